@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One window of skin against its reference: the inverse-compositional Lucas-Kanade step.
+ *
+ * Idea. The content of the window is the reference T moved by an unknown d, seen with another
+ * gain and offset under white noise. The gradient of the REFERENCE gives the information matrix
+ * H = sum w g g' once, and each frame needs only projections of its samples on fixed planes
+ * (Baker and Matthews 2004, doi:10.1023/B:VISI.0000011205.11775.fd). Gain and offset are
+ * projected out beforehand: the gradients are made orthogonal to 1 and T, so neither a step of
+ * the exposure nor a lamp's flicker moves the answer (the bound loses what little those two
+ * directions hold). The reference is a running mean of aligned frames: its noise falls with
+ * their number, so the variance of a displacement is sigma^2 H^-1 (1 + 1/n), which tends to the
+ * Cramer-Rao bound for a translation.
+ *
+ * Assumptions. Within a window the skin moves as one piece with the head's affine map; noise is
+ * about white; the starting point is within about a third of the texture's wavelength.
+ *
+ * Where it fails. Texture along one direction only (H nearly singular: the caller sees it in
+ * info); content that changes (teeth, a hand, a highlight): seen in noise_var; blocks that a
+ * codec copied unchanged: displacement is then truly absent from the pixels.
+ */
+#include "motion/patch.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+
+/* Frames between two rebuilds of the basis of a settled reference. */
+enum { REBUILD_EVERY = 8 };
+
+struct phil_plane phil_plane_of(const struct phil_frame *frame,
+                                const struct phil_motion_kernels *kernels)
+{
+    return (struct phil_plane){.frame = frame,
+                               .to_stored = phil_frame_upright_to_stored(frame),
+                               .kernels = kernels,
+                               .unit = 1.0f / (float)(1 << (frame->bit_depth - 8))};
+}
+
+bool phil_patch_init(struct phil_patch *patch, const struct phil_window *window, double depth)
+{
+    int radius = (int)lround(window->radius_px);
+    if (radius > PHIL_PATCH_MAX_RADIUS)
+        radius = PHIL_PATCH_MAX_RADIUS;
+    if (radius < 3)
+        radius = 3;
+    memset(patch, 0, sizeof *patch);
+    patch->centre = window->centre;
+    patch->depth = depth;
+    patch->side = 2 * radius + 3; /* one ring more for the central differences */
+    patch->padded = (patch->side + PHIL_PATCH_ALIGN - 1) / PHIL_PATCH_ALIGN * PHIL_PATCH_ALIGN;
+    const size_t plane = (size_t)patch->side * (size_t)patch->padded;
+    patch->image = phil_alloc_aligned(plane, sizeof(float));
+    patch->sample = phil_alloc_aligned(plane, sizeof(float));
+    patch->basis = phil_alloc_aligned(4 * plane, sizeof(float));
+    if (!patch->image || !patch->sample || !patch->basis) {
+        phil_patch_release(patch);
+        return false;
+    }
+    float *weight = patch->basis + 3 * plane;
+    for (int r = 1; r < patch->side - 1; r++)
+        for (int c = 1; c < patch->side - 1; c++)
+            weight[r * patch->padded + c] = 1.0f;
+    return true;
+}
+
+void phil_patch_release(struct phil_patch *patch)
+{
+    free(patch->image);
+    free(patch->sample);
+    free(patch->basis);
+    patch->image = patch->sample = patch->basis = NULL;
+}
+
+void phil_patch_share(struct phil_patch *patches, int n)
+{
+    for (int p = 0; p < n; p++) {
+        struct phil_patch *own = &patches[p];
+        float *weight = own->basis + 3 * (size_t)own->side * (size_t)own->padded;
+        const double half = (own->side - 1) / 2.0;
+        for (int r = 0; r < own->side; r++)
+            for (int c = 0; c < own->side; c++) {
+                const double x = own->centre.x + c - half, y = own->centre.y + r - half;
+                const double mine = hypot(x - own->centre.x, y - own->centre.y);
+                for (int q = 0; q < n; q++) {
+                    const double other = hypot(x - patches[q].centre.x, y - patches[q].centre.y);
+                    const double reach = (patches[q].side - 3) / 2.0;
+                    const bool covers = fabs(x - patches[q].centre.x) <= reach &&
+                                        fabs(y - patches[q].centre.y) <= reach;
+                    if (q != p && covers && (other < mine || (other == mine && q < p)))
+                        weight[r * own->padded + c] = 0;
+                }
+            }
+    }
+}
+
+/* The grid of the patch in the stored plane; false if any tap would fall outside. */
+static bool place(const struct phil_patch *patch, const struct phil_plane *plane,
+                  const struct phil_affine *map, double grid[6])
+{
+    const struct phil_affine *s = &plane->to_stored;
+    const double half = (patch->side - 1) / 2.0;
+    const double x = patch->centre.x - half, y = patch->centre.y - half;
+    const double ux = map->xx * x + map->xy * y + map->x0;
+    const double uy = map->yx * x + map->yy * y + map->y0;
+    grid[0] = s->xx * ux + s->xy * uy + s->x0;
+    grid[1] = s->yx * ux + s->yy * uy + s->y0;
+    grid[2] = s->xx * map->xx + s->xy * map->yx;
+    grid[3] = s->yx * map->xx + s->yy * map->yx;
+    grid[4] = s->xx * map->xy + s->xy * map->yy;
+    grid[5] = s->yx * map->xy + s->yy * map->yy;
+    for (int corner = 0; corner < 4; corner++) {
+        const double c = corner & 1 ? patch->padded - 1 : 0;
+        const double r = corner & 2 ? patch->side - 1 : 0;
+        const double px = grid[0] + c * grid[2] + r * grid[4];
+        const double py = grid[1] + c * grid[3] + r * grid[5];
+        /* written so that NaN is outside too; the margin covers 4 taps and rounding */
+        if (!(px >= 1.01 && px <= plane->frame->width - 3.01 && py >= 1.01 &&
+              py <= plane->frame->height - 3.01))
+            return false;
+    }
+    return true;
+}
+
+void phil_patch_read(struct phil_patch *patch, const struct phil_plane *plane,
+                     const struct phil_affine *map, struct phil_patch_reading *reading)
+{
+    memset(reading, 0, sizeof *reading);
+    double grid[6];
+    if (!place(patch, plane, map, grid))
+        return;
+    const bool is_u16 = plane->frame->bit_depth > 8;
+    const double base_x = floor(grid[0]), base_y = floor(grid[1]);
+    const unsigned char *base = (const unsigned char *)plane->frame->luma +
+                                (ptrdiff_t)base_y * plane->frame->stride_bytes +
+                                (ptrdiff_t)base_x * (is_u16 ? 2 : 1);
+    const float local[6] = {(float)(grid[0] - base_x),
+                            (float)(grid[1] - base_y),
+                            (float)grid[2],
+                            (float)grid[3],
+                            (float)grid[4],
+                            (float)grid[5]};
+    float sums[PHIL_N_SUMS];
+    (is_u16 ? plane->kernels->project_u16 : plane->kernels->project_u8)(
+        base, plane->frame->stride_bytes, local, patch->side, patch->padded, patch->basis,
+        patch->mean, patch->sample, sums);
+
+    reading->inside = true;
+    if (patch->n_mean == 0 || patch->weight <= 0)
+        return;
+    const double mean = sums[PHIL_SUM_1] / patch->weight;
+    const double gain = patch->energy > 0 ? sums[PHIL_SUM_T] / patch->energy : 1;
+    /* A window that went dark or inverted has no usable gain; its residual will say so. */
+    const double divisor = gain > 0.2 ? gain : 0.2;
+    reading->gain = gain;
+    reading->offset = mean;
+    reading->gx = sums[PHIL_SUM_GX] / divisor;
+    reading->gy = sums[PHIL_SUM_GY] / divisor;
+    const double det = patch->info[0] * patch->info[2] - patch->info[1] * patch->info[1];
+    double explained = 0;
+    if (det > 1e-9 * patch->info[0] * patch->info[2])
+        explained = (patch->info[2] * sums[PHIL_SUM_GX] * sums[PHIL_SUM_GX] -
+                     2 * patch->info[1] * sums[PHIL_SUM_GX] * sums[PHIL_SUM_GY] +
+                     patch->info[0] * sums[PHIL_SUM_GY] * sums[PHIL_SUM_GY]) /
+                    det;
+    const double contrast = sums[PHIL_SUM_II] - mean * mean * patch->weight;
+    reading->correlation =
+        contrast > 0 && patch->energy > 0 ? sums[PHIL_SUM_T] / sqrt(contrast * patch->energy) : 0;
+    const double left =
+        sums[PHIL_SUM_II] - mean * mean * patch->weight - gain * gain * patch->energy - explained;
+    const double freedom = patch->weight - 4;
+    reading->noise_var = freedom > 1 && left > 0 ? left / freedom / (divisor * divisor) : 0;
+}
+
+/* Weighted sums over the patch of a plane times another. */
+static double dot(const float *a, const float *b, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += (double)a[i] * b[i];
+    return sum;
+}
+
+static void remove_component(float *g, const float *direction, const float *weighted, double norm,
+                             size_t n)
+{
+    if (norm <= 0)
+        return;
+    const float share = (float)(dot(g, weighted, n) / norm);
+    for (size_t i = 0; i < n; i++)
+        g[i] -= share * direction[i];
+}
+
+/* Rebuilds mean, basis and information from the reference image. */
+static void rebuild(struct phil_patch *patch)
+{
+    const int padded = patch->padded;
+    const size_t plane = (size_t)patch->side * (size_t)padded;
+    float *gx = patch->basis, *gy = gx + plane, *wt = gy + plane, *w = wt + plane;
+    /* The samples of the last read are no longer needed here: they hold T for a while. */
+    float *t = patch->sample;
+
+    patch->weight = 0;
+    for (size_t i = 0; i < plane; i++)
+        patch->weight += w[i];
+    const double mean = patch->weight > 0 ? dot(patch->image, w, plane) / patch->weight : 0;
+    patch->mean = (float)mean;
+    for (size_t i = 0; i < plane; i++) {
+        t[i] = patch->image[i] - patch->mean;
+        wt[i] = w[i] * t[i];
+        gx[i] = gy[i] = 0;
+    }
+    patch->energy = dot(wt, t, plane);
+    for (int r = 1; r < patch->side - 1; r++)
+        for (int c = 1; c < patch->side - 1; c++) {
+            const int i = r * padded + c;
+            gx[i] = 0.5f * (t[i + 1] - t[i - 1]);
+            gy[i] = 0.5f * (t[i + padded] - t[i - padded]);
+        }
+    float *planes[2] = {gx, gy};
+    for (int k = 0; k < 2; k++) {
+        float *g = planes[k];
+        double sum = dot(g, w, plane);
+        const float shift = patch->weight > 0 ? (float)(sum / patch->weight) : 0;
+        for (size_t i = 0; i < plane; i++)
+            g[i] -= shift;
+        remove_component(g, t, wt, patch->energy, plane);
+    }
+    /* The reference's own noise adds sigma^2/2 to the square of every central difference: left in,
+     * the information would look larger than it is and every step would fall short. */
+    const double own_noise = patch->noise_var / (1.0 + patch->n_mean);
+    const double excess = 0.5 * own_noise * patch->weight;
+    patch->info[0] = patch->info[1] = patch->info[2] = 0;
+    for (size_t i = 0; i < plane; i++) {
+        patch->info[0] += (double)w[i] * gx[i] * gx[i];
+        patch->info[1] += (double)w[i] * gx[i] * gy[i];
+        patch->info[2] += (double)w[i] * gy[i] * gy[i];
+        gx[i] *= w[i];
+        gy[i] *= w[i];
+    }
+    patch->info[0] = fmax(patch->info[0] - excess, 0.2 * patch->info[0]);
+    patch->info[2] = fmax(patch->info[2] - excess, 0.2 * patch->info[2]);
+    const double most = 0.999 * sqrt(patch->info[0] * patch->info[2]);
+    patch->info[1] = fmax(-most, fmin(most, patch->info[1]));
+}
+
+void phil_patch_trust(const struct phil_patch *patch, double noise, double floor_var, double w[3])
+{
+    const double *h = patch->info;
+    const double det = h[0] * h[2] - h[1] * h[1], trace = h[0] + h[2];
+    /* The misfit that white noise accounts for must not count twice. */
+    const double white = det > 0 ? noise * trace / det / 2 : 0;
+    const double m = floor_var + fmax(0, patch->misfit_var - white);
+    /* (noise H^-1 + m)^-1 = H (noise + m H)^-1: needs no inverse of H, which may be singular. */
+    const double a = noise + m * h[0], b = m * h[1], c = noise + m * h[2];
+    const double d = a * c - b * b;
+    w[0] = (h[0] * c - h[1] * b) / d;
+    w[1] = (h[1] * a - h[0] * b) / d;
+    w[2] = (h[2] * a - h[1] * b) / d;
+}
+
+void phil_patch_key(struct phil_patch *patch)
+{
+    const size_t plane = (size_t)patch->side * (size_t)patch->padded;
+    for (size_t i = 0; i < plane; i++)
+        patch->image[i] = patch->sample[i] + patch->mean;
+    patch->n_mean = 1;
+    patch->n_pending = 0;
+    patch->noise_var = 0;
+    rebuild(patch);
+}
+
+void phil_patch_blend(struct phil_patch *patch, const struct phil_patch_reading *reading,
+                      int longest)
+{
+    if (reading->gain < 0.5 || reading->gain > 2)
+        return;
+    const size_t plane = (size_t)patch->side * (size_t)patch->padded;
+    if (patch->n_mean < longest)
+        patch->n_mean++;
+    const float share = 1.0f / (float)patch->n_mean;
+    /* Only the offset is undone. A gain fitted against a noisy reference is biased below one, and
+     * dividing by it would make the reference's contrast grow without end; a true change of
+     * contrast is absorbed by the mean within its span. */
+    const float offset = (float)reading->offset;
+    for (size_t i = 0; i < plane; i++) {
+        const float aligned = patch->sample[i] - offset + patch->mean;
+        patch->image[i] += share * (aligned - patch->image[i]);
+    }
+    /* The basis costs ten times the blend; a young reference changes fast, an old one slowly. */
+    if (patch->n_mean <= REBUILD_EVERY || ++patch->n_pending >= REBUILD_EVERY) {
+        rebuild(patch);
+        patch->n_pending = 0;
+    }
+}
