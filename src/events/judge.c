@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What kind of movement is it?
+ *
+ * Idea. Rules, in this order, each with its reason: a movement inside speech, a smile, chewing or a
+ * head turn is part of that; one that rides on a blink and is led by the lids belongs to the blink;
+ * one that moves nearly the whole face the same way is the head's own error; one that does not come
+ * back, or takes longer than a twitch can, is an expression; a slow one of chin and lower lip on
+ * both sides is a swallow; the rest is a twitch, with the probability that noise alone would not
+ * have shown it in this clip.
+ *
+ * Where it fails. A quick voluntary movement looks like a twitch: a tic IS one. The pattern step
+ * weighs that.
+ */
+#include "events/detect.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Longest twitch, seconds: clonic bursts and tics reach half a second (simulator-spec section 4);
+ * a one-sided hold of eye and mouth may last longer (a tonic spasm). */
+static const double LONGEST_TWITCH_S = 0.6;
+static const double LONGEST_SPASM_S = 20;
+
+/* A region goes along when it shows at least this share of the leading region's movement, and is
+ * significant by itself. */
+static const double ALONG_SHARE = 0.15;
+
+/* A movement must be this many times the standard error of the frames at its peak. */
+static const double COHERENT = 3.0;
+
+/* What the filter fitted must be there in the trace itself, to this share at least. */
+static const double EXCURSION_SHARE = 0.5;
+
+/* Share of the measured regions that move together when the head was not steadied. */
+static const double GLOBAL_SHARE = 0.7;
+
+static bool in_set(enum phil_region r, enum phil_region from, enum phil_region to)
+{
+    return r >= from && r <= to;
+}
+
+static bool is_eye(enum phil_region r)
+{
+    return in_set(r, PHIL_LOWER_LID_LEFT, PHIL_BROW_RIGHT);
+}
+
+static double amplitude(const struct phil_group *g, int r)
+{
+    return hypot(g->ax[r], g->ay[r]);
+}
+
+/* The level of a region before and after a movement, and the line between them. */
+struct baseline {
+    double before[2], after[2];
+    double before_s, after_s;
+    bool has_after;
+    double unit[2]; /* direction of the movement */
+};
+
+/* Displacement along the movement's direction from the baseline, at frame i. */
+static double along(const struct phil_trace *trace, enum phil_region r, size_t i,
+                    const struct baseline *b)
+{
+    const struct phil_sample *s = &trace->region[r][i];
+    double share = 0;
+    if (b->has_after)
+        share = fmin(1, fmax(0, (trace->time_s[i] - b->before_s) / (b->after_s - b->before_s)));
+    const double x = s->dx_px - b->before[0] - share * (b->after[0] - b->before[0]);
+    const double y = s->dy_px - b->before[1] - share * (b->after[1] - b->before[1]);
+    return x * b->unit[0] + y * b->unit[1];
+}
+
+static bool mean_level(const struct phil_trace *trace, enum phil_region r, double from_s,
+                       double to_s, double level[2])
+{
+    const struct phil_sample *s = trace->region[r];
+    int n = 0;
+    level[0] = level[1] = 0;
+    for (size_t i = 0; i < trace->n_frames; i++) {
+        if (trace->time_s[i] < from_s || trace->time_s[i] > to_s ||
+            (s[i].flags & PHIL_SAMPLE_UNUSABLE))
+            continue;
+        level[0] += s[i].dx_px;
+        level[1] += s[i].dy_px;
+        n++;
+    }
+    if (n < 2)
+        return false;
+    level[0] /= n;
+    level[1] /= n;
+    return true;
+}
+
+/* Time course of the leading region. */
+struct course {
+    double onset_s, offset_s;
+    double peak_px; /* largest displacement from the level before */
+    double stays;   /* share of it that remains afterwards */
+    bool measured;
+};
+
+/* Time at which a line between two frames crosses `level`. */
+static double crossing(double t0, double v0, double t1, double v1, double level)
+{
+    const double span = v1 - v0;
+    return span != 0 ? t0 + (t1 - t0) * fmin(1, fmax(0, (level - v0) / span)) : t0;
+}
+
+/* Where the displacement falls to a tenth of the peak, going from the peak by `step` frames; NaN if
+ * it does not within `reach_s`. */
+static double edge_s(const struct phil_trace *trace, enum phil_region r, const struct baseline *b,
+                     size_t peak, int step, double peak_px, double reach_s)
+{
+    const double level = 0.1 * peak_px;
+    size_t i = peak;
+    while (!(step < 0 && i == 0) && !(step > 0 && i + 1 >= trace->n_frames)) {
+        const size_t next = i + (size_t)step;
+        if (fabs(trace->time_s[next] - trace->time_s[peak]) > reach_s ||
+            (trace->region[r][next].flags & PHIL_SAMPLE_UNUSABLE))
+            return NAN;
+        if (along(trace, r, next, b) <= level)
+            return crossing(trace->time_s[next], along(trace, r, next, b), trace->time_s[i],
+                            along(trace, r, i, b), level);
+        i = next;
+    }
+    return NAN;
+}
+
+static bool find_baseline(const struct phil_trace *trace, enum phil_region region, double middle,
+                          double width, struct baseline *b)
+{
+    /* A pulse twice the filter's width still scores well in it: the levels are taken outside. */
+    b->before_s = middle - width - 0.15;
+    b->after_s = middle + width + 0.15;
+    b->has_after = mean_level(trace, region, b->after_s - 0.12, b->after_s + 0.12, b->after);
+    return mean_level(trace, region, b->before_s - 0.12, b->before_s + 0.12, b->before);
+}
+
+static struct course follow_course(const struct phil_trace *trace, const struct phil_clock *clock,
+                                   const struct phil_group *g, enum phil_region region)
+{
+    const double width = phil_pulse_width_s[g->width], middle = trace->time_s[g->at];
+    const double size = amplitude(g, region);
+    struct baseline b = {.unit = {g->ax[region] / size, g->ay[region] / size}};
+    struct course c = {middle - width / 2, middle + width / 2, size, 0, false};
+    if (!find_baseline(trace, region, middle, width, &b))
+        return c;
+    if (b.has_after)
+        c.stays = ((b.after[0] - b.before[0]) * b.unit[0] + (b.after[1] - b.before[1]) * b.unit[1]);
+    /* A level that stays is not drift: then the way back is not part of the baseline. */
+    if (c.stays > 0.5 * size)
+        b.has_after = false;
+    size_t peak = g->at;
+    for (size_t i = 0; i < trace->n_frames; i++)
+        if (fabs(trace->time_s[i] - middle) <= fmax(width / 2, clock->interval_s * 1.01) &&
+            !(trace->region[region][i].flags & PHIL_SAMPLE_UNUSABLE) &&
+            along(trace, region, i, &b) > along(trace, region, peak, &b))
+            peak = i;
+    c.peak_px = along(trace, region, peak, &b);
+    if (!(c.peak_px > 0))
+        return c;
+    c.measured = true;
+    c.stays /= c.peak_px;
+    const double reach = c.stays > 0.5 ? LONGEST_SPASM_S : width + 0.15;
+    const double onset = edge_s(trace, region, &b, peak, -1, c.peak_px, reach);
+    const double offset = edge_s(trace, region, &b, peak, 1, c.peak_px, reach);
+    if (isfinite(onset))
+        c.onset_s = fmin(onset, middle - clock->interval_s / 2);
+    if (isfinite(offset))
+        c.offset_s = fmax(offset, middle + clock->interval_s / 2);
+    return c;
+}
+
+/* A movement of skin stands out against the standard errors of its own frames, which are large
+ * where the windows of the region contradict each other. */
+static bool is_coherent(const struct phil_trace *trace, const struct phil_group *g,
+                        enum phil_region region)
+{
+    const double half = phil_pulse_width_s[g->width] / 4 + 1e-3;
+    double largest = 0;
+    for (size_t i = g->at > 8 ? g->at - 8 : 0; i < trace->n_frames && i <= g->at + 8; i++)
+        if (fabs(trace->time_s[i] - trace->time_s[g->at]) <= half &&
+            !(trace->region[region][i].flags & PHIL_SAMPLE_UNUSABLE))
+            largest = fmax(largest, trace->region[region][i].sd_px);
+    return amplitude(g, region) >= COHERENT * largest;
+}
+
+static uint32_t moved_along(const struct phil_found *found, const struct phil_group *g)
+{
+    uint32_t set = 0;
+    for (int r = 0; r < PHIL_N_REGIONS; r++)
+        if (g->statistic[r] >= found->threshold &&
+            amplitude(g, r) >= ALONG_SHARE * amplitude(g, g->region))
+            set |= 1u << r;
+    return set;
+}
+
+/* The leading region is the one that moves most among the clearly significant ones: significance
+ * alone would favour the region with the best texture. */
+static enum phil_region leader(const struct phil_found *found, const struct phil_group *g)
+{
+    enum phil_region best = g->region;
+    for (int r = 0; r < PHIL_N_REGIONS; r++)
+        if (g->statistic[r] >= fmax(found->threshold, 0.1f * g->statistic[g->region]) &&
+            amplitude(g, r) > amplitude(g, best))
+            best = (enum phil_region)r;
+    return best;
+}
+
+static enum phil_side side_of(const struct phil_group *g, enum phil_region region)
+{
+    const enum phil_region mirror = phil_region_mirror(region);
+    if (mirror == region)
+        return PHIL_SIDE_MIDDLE;
+    /* Half the size on the other side is more than skin drags along. */
+    return amplitude(g, mirror) > 0.5 * amplitude(g, region) && g->statistic[mirror] > 0
+               ? PHIL_SIDE_BOTH
+               : phil_region_side(region);
+}
+
+static bool is_global(const struct phil_found *found, uint32_t set)
+{
+    int measured = 0, moving = 0;
+    for (int r = 0; r < PHIL_N_REGIONS; r++) {
+        measured += found->null[r].n > 0;
+        moving += set >> r & 1;
+    }
+    return measured >= 6 && moving > GLOBAL_SHARE * measured;
+}
+
+static bool near_blink(const struct phil_trace *trace, const bool *blinking, size_t at,
+                       double reach_s)
+{
+    for (size_t i = 0; i < trace->n_frames; i++)
+        if (blinking[i] && fabs(trace->time_s[i] - trace->time_s[at]) <= reach_s)
+            return true;
+    return false;
+}
+
+static enum phil_event_kind kind_of(const struct phil_found *found, const struct phil_group *g,
+                                    const struct course *c, enum phil_region region, uint32_t set,
+                                    enum phil_side side)
+{
+    const double length = c->offset_s - c->onset_s;
+    const bool eye_too = is_eye(region) || (set >> PHIL_LOWER_LID_LEFT) != 0;
+    const bool mouth_too = (set & ((1u << PHIL_LOWER_LID_LEFT) - 1)) != 0;
+    if (is_global(found, set))
+        return PHIL_EVENT_OTHER;
+    if (side != PHIL_SIDE_BOTH && side != PHIL_SIDE_MIDDLE && eye_too && mouth_too &&
+        length <= LONGEST_SPASM_S)
+        return PHIL_EVENT_TWITCH; /* one side, eye and mouth together: however long */
+    const bool low_face =
+        region == PHIL_CHIN || in_set(region, PHIL_LOWER_LIP_LEFT, PHIL_LOWER_LIP_RIGHT);
+    if (length > LONGEST_TWITCH_S || phil_pulse_width_s[g->width] >= LONGEST_TWITCH_S)
+        return low_face && length < 1.5 && side != PHIL_SIDE_LEFT && side != PHIL_SIDE_RIGHT &&
+                       (set >> PHIL_CHIN & 1)
+                   ? PHIL_EVENT_SWALLOW
+                   : PHIL_EVENT_OTHER;
+    if (c->stays > 0.5)
+        return PHIL_EVENT_OTHER;
+    return PHIL_EVENT_TWITCH;
+}
+
+static void join_blink(struct phil_found *found, double at_s, uint32_t set)
+{
+    for (size_t e = 0; e < found->n_events; e++) {
+        struct phil_event *event = &found->events[e];
+        if (event->kind == PHIL_EVENT_BLINK && at_s >= event->onset_s - 0.15 &&
+            at_s <= event->offset_s + 0.15)
+            event->also |= set & ~(1u << event->region);
+    }
+}
+
+enum phil_status phil_judge_group(struct phil_found *found, const struct phil_trace *trace,
+                                  const struct phil_clock *clock, double px_per_mm,
+                                  const uint8_t *labels, const bool *blinking,
+                                  const struct phil_group *group)
+{
+    if (labels[group->at] != PHIL_SEGMENT_REST)
+        return PHIL_OK; /* part of the segment */
+    const enum phil_region region = leader(found, group);
+    const uint32_t set = moved_along(found, group) | 1u << region;
+    const double at_s = trace->time_s[group->at];
+    if (near_blink(trace, blinking, group->at, 0.15)) {
+        /* Lids drag cheek, brow and a little of the lip along, and disturb the head's fit: only a
+         * mouth that clearly leads is more than the blink. */
+        double lids = 0;
+        for (int r = PHIL_LOWER_LID_LEFT; r < PHIL_N_REGIONS; r++)
+            lids = fmax(lids, amplitude(group, r));
+        if (is_eye(region) || in_set(region, PHIL_CHEEK_LEFT, PHIL_CHEEK_RIGHT) ||
+            amplitude(group, region) < fmax(1.5 * lids, 0.3 * px_per_mm)) {
+            join_blink(found, at_s, set);
+            return PHIL_OK;
+        }
+    }
+    const struct course c = follow_course(trace, clock, group, region);
+    if (!is_coherent(trace, group, region))
+        return PHIL_OK; /* a glitch of the picture */
+    if (c.peak_px < EXCURSION_SHARE * amplitude(group, region))
+        return PHIL_OK; /* the shoulder of a neighbouring movement */
+    const enum phil_side side = side_of(group, region);
+    struct phil_event event = {.onset_s = c.onset_s,
+                               .peak_s = at_s,
+                               .offset_s = c.offset_s,
+                               .region = region,
+                               .side = side,
+                               .amplitude_px = c.peak_px,
+                               .direction_deg =
+                                   atan2(-group->ay[region], group->ax[region]) * 180 / M_PI,
+                               .snr = sqrt(group->statistic[region]),
+                               .also = set & ~(1u << region)};
+    event.amplitude_mm = event.amplitude_px / px_per_mm;
+    event.kind = kind_of(found, group, &c, region, set, side);
+    /* How many maxima this high noise alone would show in the whole clip. */
+    const double looks = (double)trace->n_frames * PHIL_N_REGIONS;
+    const double by_chance = looks * exp(-group->statistic[group->region] / 2);
+    event.probability = 1 / (1 + by_chance);
+    return phil_found_add(found, &event) ? PHIL_OK : PHIL_EMEM;
+}

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How much of a pulse is there, at every frame, for pulses of several widths?
+ *
+ * Idea. Around each frame the displacement is modelled as baseline (constant, slope, curvature)
+ * plus amplitude times a raised-cosine pulse, by least squares on the samples' own times: the
+ * generalised likelihood ratio test for a pulse of unknown height and direction on an unknown slow
+ * drift (Kay 1998, Fundamentals of Statistical Signal Processing II, ch. 7 and 8). Because it works
+ * on times and not on sample numbers, variable frame rates and missing samples need no resampling.
+ * The spread of the amplitudes under "no pulse" is taken from the clip itself, per width, so noise
+ * that is coloured by the codec or by the head is weighed as it is.
+ *
+ * Assumptions. Twitches are rarer than a quarter of the time; noise is stationary within the clip
+ * to within the stretch of its tail.
+ *
+ * Where it fails. A clip that twitches all the time raises its own threshold (the pattern step's
+ * ripple measure is there for that); two twitches closer than a width share their baseline.
+ */
+#include "events/matched.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A twitch lasts 50-200 ms, a spasm's clonic burst up to half a second; wider pulses are there to
+ * recognise slower movements for what they are. */
+const double phil_pulse_width_s[PHIL_N_DURATIONS] = {0.07, 0.10, 0.14, 0.20, 0.28, 0.40, 0.60};
+
+/* A new reference is one noisy frame; the mean over this time steadies it. */
+static const double SETTLING_S = 0.35;
+
+/* Longest gap between two samples of one stretch, seconds. */
+static const double LONGEST_GAP_S = 0.25;
+
+enum { N_TERMS = 4 };
+
+double phil_pulse(double offset_s, double width_s)
+{
+    const double u = offset_s / width_s;
+    return fabs(u) >= 0.5 ? 0 : 0.5 + 0.5 * cos(2 * M_PI * u);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+struct phil_clock phil_clock_of(const struct phil_trace *trace)
+{
+    struct phil_clock clock = {trace->time_s, trace->n_frames, 1.0 / 30};
+    if (trace->n_frames < 2)
+        return clock;
+    const size_t n = trace->n_frames - 1;
+    double *steps = malloc(n * sizeof *steps);
+    if (!steps) {
+        clock.interval_s = (trace->time_s[n] - trace->time_s[0]) / (double)n;
+        return clock;
+    }
+    for (size_t i = 0; i < n; i++)
+        steps[i] = trace->time_s[i + 1] - trace->time_s[i];
+    qsort(steps, n, sizeof *steps, by_value);
+    clock.interval_s = steps[n / 2] > 0 ? steps[n / 2] : 1.0 / 30;
+    free(steps);
+    return clock;
+}
+
+void phil_number_stretches(const struct phil_trace *trace, enum phil_region region, int *stretch)
+{
+    int number = 0;
+    size_t last = SIZE_MAX;
+    double keyed_s = -INFINITY;
+    for (size_t i = 0; i < trace->n_frames; i++) {
+        const struct phil_sample *s = &trace->region[region][i];
+        if ((s->flags & PHIL_SAMPLE_UNUSABLE) || !isfinite(s->dx_px) || !isfinite(s->dy_px)) {
+            stretch[i] = -1;
+            continue;
+        }
+        if ((s->flags & PHIL_SAMPLE_REKEYED) ||
+            (last != SIZE_MAX && trace->time_s[i] - trace->time_s[last] > LONGEST_GAP_S))
+            number++;
+        if (s->flags & PHIL_SAMPLE_REKEYED)
+            keyed_s = trace->time_s[i];
+        stretch[i] = trace->time_s[i] - keyed_s < SETTLING_S ? -1 : number;
+        last = i;
+    }
+}
+
+/* Solves the 4x4 normal equations for the row of the inverse that belongs to the pulse. */
+static bool pulse_row(double m[N_TERMS][N_TERMS], double row[N_TERMS])
+{
+    double a[N_TERMS][N_TERMS + 1];
+    for (int i = 0; i < N_TERMS; i++) {
+        memcpy(a[i], m[i], sizeof m[i]);
+        a[i][N_TERMS] = i == 0;
+    }
+    for (int k = 0; k < N_TERMS; k++) {
+        int pivot = k;
+        for (int i = k + 1; i < N_TERMS; i++)
+            if (fabs(a[i][k]) > fabs(a[pivot][k]))
+                pivot = i;
+        if (fabs(a[pivot][k]) < 1e-9)
+            return false;
+        for (int j = 0; pivot != k && j <= N_TERMS; j++) {
+            const double swap = a[k][j];
+            a[k][j] = a[pivot][j];
+            a[pivot][j] = swap;
+        }
+        for (int i = k + 1; i < N_TERMS; i++) {
+            const double f = a[i][k] / a[k][k];
+            for (int j = k; j <= N_TERMS; j++)
+                a[i][j] -= f * a[k][j];
+        }
+    }
+    for (int i = N_TERMS - 1; i >= 0; i--) {
+        row[i] = a[i][N_TERMS];
+        for (int j = i + 1; j < N_TERMS; j++)
+            row[i] -= a[i][j] * row[j];
+        row[i] /= a[i][i];
+    }
+    return true;
+}
+
+/* How far a fit looks to each side: the pulse and 0.2 s of baseline, seconds. */
+static double reach_of(double width)
+{
+    return 0.75 * width + 0.2;
+}
+
+/* Weights such that the pulse's amplitude at frame `at` is the weighted sum of the window's samples
+ * that belong to the same stretch; 0 for the others. False when the window holds too little on
+ * either side of the pulse, or under it. */
+static bool pulse_weights(const struct phil_clock *clock, const int *stretch, size_t at,
+                          double width, struct phil_matched_window *window)
+{
+    double m[N_TERMS][N_TERMS] = {{0}}, row[N_TERMS];
+    double term[PHIL_MAX_WINDOW][N_TERMS];
+    int before = 0, under = 0, after = 0;
+    for (size_t i = window->first; i <= window->last; i++) {
+        double *x = term[i - window->first];
+        const double t = clock->time_s[i] - clock->time_s[at];
+        x[0] = phil_pulse(t, width);
+        x[1] = 1;
+        x[2] = t / reach_of(width);
+        x[3] = x[2] * x[2];
+        if (stretch[i] != stretch[at]) {
+            x[0] = x[1] = x[2] = x[3] = 0;
+            continue;
+        }
+        before += x[0] < 0.1 && t < 0;
+        under += x[0] >= 0.1;
+        after += x[0] < 0.1 && t > 0;
+        for (int a = 0; a < N_TERMS; a++)
+            for (int b = 0; b < N_TERMS; b++)
+                m[a][b] += x[a] * x[b];
+    }
+    if (before < 3 || after < 3 || under < 1 || !pulse_row(m, row))
+        return false;
+    for (size_t i = window->first; i <= window->last; i++) {
+        const double *x = term[i - window->first];
+        window->weight[i - window->first] =
+            row[0] * x[0] + row[1] * x[1] + row[2] * x[2] + row[3] * x[3];
+    }
+    return true;
+}
+
+static void window_around(const struct phil_clock *clock, size_t at, double reach, size_t *first,
+                          size_t *last)
+{
+    *first = *last = at;
+    while (*first > 0 && clock->time_s[at] - clock->time_s[*first - 1] <= reach &&
+           at - *first < PHIL_MAX_WINDOW / 2 - 1)
+        --*first;
+    while (*last + 1 < clock->n && clock->time_s[*last + 1] - clock->time_s[at] <= reach &&
+           *last - at < PHIL_MAX_WINDOW / 2 - 1)
+        ++*last;
+}
+
+bool phil_matched_weights(const struct phil_clock *clock, const int *stretch, size_t at, int w,
+                          struct phil_matched_window *window)
+{
+    const double width = phil_pulse_width_s[w];
+    /* A pulse shorter than two frames cannot be told from a single bad sample. */
+    if (stretch[at] < 0 || width < 2 * clock->interval_s)
+        return false;
+    window_around(clock, at, reach_of(width), &window->first, &window->last);
+    return pulse_weights(clock, stretch, at, width, window);
+}
+
+bool phil_matched_fit(const struct phil_trace *trace, enum phil_region region,
+                      const struct phil_clock *clock, struct phil_fit *fits)
+{
+    const size_t n = trace->n_frames;
+    const struct phil_sample *samples = trace->region[region];
+    int *stretch = malloc((n ? n : 1) * sizeof *stretch);
+    if (!stretch)
+        return false;
+    phil_number_stretches(trace, region, stretch);
+    for (int w = 0; w < PHIL_N_DURATIONS; w++)
+        for (size_t i = 0; i < n; i++) {
+            struct phil_matched_window window;
+            double ax = 0, ay = 0;
+            fits[(size_t)w * n + i] = (struct phil_fit){NAN, NAN};
+            if (!phil_matched_weights(clock, stretch, i, w, &window))
+                continue;
+            for (size_t k = window.first; k <= window.last; k++)
+                if (window.weight[k - window.first] != 0) {
+                    ax += window.weight[k - window.first] * samples[k].dx_px;
+                    ay += window.weight[k - window.first] * samples[k].dy_px;
+                }
+            fits[(size_t)w * n + i] = (struct phil_fit){(float)ax, (float)ay};
+        }
+    free(stretch);
+    return true;
+}
+
+/* Covariance of the central part of a cloud of amplitudes. For a Gaussian cloud, keeping the share
+ * 1 - e of the points nearest to the centre shrinks the covariance by a known factor, which is
+ * undone. */
+static bool trimmed_inverse(const struct phil_fit *fits, size_t n, const bool *quiet,
+                            double *scratch, double inverse[3], size_t *used)
+{
+    static const double KEPT = 0.75;
+    /* E[r^2 | r^2 < q] / E[r^2] for a two-dimensional Gaussian, q its KEPT quantile:
+     * 1 + (1-KEPT) ln(1-KEPT) / KEPT. */
+    const double shrink = 1 + (1 - KEPT) * log(1 - KEPT) / KEPT;
+    double xx = 0, xy = 0, yy = 0, limit = INFINITY;
+    for (int pass = 0; pass < 4; pass++) {
+        double sxx = 0, sxy = 0, syy = 0;
+        size_t kept = 0, total = 0;
+        for (size_t i = 0; i < n; i++) {
+            const double ax = fits[i].ax, ay = fits[i].ay;
+            if ((quiet && !quiet[i]) || !isfinite(ax))
+                continue;
+            const double r2 =
+                pass == 0 ? ax * ax + ay * ay
+                          : inverse[0] * ax * ax + 2 * inverse[1] * ax * ay + inverse[2] * ay * ay;
+            scratch[total++] = r2;
+            if (r2 > limit)
+                continue;
+            sxx += ax * ax;
+            sxy += ax * ay;
+            syy += ay * ay;
+            kept++;
+        }
+        *used = total;
+        if (total < 20)
+            return false;
+        if (pass == 0 || pass == 1) {
+            qsort(scratch, total, sizeof *scratch, by_value);
+            limit = scratch[(size_t)(KEPT * (double)(total - 1))];
+        }
+        if (pass == 0) {
+            /* Isotropic start from the median of r^2 = 2 ln 2 sigma^2. */
+            const double variance = fmax(scratch[total / 2] / (2 * M_LN2), 1e-10);
+            inverse[0] = inverse[2] = 1 / variance;
+            inverse[1] = 0;
+            limit = INFINITY;
+            continue;
+        }
+        if (pass == 1)
+            continue; /* the limit is now in units of the start */
+        const double factor = 1 / ((double)kept * shrink);
+        /* No trace is quieter than its arithmetic: 1e-5 px. */
+        xx = sxx * factor + 1e-10;
+        xy = sxy * factor;
+        yy = syy * factor + 1e-10;
+        const double det = xx * yy - xy * xy;
+        if (!(det > 0))
+            return false;
+        inverse[0] = yy / det;
+        inverse[1] = -xy / det;
+        inverse[2] = xx / det;
+        qsort(scratch, total, sizeof *scratch, by_value);
+        limit = -2 * log(1 - KEPT);
+    }
+    return true;
+}
+
+/* How much longer the tail of the statistic is than a Gaussian's: two of its quantiles against
+ * those of a chi-square with two degrees. At least 1. */
+static double stretch_between(const double *sorted, size_t n, double low, double high)
+{
+    const double a = sorted[(size_t)(low * (double)(n - 1))];
+    const double b = sorted[(size_t)(high * (double)(n - 1))];
+    return fmax(1, (b - a) / (2 * log((1 - low) / (1 - high))));
+}
+
+static void tail_stretch(const struct phil_fit *fits, size_t n, const bool *quiet,
+                         const double inverse[3], double *scratch, struct phil_null *null)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < n; i++) {
+        const double ax = fits[i].ax, ay = fits[i].ay;
+        if ((!quiet || quiet[i]) && isfinite(ax))
+            scratch[total++] =
+                inverse[0] * ax * ax + 2 * inverse[1] * ax * ay + inverse[2] * ay * ay;
+    }
+    if (total < 20)
+        return;
+    qsort(scratch, total, sizeof *scratch, by_value);
+    null->tail = fmax(null->tail, stretch_between(scratch, total, 0.5, 0.9));
+    null->extreme = fmax(null->extreme, stretch_between(scratch, total, 0.9, 0.98));
+}
+
+bool phil_matched_null(const struct phil_fit *fits, size_t n, const bool *quiet,
+                       struct phil_null *null)
+{
+    double *scratch = malloc((n ? n : 1) * sizeof *scratch);
+    memset(null, 0, sizeof *null);
+    null->tail = null->extreme = 1;
+    if (!scratch)
+        return false;
+    for (int w = 0; w < PHIL_N_DURATIONS; w++) {
+        size_t used = 0;
+        if (!trimmed_inverse(fits + (size_t)w * n, n, quiet, scratch, null->inverse[w], &used)) {
+            memset(null->inverse[w], 0, sizeof null->inverse[w]);
+            continue;
+        }
+        if (used > null->n)
+            null->n = used;
+        tail_stretch(fits + (size_t)w * n, n, quiet, null->inverse[w], scratch, null);
+    }
+    free(scratch);
+    return true;
+}
+
+double phil_matched_statistic(const struct phil_fit *fit, const struct phil_null *null, int width)
+{
+    const double *s = null->inverse[width];
+    const double ax = fit->ax, ay = fit->ay;
+    if (!isfinite(ax) || s[0] <= 0)
+        return 0;
+    return (s[0] * ax * ax + 2 * s[1] * ax * ay + s[2] * ay * ay) / null->tail;
+}
