@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From a clip to what was found in it: read, follow, detect, describe. One pass over the frames;
+ * after it only the traces are worked on.
+ */
+#include <philtrum/analysis.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "analysis/floor.h"
+#include "analysis/follow.h"
+#include "analysis/warnings.h"
+#include "events/detect.h"
+
+/* Faces seen for less than this are passers-by or false detections. */
+static const double SHORTEST_FACE_S = 0.5;
+
+struct phil_analysis_settings phil_analysis_defaults(void)
+{
+    return (struct phil_analysis_settings){.false_per_min = 0.1, .floor = true, .seed = 1};
+}
+
+static enum phil_status check_settings(const struct phil_analysis_settings *s,
+                                       const struct phil_log *log)
+{
+    if (!(s->false_per_min >= 0.001 && s->false_per_min <= 10)) {
+        phil_log_message(log, PHIL_LOG_ERROR,
+                         "cannot analyse: \"false_per_min\": %g is outside 0.001 to 10",
+                         s->false_per_min);
+        return PHIL_EARG;
+    }
+    if (!(s->ruler_mm == 0 || (s->ruler_mm >= 40 && s->ruler_mm <= 160))) {
+        phil_log_message(log, PHIL_LOG_ERROR,
+                         "cannot analyse: \"ruler_mm\": %g is outside 40 to 160 mm", s->ruler_mm);
+        return PHIL_EARG;
+    }
+    return PHIL_OK;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static struct phil_ruler ruler_of(struct phil_followed *followed, bool given)
+{
+    struct phil_ruler ruler = {.given = given};
+    qsort(followed->ruling, (size_t)followed->n_rulings, sizeof(double), by_value);
+    ruler.px_per_mm = followed->ruling[followed->n_rulings / 2];
+    ruler.px_per_mm_sd = ruler.px_per_mm * followed->ruling_sd;
+    return ruler;
+}
+
+static struct phil_region_result region_result(const struct phil_followed *followed,
+                                               const struct phil_found *found,
+                                               enum phil_region region, double px_per_mm,
+                                               const struct phil_analysis_settings *settings)
+{
+    const double noise = found->noise_px[region];
+    struct phil_region_result out;
+    if (!isfinite(noise)) {
+        const char *why = "not visible at rest for long enough";
+        out.noise_px = out.noise_mm = out.floor_mm = out.codec_gain = phil_unmeasured(why);
+        return out;
+    }
+    out.noise_px = phil_measured(noise);
+    out.noise_mm = phil_measured(noise / px_per_mm);
+    out.codec_gain = phil_unmeasured("not measured in this version");
+    if (!settings->floor) {
+        out.floor_mm = phil_unmeasured("switched off");
+        return out;
+    }
+    const double gain = phil_probe_gain(&followed->probes, region);
+    const double floor_px = phil_floor_px(&followed->trace, region, found, gain, settings->seed);
+    if (!isfinite(gain))
+        out.floor_mm = phil_unmeasured("no test movement could be put into this region");
+    else if (!isfinite(floor_px))
+        out.floor_mm = phil_unmeasured("too little rest to test");
+    else
+        out.floor_mm = phil_measured(floor_px / px_per_mm);
+    return out;
+}
+
+/* Moves what was followed into a result. On failure `face` holds what must still be freed. */
+static enum phil_status finish_face(struct phil_face_result *face, struct phil_followed *followed,
+                                    const struct phil_recording_info *info,
+                                    const struct phil_analysis_settings *settings)
+{
+    struct phil_found found;
+    face->ruler = ruler_of(followed, settings->ruler_mm > 0);
+    face->landmarks = followed->first;
+    face->reference_frame = followed->first_frame;
+    face->reference_time_s = followed->first_s;
+    const struct phil_detect_settings detect = {settings->false_per_min, face->ruler.px_per_mm};
+    enum phil_status status = phil_events_detect(&found, &followed->trace, &detect);
+    if (status != PHIL_OK)
+        return status;
+    const struct phil_clock clock = phil_clock_of(&followed->trace);
+    face->seen_s = (double)followed->seen_frames * clock.interval_s;
+    face->usable_s = found.usable_s;
+    for (int r = 0; r < PHIL_N_REGIONS; r++)
+        face->region[r] =
+            region_result(followed, &found, (enum phil_region)r, face->ruler.px_per_mm, settings);
+    face->events = found.events;
+    face->n_events = found.n_events;
+    face->segments = found.segments;
+    face->n_segments = found.n_segments;
+    found.events = NULL;
+    found.segments = NULL;
+    phil_found_release(&found);
+    const double rate = info->frame_rate_hz > 0 ? info->frame_rate_hz : 1 / clock.interval_s;
+    status = phil_pattern_compute(&face->pattern, face->events, face->n_events, face->segments,
+                                  face->n_segments, &followed->trace, face->ruler.px_per_mm, rate);
+    face->trace = followed->trace;
+    phil_trace_init(&followed->trace);
+    return status;
+}
+
+static enum phil_status read_frames(struct phil_follow *follow, struct phil_recording *recording,
+                                    const struct phil_progress *progress, bool *interrupted)
+{
+    const struct phil_recording_info *info = phil_recording_info(recording);
+    struct phil_frame *frame = NULL;
+    enum phil_status status;
+    while ((status = phil_recording_next(recording, &frame)) == PHIL_OK) {
+        const double time_s = frame->time_s;
+        status = phil_follow_frame(follow, frame);
+        phil_frame_unref(frame);
+        if (status != PHIL_OK)
+            return status;
+        if (!phil_progress_report(progress, time_s, info->announced_s)) {
+            *interrupted = true;
+            return PHIL_OK;
+        }
+    }
+    return status == PHIL_END ? PHIL_OK : status;
+}
+
+static enum phil_status assemble(struct phil_analysis *analysis, struct phil_follow *follow)
+{
+    analysis->faces = calloc(PHIL_MAX_FACES, sizeof *analysis->faces);
+    if (!analysis->faces)
+        return PHIL_EMEM;
+    const double interval =
+        analysis->recording.frame_rate_hz > 0 ? 1 / analysis->recording.frame_rate_hz : 1.0 / 30;
+    for (int f = 0; f < follow->n_faces; f++) {
+        struct phil_followed *followed = &follow->face[f];
+        if (followed->n_rulings == 0 || (double)followed->seen_frames * interval < SHORTEST_FACE_S)
+            continue;
+        struct phil_face_result *face = &analysis->faces[analysis->n_faces];
+        face->id = (int)analysis->n_faces++;
+        const enum phil_status status =
+            finish_face(face, followed, &analysis->recording, follow->settings);
+        if (status != PHIL_OK)
+            return status;
+    }
+    return PHIL_OK;
+}
+
+static bool copy_info(struct phil_analysis *analysis, const struct phil_recording_info *info)
+{
+    analysis->recording = *info;
+    analysis->recording.name = strdup(info->name ? info->name : "");
+    return analysis->recording.name != NULL;
+}
+
+static void stamp(char created[32])
+{
+    const time_t now = time(NULL);
+    struct tm utc;
+    if (!gmtime_r(&now, &utc) || strftime(created, 32, "%Y-%m-%dT%H:%M:%SZ", &utc) == 0)
+        created[0] = '\0';
+}
+
+enum phil_status phil_analysis_run(struct phil_analysis **analysis, const char *path,
+                                   const struct phil_analysis_settings *settings,
+                                   const struct phil_progress *progress, const struct phil_log *log)
+{
+    *analysis = NULL;
+    const struct phil_analysis_settings defaults = phil_analysis_defaults();
+    const struct phil_analysis_settings *s = settings ? settings : &defaults;
+    struct phil_recording *recording = NULL;
+    struct phil_analysis *out = NULL;
+    struct phil_follow follow = {.settings = s};
+    struct phil_recording_settings how = phil_recording_defaults();
+    how.threads = s->threads;
+
+    enum phil_status status = check_settings(s, log);
+    if (status == PHIL_OK)
+        status = phil_recording_open(&recording, path, &how, log);
+    if (status == PHIL_OK)
+        status = phil_face_finder_new(&follow.finder, s->model_path, log);
+    if (status != PHIL_OK)
+        goto done;
+    out = calloc(1, sizeof *out);
+    status = PHIL_EMEM;
+    if (!out)
+        goto done;
+    stamp(out->created);
+    out->mirrored = s->mirrored;
+    out->false_per_min = s->false_per_min;
+    status = read_frames(&follow, recording, progress, &out->interrupted);
+    if (status != PHIL_OK)
+        goto done;
+    status = PHIL_EMEM;
+    if (!copy_info(out, phil_recording_info(recording)))
+        goto done;
+    status = assemble(out, &follow);
+    if (status == PHIL_OK)
+        status = phil_add_warnings(out);
+done:
+    phil_face_finder_free(follow.finder);
+    phil_follow_release(&follow);
+    phil_recording_close(recording);
+    if (status != PHIL_OK) {
+        phil_analysis_free(out);
+        return status;
+    }
+    *analysis = out;
+    return PHIL_OK;
+}
+
+void phil_analysis_free(struct phil_analysis *analysis)
+{
+    if (!analysis)
+        return;
+    for (size_t f = 0; f < analysis->n_faces; f++) {
+        free(analysis->faces[f].segments);
+        free(analysis->faces[f].events);
+        phil_trace_release(&analysis->faces[f].trace);
+    }
+    for (size_t w = 0; w < analysis->n_warnings; w++)
+        free(analysis->warnings[w].text);
+    free(analysis->faces);
+    free(analysis->warnings);
+    free(analysis->recording.name);
+    free(analysis);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Warnings in plain words, each with a stable code for programs. */
+#include "analysis/warnings.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/checked.h"
+
+/* A lip twitch is rarely larger than this (design.md section 2): a floor above it means that the
+ * clip cannot show most twitches. */
+static const double USELESS_FLOOR_MM = 1.0;
+
+/* Less rest than this says little about a rate. */
+static const double SHORT_REST_S = 20;
+
+/* Below this canthal distance the lips are a few dozen pixels. */
+static const double SMALL_PX_PER_MM = 1.0;
+
+PHIL_PRINTF(3, 4)
+static bool warn(struct phil_analysis *a, const char *code, const char *format, ...)
+{
+    char text[512];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    size_t capacity = a->n_warnings;
+    if (!phil_grow((void **)&a->warnings, &capacity, a->n_warnings + 1, sizeof *a->warnings))
+        return false;
+    const size_t bytes = (size_t)snprintf(NULL, 0, "%s", text) + 1;
+    char *copy = malloc(bytes);
+    if (!copy)
+        return false;
+    snprintf(copy, bytes, "%s", text);
+    a->warnings[a->n_warnings++] = (struct phil_warning){code, copy};
+    return true;
+}
+
+static bool warn_recording(struct phil_analysis *a)
+{
+    const struct phil_recording_info *r = &a->recording;
+    bool ok = true;
+    if (a->interrupted)
+        ok &= warn(a, "interrupted",
+                   "The analysis was stopped before the end of the clip; only what came before is "
+                   "counted.");
+    if (r->truncated)
+        ok &= warn(a, "truncated",
+                   "The file ends early or is cut off. %.1f seconds could be read and are "
+                   "analysed here.",
+                   r->duration_s);
+    if (r->damaged_frames > 0)
+        ok &= warn(a, "damaged", "%lld damaged %s passed over.", (long long)r->damaged_frames,
+                   r->damaged_frames == 1 ? "picture was" : "pictures were");
+    if (r->timestamps_made_up)
+        ok &= warn(a, "no_timestamps",
+                   "The file stores no times. %.3g pictures a second were assumed, so durations "
+                   "and rates are only as right as that.",
+                   r->frame_rate_hz);
+    if (r->interlaced)
+        ok &= warn(a, "interlaced",
+                   "The clip is interlaced (older cameras). Every second line was filled in, which "
+                   "costs precision up and down.");
+    if (r->frame_rate_hz > 0 && r->frame_rate_hz < 24)
+        ok &=
+            warn(a, "low_frame_rate",
+                 "Only %.3g pictures a second: a twitch shorter than %.0f thousandths of a second "
+                 "can fall between two of them.",
+                 r->frame_rate_hz, 1000 / r->frame_rate_hz);
+    return ok;
+}
+
+static double best_lip_floor(const struct phil_face_result *face)
+{
+    double best = INFINITY;
+    for (int r = PHIL_UPPER_LIP_LEFT; r <= PHIL_MOUTH_CORNER_RIGHT; r++)
+        if (!face->region[r].floor_mm.reason)
+            best = fmin(best, face->region[r].floor_mm.value);
+    return best;
+}
+
+static bool warn_face(struct phil_analysis *a, const struct phil_face_result *face)
+{
+    bool ok = true;
+    const double floor_mm = best_lip_floor(face);
+    if (face->usable_s <= 0)
+        ok &= warn(a, "no_rest",
+                   "The mouth was never at rest and clearly visible, so twitches could not be "
+                   "counted. Thirty seconds with a relaxed, closed mouth would do.");
+    else if (face->usable_s < SHORT_REST_S)
+        ok &= warn(a, "short_rest",
+                   "The mouth was at rest for only %.0f %s. A count from so short a time is rough; "
+                   "two minutes would be better.",
+                   fmax(1, face->usable_s), face->usable_s < 1.5 ? "second" : "seconds");
+    if (face->ruler.px_per_mm < SMALL_PX_PER_MM)
+        ok &= warn(a, "small_face",
+                   "The face is small in the picture (%.1f dots per millimetre). Come closer to "
+                   "the camera to see smaller twitches.",
+                   face->ruler.px_per_mm);
+    if (isfinite(floor_mm) && floor_mm > USELESS_FLOOR_MM)
+        ok &=
+            warn(a, "erased",
+                 "This clip has been compressed, or is so noisy or small, that a lip twitch below "
+                 "%.1f mm would not show. Most twitches are smaller. Use the original file from "
+                 "the camera, not one sent through a messenger.",
+                 floor_mm);
+    return ok;
+}
+
+enum phil_status phil_add_warnings(struct phil_analysis *a)
+{
+    bool ok = warn_recording(a);
+    if (a->n_faces == 0)
+        ok &=
+            warn(a, "no_face",
+                 "No face was found that could be followed for half a second. The face should "
+                 "look towards the camera, upright, and fill about half of the picture's height.");
+    if (a->n_faces > 1)
+        ok &= warn(a, "several_faces",
+                   "%zu faces were seen; each is reported by itself, in the order in which they "
+                   "appeared.",
+                   a->n_faces);
+    for (size_t f = 0; f < a->n_faces; f++)
+        ok &= warn_face(a, &a->faces[f]);
+    return ok ? PHIL_OK : PHIL_EMEM;
+}
