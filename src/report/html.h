@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parts of the page. Each adds one section about one face; all of it is well-formed XML too. */
+#ifndef PHIL_REPORT_HTML_H
+#define PHIL_REPORT_HTML_H
+
+#include <philtrum/report.h>
+
+#include "report/text_buffer.h"
+#include "report/wording.h"
+
+/* The style sheet. */
+void phil_page_style(struct phil_text *page);
+
+/* The face drawn from its landmarks, with the twitches counted where they were. */
+void phil_page_map(struct phil_text *page, const struct phil_analysis *analysis,
+                   const struct phil_face_result *face);
+
+/* Events and displacement over time. */
+void phil_page_traces(struct phil_text *page, const struct phil_analysis *analysis,
+                      const struct phil_face_result *face);
+
+/* Pictures of the largest twitches at their peak. Errors: PHIL_EMEM; a clip that cannot be read
+ * is told on the page. */
+enum phil_status phil_page_stills(struct phil_text *page, const struct phil_face_result *face,
+                                  bool mirrored, const char *clip_path, const struct phil_log *log);
+
+/* How the times between twitches are spread; nothing below five twitches. */
+void phil_page_intervals(struct phil_text *page, const struct phil_face_result *face);
+
+/* The pattern in words, every twitch, every region. */
+void phil_page_tables(struct phil_text *page, const struct phil_face_result *face);
+
+#endif

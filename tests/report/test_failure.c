@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A full disk is a failure of every report, not a shorter report. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "fixture.h"
+
+static enum phil_status write_kind(int kind, FILE *out, const struct phil_analysis *analysis)
+{
+    const struct phil_terminal_style style = {80, true, true};
+    switch (kind) {
+    case 0:
+        return phil_report_terminal(out, analysis, &style);
+    case 1:
+        return phil_report_json(out, analysis);
+    case 2:
+        return phil_report_csv(out, analysis);
+    default:
+        return phil_report_html(out, analysis, NULL, NULL);
+    }
+}
+
+static void a_full_disk_is_told(void **state)
+{
+    for (int kind = 0; kind < 4; kind++)
+        for (int buffered = 0; buffered < 2; buffered++) {
+            struct phil_analysis *analysis = fixture_make(FIXTURE_NO_FACE);
+            FILE *out = fopen("/dev/full", "w");
+            if (!out)
+                skip();
+            setvbuf(out, NULL, buffered ? _IOFBF : _IONBF, buffered ? 1 << 20 : 0);
+            assert_int_equal(write_kind(kind, out, analysis), PHIL_EIO);
+            fclose(out);
+            fixture_free(analysis);
+        }
+}
+
+/* A stream that only takes the first bytes: the failure comes in the middle. */
+static void a_disk_that_fills_up_is_told(void **state)
+{
+    static char little[4096];
+    for (int kind = 0; kind < 4; kind++) {
+        struct phil_analysis *analysis = fixture_make(FIXTURE_TWO_FACES);
+        FILE *out = fmemopen(little, sizeof little, "w");
+        setvbuf(out, NULL, _IONBF, 0);
+        assert_int_equal(write_kind(kind, out, analysis), PHIL_EIO);
+        fclose(out);
+        fixture_free(analysis);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_full_disk_is_told),
+        cmocka_unit_test(a_disk_that_fills_up_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
