@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The subcommands, each in the file of its name. Each gets its own words only (argv[0] is the
+ * subcommand) and returns an exit status. */
+#ifndef PHIL_CLI_COMMANDS_H
+#define PHIL_CLI_COMMANDS_H
+
+#include "console.h"
+
+enum phil_exit phil_command_analyze(int argc, char **argv);
+enum phil_exit phil_command_draw(int argc, char **argv);
+enum phil_exit phil_command_inject(int argc, char **argv);
+enum phil_exit phil_command_compare(int argc, char **argv);
+
+#endif

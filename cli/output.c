@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "output.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+bool phil_same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static bool refuse(const char *path, int code)
+{
+    phil_console_error("cannot write: \"%s\": %s", path, strerror(code));
+    return false;
+}
+
+/* mkstemp makes files that only their owner reads; a result should have the rights that any
+ * other program would have given it. */
+static mode_t wanted_mode(const char *path)
+{
+    struct stat existing;
+    if (stat(path, &existing) == 0)
+        return existing.st_mode & 0777;
+    const mode_t mask = umask(0);
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+static bool open_temporary(struct phil_output *output)
+{
+    if (asprintf(&output->temporary, "%s.XXXXXX", output->path) < 0) {
+        output->temporary = NULL;
+        return false;
+    }
+    const int descriptor = mkstemp(output->temporary);
+    if (descriptor < 0) {
+        free(output->temporary);
+        output->temporary = NULL;
+        return false;
+    }
+    fchmod(descriptor, wanted_mode(output->path));
+    output->file = fdopen(descriptor, "w");
+    if (!output->file)
+        close(descriptor);
+    return output->file != NULL;
+}
+
+static void release(struct phil_output *output)
+{
+    if (output->temporary)
+        unlink(output->temporary);
+    free(output->temporary);
+    free(output->path);
+    *output = (struct phil_output){0};
+}
+
+bool phil_output_open(struct phil_output *output, const char *path)
+{
+    *output = (struct phil_output){0};
+    if (strcmp(path, "-") == 0) {
+        output->file = stdout;
+        return true;
+    }
+    if (*path == '\0')
+        return refuse(path, ENOENT);
+    struct stat existing;
+    const bool exists = stat(path, &existing) == 0;
+    if (exists && S_ISDIR(existing.st_mode))
+        return refuse(path, EISDIR);
+    /* Through a symbolic link, the file that it points to is replaced, not the link. */
+    output->path = exists ? realpath(path, NULL) : strdup(path);
+    if (!output->path)
+        return refuse(path, errno);
+    if (exists && !S_ISREG(existing.st_mode))
+        output->file = fopen(output->path, "w");
+    else if (exists && access(output->path, W_OK) != 0)
+        output->file = NULL;
+    else
+        open_temporary(output);
+    if (output->file)
+        return true;
+    const int code = errno;
+    release(output);
+    return refuse(path, code);
+}
+
+/* Every byte on the disk; else errno tells why. */
+static bool settle(struct phil_output *output)
+{
+    if (ferror(output->file)) /* errno may still tell why */
+        return false;
+    bool fine = fflush(output->file) == 0;
+    if (fine && output->temporary)
+        fine = fsync(fileno(output->file)) == 0;
+    return fine;
+}
+
+enum phil_exit phil_output_close(struct phil_output *output, bool keep)
+{
+    if (!output->file)
+        return PHIL_EXIT_DONE;
+    if (!output->path) {
+        *output = (struct phil_output){0};
+        return phil_console_flush();
+    }
+    bool fine = !keep || settle(output);
+    int code = errno;
+    if (fclose(output->file) != 0 && fine && keep) {
+        fine = false;
+        code = errno;
+    }
+    if (fine && keep && output->temporary) {
+        fine = rename(output->temporary, output->path) == 0;
+        code = errno;
+        if (fine) {
+            free(output->temporary);
+            output->temporary = NULL;
+        }
+    }
+    if (!fine)
+        phil_console_error("cannot write: \"%s\": %s", output->path, phil_write_error_text(code));
+    release(output);
+    return fine ? PHIL_EXIT_DONE : PHIL_EXIT_MACHINE;
+}
