@@ -32,11 +32,12 @@ struct look {
 };
 
 static bool add_look(const struct phil_trace *trace, enum phil_region region,
-                     const struct phil_clock *clock, const int *stretch, size_t at, int w,
-                     double peak_s, double length_s, const double unit[2], struct look *look)
+                     const struct phil_clock *clock, const int *stretch, const float *precision,
+                     size_t at, int w, double peak_s, double length_s, const double unit[2],
+                     struct look *look)
 {
     struct phil_matched_window window;
-    if (!phil_matched_weights(clock, stretch, at, w, &window))
+    if (!phil_matched_weights(clock, stretch, precision, at, w, &window))
         return false;
     double pulse = 0;
     *look = (struct look){.width = w};
@@ -86,8 +87,12 @@ double phil_floor_px(const struct phil_trace *trace, enum phil_region region,
     if (!(gain > 0) || null->n < 20 || n < 20)
         return NAN;
     int *stretch = malloc(n * sizeof *stretch);
-    if (!stretch)
+    float *precision = malloc(n * sizeof *precision);
+    if (!stretch || !precision || !phil_sample_precision(trace, region, precision)) {
+        free(stretch);
+        free(precision);
         return NAN;
+    }
     phil_number_stretches(trace, region, stretch);
     for (uint64_t draw = 0; draw < 20 * TRIALS && trials < TRIALS; draw++) {
         const uint64_t stream = 1000 + (uint64_t)region;
@@ -106,7 +111,8 @@ double phil_floor_px(const struct phil_trace *trace, enum phil_region region,
         for (size_t i = at > 2 ? at - 2 : 0; i <= at + 2 && i < n; i++)
             for (int w = 0; w < PHIL_N_DURATIONS; w++) {
                 struct look look;
-                if (!add_look(trace, region, &clock, stretch, i, w, peak_s, length, unit, &look))
+                if (!add_look(trace, region, &clock, stretch, precision, i, w, peak_s, length, unit,
+                              &look))
                     continue;
                 const double height = height_needed(&look, null, found->threshold);
                 best = fmin(best, height);
@@ -117,6 +123,7 @@ double phil_floor_px(const struct phil_trace *trace, enum phil_region region,
             needed[trials++] = best;
     }
     free(stretch);
+    free(precision);
     if (trials < FEWEST_TRIALS)
         return NAN;
     qsort(needed, (size_t)trials, sizeof *needed, by_value);

@@ -13,7 +13,8 @@
  * regions of how heavy their far tails are is taken for the clip's, and no region's tail is thought
  * lighter.
  *
- * Where it fails. Glitches rarer than one frame in fifty; a face that twitches nearly everywhere.
+ * Where it fails. Glitches rarer than one frame in a hundred; a face that twitches nearly
+ * everywhere.
  */
 #include "events/detect.h"
 
@@ -26,6 +27,15 @@
 /* Looks are correlated between neighbouring regions and widths; measured on white noise, the
  * effective number is about a third of regions x widths per shortest resolvable interval. */
 static const double EFFECTIVE_SHARE = 1.0 / 3;
+
+/* A statistic that no noise shows (eight standard deviations), and how far around it the filters
+ * still see it, seconds. */
+static const double OBVIOUS = 64, BESIDE_S = 0.4;
+
+/* Half the stretch over which noise is taken to be even, seconds; the largest factor by which a
+ * loud stretch is quieted; and the median of the best statistic over the widths under Gaussian
+ * noise (3.1 to 4.2 over the regions of an uncompressed drawn clip with white noise). */
+static const double LOCAL_S = 1.0, LOUDEST = 2.5, USUAL_MEDIAN = 3.6;
 
 /* Movements whose peaks are this close together are one, seconds. */
 static const double SAME_S = 0.13;
@@ -52,14 +62,10 @@ void phil_found_release(struct phil_found *found)
     memset(found, 0, sizeof *found);
 }
 
-/* Reduces a region's fits to the best width per frame. Returns false when out of memory. */
-static bool best_of_region(const struct phil_trace *trace, enum phil_region region,
-                           const struct phil_clock *clock, const bool *quiet, struct phil_fit *fits,
-                           struct phil_null *null, struct phil_best *best)
+/* Reduces a region's fits to the best width per frame. */
+static void best_of_region(const struct phil_fit *fits, size_t n, const struct phil_null *null,
+                           struct phil_best *best)
 {
-    const size_t n = trace->n_frames;
-    if (!phil_matched_fit(trace, region, clock, fits) || !phil_matched_null(fits, n, quiet, null))
-        return false;
     for (size_t i = 0; i < n; i++) {
         best[i] = (struct phil_best){0};
         for (int w = 0; w < PHIL_N_DURATIONS; w++) {
@@ -69,7 +75,35 @@ static bool best_of_region(const struct phil_trace *trace, enum phil_region regi
                 best[i] = (struct phil_best){(float)statistic, fit->ax, fit->ay, (uint8_t)w};
         }
     }
+}
+
+/* Estimates every region's null from the frames in `use` and reduces its fits with it. */
+static bool judge_by_null(struct phil_found *found, const struct phil_fit *fits, size_t n,
+                          const bool *use, struct phil_best *best)
+{
+    for (int r = 0; r < PHIL_N_REGIONS; r++) {
+        const struct phil_fit *own = fits + (size_t)r * PHIL_N_DURATIONS * n;
+        if (!phil_matched_null(own, n, use, &found->null[r]))
+            return false;
+        best_of_region(own, n, &found->null[r], best + (size_t)r * n);
+    }
     return true;
+}
+
+/* Leaves out of `use` what lies near a movement that no noise could have made. */
+static void leave_out_obvious(const struct phil_trace *trace, const struct phil_found *found,
+                              const struct phil_best *best, bool *use)
+{
+    const size_t n = trace->n_frames;
+    for (int r = 0; r < PHIL_N_REGIONS; r++)
+        for (size_t i = 0; i < n; i++) {
+            if (best[(size_t)r * n + i].statistic * found->null[r].tail < OBVIOUS)
+                continue;
+            for (size_t k = i; k-- > 0 && trace->time_s[i] - trace->time_s[k] <= BESIDE_S;)
+                use[k] = false;
+            for (size_t k = i; k < n && trace->time_s[k] - trace->time_s[i] <= BESIDE_S; k++)
+                use[k] = false;
+        }
 }
 
 static int by_value(const void *a, const void *b)
@@ -78,24 +112,59 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* No region's tail is lighter than the clip's. */
+/* No region's tail is lighter than the clip's: the median far tail, stretched once more by half (in
+ * the logarithm) of what it is heavier than the median middle, since the threshold lies far beyond
+ * the 99th centile and a tail that grows from the middle to there goes on growing. */
 static void share_tail(struct phil_null null[PHIL_N_REGIONS], struct phil_best *best, size_t n)
 {
-    double extremes[PHIL_N_REGIONS];
+    double far[PHIL_N_REGIONS], middle[PHIL_N_REGIONS];
     int m = 0;
     for (int r = 0; r < PHIL_N_REGIONS; r++)
-        if (null[r].n > 0)
-            extremes[m++] = null[r].extreme;
+        if (null[r].n > 0) {
+            far[m] = null[r].extreme;
+            middle[m++] = null[r].tail;
+        }
     if (m == 0)
         return;
-    qsort(extremes, (size_t)m, sizeof *extremes, by_value);
+    qsort(far, (size_t)m, sizeof *far, by_value);
+    qsort(middle, (size_t)m, sizeof *middle, by_value);
+    const double clip = far[m / 2] * fmax(1, sqrt(far[m / 2] / middle[m / 2]));
     for (int r = 0; r < PHIL_N_REGIONS; r++) {
-        const double tail = fmax(null[r].tail, extremes[m / 4]);
+        const double tail = fmax(null[r].tail, clip);
         const float factor = (float)(null[r].tail / tail);
         null[r].tail = tail;
         for (size_t i = 0; i < n; i++)
             best[(size_t)r * n + i].statistic *= factor;
     }
+}
+
+/* Noise is not the same all along a clip: where the codec runs short, or the head moves, it is
+ * larger for some seconds. The local median of a region's own statistic tells, and divides it; by
+ * no more than LOUDEST, so that seconds of true spasm are not taken for noise. */
+static bool calm_down(const struct phil_trace *trace, const struct phil_clock *clock,
+                      struct phil_best *best)
+{
+    const size_t n = trace->n_frames;
+    const size_t half = (size_t)fmax(5, fmin(250, LOCAL_S / clock->interval_s));
+    float *quieted = malloc((n ? n : 1) * sizeof *quieted);
+    if (!quieted)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        double local[512];
+        int m = 0;
+        for (size_t k = i > half ? i - half : 0; k < n && k <= i + half; k++)
+            if (best[k].statistic > 0)
+                local[m++] = best[k].statistic;
+        quieted[i] = best[i].statistic;
+        if (m < 10)
+            continue;
+        qsort(local, (size_t)m, sizeof *local, by_value);
+        quieted[i] /= (float)fmin(LOUDEST, fmax(1, local[m / 2] / USUAL_MEDIAN));
+    }
+    for (size_t i = 0; i < n; i++)
+        best[i].statistic = quieted[i];
+    free(quieted);
+    return true;
 }
 
 static double threshold_for(double false_per_min, double interval_s)
@@ -213,43 +282,62 @@ static void gather(const struct phil_trace *trace, const struct phil_best *best,
             }
 }
 
-/* Nothing else is found where a movement has been: not at the same time, and beside it not below
- * the filter's own side lobes, which a baseline of second order leaves on both sides. */
-static void claim(const struct phil_trace *trace, size_t at, double reach_s, float statistic,
-                  float *taken)
+/* A movement that has been found: where it explains what else the filters show. */
+struct accepted {
+    double time_s, width_s;
+    float statistic[PHIL_N_REGIONS];
+};
+
+/* Whether a peak is the shadow of a stronger movement: its own pulse overlaps it, or its window,
+ * which a baseline of second order fills with side lobes, reaches it and the peak is no larger than
+ * such a lobe. */
+static bool is_shadow(const struct accepted *accepted, size_t n, double time_s, double width_s,
+                      const struct peak *peak)
 {
-    /* Side lobes of the fit reach 0.2 s beyond the pulse and stay under 0.45 of its height. */
-    static const double LOBES_S = 0.2;
-    static const float LOBE_SHARE = 0.45f * 0.45f;
-    for (size_t i = 0; i < trace->n_frames; i++) {
-        const double away = fabs(trace->time_s[i] - trace->time_s[at]);
-        if (away <= reach_s)
-            taken[i] = INFINITY;
-        else if (away <= reach_s + LOBES_S)
-            taken[i] = fmaxf(taken[i], LOBE_SHARE * statistic);
+    /* Side lobes stay, with the noise, under 0.6 of the height in the same region. */
+    static const float LOBE_SHARE = 0.6f * 0.6f;
+    for (size_t i = 0; i < n; i++) {
+        const struct accepted *a = &accepted[i];
+        const double away = fabs(time_s - a->time_s);
+        if (away <= fmax(SAME_S, (width_s + a->width_s) / 2))
+            return true;
+        if (away <= phil_matched_reach(width_s) + a->width_s / 2 &&
+            peak->statistic < LOBE_SHARE * a->statistic[peak->region])
+            return true;
     }
+    return false;
 }
 
 static enum phil_status group_peaks(struct phil_found *found, const struct phil_trace *trace,
                                     const struct phil_clock *clock, double px_per_mm,
                                     const uint8_t *labels, const bool *blinking,
-                                    const struct phil_best *best, float *taken)
+                                    const struct phil_best *best)
 {
     struct peak *peaks;
-    size_t n_peaks;
+    struct accepted *accepted = NULL;
+    size_t n_peaks, n_accepted = 0, capacity = 0;
     if (!collect_peaks(best, trace->n_frames, found->threshold, &peaks, &n_peaks))
         return PHIL_EMEM;
     enum phil_status status = PHIL_OK;
     for (size_t p = 0; p < n_peaks && status == PHIL_OK; p++) {
-        if (peaks[p].statistic < taken[peaks[p].at])
+        const size_t at = peaks[p].at;
+        const uint8_t w = best[(size_t)peaks[p].region * trace->n_frames + at].width;
+        const double width_s = phil_pulse_width_s[w];
+        if (is_shadow(accepted, n_accepted, trace->time_s[at], width_s, &peaks[p]))
             continue;
         struct phil_group group;
-        const uint8_t width = best[(size_t)peaks[p].region * trace->n_frames + peaks[p].at].width;
-        const double reach = fmax(SAME_S, 0.75 * phil_pulse_width_s[width]);
-        gather(trace, best, &peaks[p], reach / 2, &group);
+        gather(trace, best, &peaks[p], fmax(SAME_S, 0.75 * width_s) / 2, &group);
         status = phil_judge_group(found, trace, clock, px_per_mm, labels, blinking, &group);
-        claim(trace, peaks[p].at, reach, peaks[p].statistic, taken);
+        if (!phil_grow((void **)&accepted, &capacity, n_accepted + 1, sizeof *accepted)) {
+            status = PHIL_EMEM;
+            break;
+        }
+        struct accepted *a = &accepted[n_accepted++];
+        a->time_s = trace->time_s[at];
+        a->width_s = width_s;
+        memcpy(a->statistic, group.statistic, sizeof a->statistic);
     }
+    free(accepted);
     free(peaks);
     return status;
 }
@@ -338,11 +426,10 @@ enum phil_status phil_events_detect(struct phil_found *found, const struct phil_
     uint8_t *labels = calloc(n + 1, 1);
     bool *blinking = calloc(n + 1, sizeof *blinking);
     bool *work = calloc(n + 1, sizeof *work);
-    float *taken = calloc(n + 1, sizeof *taken);
-    struct phil_fit *fits = calloc((n + 1) * PHIL_N_DURATIONS, sizeof *fits);
+    struct phil_fit *fits = calloc((n + 1) * PHIL_N_DURATIONS * PHIL_N_REGIONS, sizeof *fits);
     struct phil_best *best = calloc((n + 1) * PHIL_N_REGIONS, sizeof *best);
     found->quiet = calloc(n + 1, sizeof *found->quiet);
-    if (!labels || !blinking || !work || !taken || !fits || !best || !found->quiet)
+    if (!labels || !blinking || !work || !fits || !best || !found->quiet)
         goto done;
 
     phil_label_frames(trace, &clock, settings->px_per_mm, labels);
@@ -353,15 +440,24 @@ enum phil_status phil_events_detect(struct phil_found *found, const struct phil_
         found->quiet[i] = labels[i] == PHIL_SEGMENT_REST && !blinking[i];
     status = PHIL_EMEM;
     for (int r = 0; r < PHIL_N_REGIONS; r++)
-        if (!best_of_region(trace, (enum phil_region)r, &clock, found->quiet, fits, &found->null[r],
-                            best + (size_t)r * n))
+        if (!phil_matched_fit(trace, (enum phil_region)r, &clock,
+                              fits + (size_t)r * PHIL_N_DURATIONS * n))
             goto done;
+    /* Twice: the second time without what the first showed to be movement. */
+    memcpy(work, found->quiet, n * sizeof *work);
+    if (!judge_by_null(found, fits, n, work, best))
+        goto done;
+    leave_out_obvious(trace, found, best, work);
+    if (!judge_by_null(found, fits, n, work, best))
+        goto done;
     share_tail(found->null, best, n);
+    for (int r = 0; r < PHIL_N_REGIONS; r++)
+        if (!calm_down(trace, &clock, best + (size_t)r * n))
+            goto done;
     found->threshold = threshold_for(settings->false_per_min, clock.interval_s);
     status = make_segments(found, trace, &clock, labels);
     if (status == PHIL_OK)
-        status =
-            group_peaks(found, trace, &clock, settings->px_per_mm, labels, blinking, best, taken);
+        status = group_peaks(found, trace, &clock, settings->px_per_mm, labels, blinking, best);
     if (status != PHIL_OK)
         goto done;
     measure_rest(found, trace, &clock, labels, work);
@@ -372,7 +468,6 @@ done:
     free(labels);
     free(blinking);
     free(work);
-    free(taken);
     free(fits);
     free(best);
     if (status != PHIL_OK)

@@ -4,10 +4,11 @@
  *
  * Idea. Rules, in this order, each with its reason: a movement inside speech, a smile, chewing or a
  * head turn is part of that; one that rides on a blink and is led by the lids belongs to the blink;
- * one that moves nearly the whole face the same way is the head's own error; one that does not come
- * back, or takes longer than a twitch can, is an expression; a slow one of chin and lower lip on
- * both sides is a swallow; the rest is a twitch, with the probability that noise alone would not
- * have shown it in this clip.
+ * one that moves nearly the whole face the same way is the head's own error; lids or brows that
+ * move on both sides together follow the gaze, or half a blink; one that does not come back, or
+ * takes longer than a twitch can, is an expression; a slow one of chin and lower lip on both sides
+ * is a swallow; the rest is a twitch, with the probability that noise alone would not have shown it
+ * in this clip.
  *
  * Where it fails. A quick voluntary movement looks like a twitch: a tic IS one. The pattern step
  * weighs that.
@@ -27,11 +28,20 @@ static const double LONGEST_SPASM_S = 20;
  * significant by itself. */
 static const double ALONG_SHARE = 0.15;
 
-/* A movement must be this many times the standard error of the frames at its peak. */
-static const double COHERENT = 3.0;
+/* A movement must be this many times the standard error of the frame at its peak; one that shows in
+ * a single frame (the frames beside it under SINGLE_SHARE of it) more, and so one that is less than
+ * WEAK_RATIO times over the threshold. Judged on drawn clips at messenger grade. */
+static const double COHERENT = 1.0, COHERENT_WEAK = 1.8;
+static const double COHERENT_SINGLE = 9.0;
+static const double WEAK_RATIO = 2.0;
+static const double SINGLE_SHARE = 0.35;
 
 /* What the filter fitted must be there in the trace itself, to this share at least. */
 static const double EXCURSION_SHARE = 0.5;
+
+/* What a mouth must show beside a blink: this many times the threshold, and so many mm. */
+static const double BESIDE_BLINK_RATIO = 1.5;
+static const double BESIDE_BLINK_MM = 0.08;
 
 /* Share of the measured regions that move together when the head was not steadied. */
 static const double GLOBAL_SHARE = 0.7;
@@ -51,45 +61,49 @@ static double amplitude(const struct phil_group *g, int r)
     return hypot(g->ax[r], g->ay[r]);
 }
 
-/* The level of a region before and after a movement, and the line between them. */
+/* The level of a region before and after a movement, along its direction, and the line between. */
 struct baseline {
-    double before[2], after[2];
-    double before_s, after_s;
+    double before, after, before_s, after_s;
     bool has_after;
     double unit[2]; /* direction of the movement */
 };
+
+static double project(const struct phil_sample *s, const double unit[2])
+{
+    return s->dx_px * unit[0] + s->dy_px * unit[1];
+}
 
 /* Displacement along the movement's direction from the baseline, at frame i. */
 static double along(const struct phil_trace *trace, enum phil_region r, size_t i,
                     const struct baseline *b)
 {
-    const struct phil_sample *s = &trace->region[r][i];
     double share = 0;
     if (b->has_after)
         share = fmin(1, fmax(0, (trace->time_s[i] - b->before_s) / (b->after_s - b->before_s)));
-    const double x = s->dx_px - b->before[0] - share * (b->after[0] - b->before[0]);
-    const double y = s->dy_px - b->before[1] - share * (b->after[1] - b->before[1]);
-    return x * b->unit[0] + y * b->unit[1];
+    return project(&trace->region[r][i], b->unit) - b->before - share * (b->after - b->before);
 }
 
-static bool mean_level(const struct phil_trace *trace, enum phil_region r, double from_s,
-                       double to_s, double level[2])
+static int by_value(const void *a, const void *b)
 {
-    const struct phil_sample *s = trace->region[r];
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The lower quartile of the projections in a stretch: the level between bursts, where a mean would
+ * lie halfway up them. */
+static bool low_level(const struct phil_trace *trace, enum phil_region r, double from_s,
+                      double to_s, const double unit[2], double *level)
+{
+    double values[128];
     int n = 0;
-    level[0] = level[1] = 0;
-    for (size_t i = 0; i < trace->n_frames; i++) {
-        if (trace->time_s[i] < from_s || trace->time_s[i] > to_s ||
-            (s[i].flags & PHIL_SAMPLE_UNUSABLE))
-            continue;
-        level[0] += s[i].dx_px;
-        level[1] += s[i].dy_px;
-        n++;
-    }
+    for (size_t i = 0; i < trace->n_frames && n < 128; i++)
+        if (trace->time_s[i] >= from_s && trace->time_s[i] <= to_s &&
+            !(trace->region[r][i].flags & PHIL_SAMPLE_UNUSABLE))
+            values[n++] = project(&trace->region[r][i], unit);
     if (n < 2)
         return false;
-    level[0] /= n;
-    level[1] /= n;
+    qsort(values, (size_t)n, sizeof *values, by_value);
+    *level = values[n / 4];
     return true;
 }
 
@@ -98,6 +112,8 @@ struct course {
     double onset_s, offset_s;
     double peak_px; /* largest displacement from the level before */
     double stays;   /* share of it that remains afterwards */
+    size_t peak;    /* frame of it */
+    struct baseline baseline;
     bool measured;
 };
 
@@ -131,11 +147,13 @@ static double edge_s(const struct phil_trace *trace, enum phil_region r, const s
 static bool find_baseline(const struct phil_trace *trace, enum phil_region region, double middle,
                           double width, struct baseline *b)
 {
-    /* A pulse twice the filter's width still scores well in it: the levels are taken outside. */
-    b->before_s = middle - width - 0.15;
-    b->after_s = middle + width + 0.15;
-    b->has_after = mean_level(trace, region, b->after_s - 0.12, b->after_s + 0.12, b->after);
-    return mean_level(trace, region, b->before_s - 0.12, b->before_s + 0.12, b->before);
+    /* A pulse somewhat wider than the filter's still scores well in it: the levels are taken from
+     * stretches that begin a little outside. */
+    const double near = 0.6 * width + 0.03, far = near + 0.24;
+    b->before_s = middle - (near + far) / 2;
+    b->after_s = middle + (near + far) / 2;
+    b->has_after = low_level(trace, region, middle + near, middle + far, b->unit, &b->after);
+    return low_level(trace, region, middle - far, middle - near, b->unit, &b->before);
 }
 
 static struct course follow_course(const struct phil_trace *trace, const struct phil_clock *clock,
@@ -144,11 +162,14 @@ static struct course follow_course(const struct phil_trace *trace, const struct 
     const double width = phil_pulse_width_s[g->width], middle = trace->time_s[g->at];
     const double size = amplitude(g, region);
     struct baseline b = {.unit = {g->ax[region] / size, g->ay[region] / size}};
-    struct course c = {middle - width / 2, middle + width / 2, size, 0, false};
+    struct course c = {.onset_s = middle - width / 2,
+                       .offset_s = middle + width / 2,
+                       .peak_px = size,
+                       .peak = g->at};
     if (!find_baseline(trace, region, middle, width, &b))
         return c;
     if (b.has_after)
-        c.stays = ((b.after[0] - b.before[0]) * b.unit[0] + (b.after[1] - b.before[1]) * b.unit[1]);
+        c.stays = b.after - b.before;
     /* A level that stays is not drift: then the way back is not part of the baseline. */
     if (c.stays > 0.5 * size)
         b.has_after = false;
@@ -162,6 +183,8 @@ static struct course follow_course(const struct phil_trace *trace, const struct 
     if (!(c.peak_px > 0))
         return c;
     c.measured = true;
+    c.peak = peak;
+    c.baseline = b;
     c.stays /= c.peak_px;
     const double reach = c.stays > 0.5 ? LONGEST_SPASM_S : width + 0.15;
     const double onset = edge_s(trace, region, &b, peak, -1, c.peak_px, reach);
@@ -173,18 +196,31 @@ static struct course follow_course(const struct phil_trace *trace, const struct 
     return c;
 }
 
-/* A movement of skin stands out against the standard errors of its own frames, which are large
- * where the windows of the region contradict each other. */
-static bool is_coherent(const struct phil_trace *trace, const struct phil_group *g,
-                        enum phil_region region)
+/* Share of the peak that the larger of the two frames beside it shows. */
+static double neighbour_share(const struct phil_trace *trace, enum phil_region region,
+                              const struct course *c)
 {
-    const double half = phil_pulse_width_s[g->width] / 4 + 1e-3;
-    double largest = 0;
-    for (size_t i = g->at > 8 ? g->at - 8 : 0; i < trace->n_frames && i <= g->at + 8; i++)
-        if (fabs(trace->time_s[i] - trace->time_s[g->at]) <= half &&
-            !(trace->region[region][i].flags & PHIL_SAMPLE_UNUSABLE))
-            largest = fmax(largest, trace->region[region][i].sd_px);
-    return amplitude(g, region) >= COHERENT * largest;
+    double share = 0;
+    for (int step = -1; step <= 1; step += 2) {
+        const size_t i = c->peak + (size_t)step;
+        if (i < trace->n_frames && !(trace->region[region][i].flags & PHIL_SAMPLE_UNUSABLE))
+            share = fmax(share, along(trace, region, i, &c->baseline) / c->peak_px);
+    }
+    return share;
+}
+
+/* A movement of skin stands out against the standard error of its own peak, which is large where
+ * the windows of the region contradict each other. A codec's glitch is one frame: what is seen in a
+ * single frame must stand out further. */
+static bool is_coherent(const struct phil_found *found, const struct phil_trace *trace,
+                        const struct phil_group *g, enum phil_region region, const struct course *c)
+{
+    if (!c->measured)
+        return false;
+    double wanted = g->statistic[region] < WEAK_RATIO * found->threshold ? COHERENT_WEAK : COHERENT;
+    if (neighbour_share(trace, region, c) < SINGLE_SHARE)
+        wanted = COHERENT_SINGLE;
+    return c->peak_px >= wanted * trace->region[region][c->peak].sd_px;
 }
 
 static uint32_t moved_along(const struct phil_found *found, const struct phil_group *g)
@@ -273,6 +309,20 @@ static void join_blink(struct phil_found *found, double at_s, uint32_t set)
     }
 }
 
+/* A blink drags cheek and brow along and disturbs the head's fit a little: beside one, only a mouth
+ * that moves beyond doubt is a movement of its own. PHIL_N_REGIONS if there is none. */
+static enum phil_region mouth_beside_blink(const struct phil_found *found,
+                                           const struct phil_group *g, double px_per_mm)
+{
+    enum phil_region best = PHIL_N_REGIONS;
+    for (int r = 0; r <= PHIL_CHIN; r++)
+        if (g->statistic[r] >= BESIDE_BLINK_RATIO * found->threshold &&
+            amplitude(g, r) >= BESIDE_BLINK_MM * px_per_mm &&
+            (best == PHIL_N_REGIONS || amplitude(g, r) > amplitude(g, best)))
+            best = (enum phil_region)r;
+    return best;
+}
+
 enum phil_status phil_judge_group(struct phil_found *found, const struct phil_trace *trace,
                                   const struct phil_clock *clock, double px_per_mm,
                                   const uint8_t *labels, const bool *blinking,
@@ -280,23 +330,18 @@ enum phil_status phil_judge_group(struct phil_found *found, const struct phil_tr
 {
     if (labels[group->at] != PHIL_SEGMENT_REST)
         return PHIL_OK; /* part of the segment */
-    const enum phil_region region = leader(found, group);
+    enum phil_region region = leader(found, group);
     const uint32_t set = moved_along(found, group) | 1u << region;
     const double at_s = trace->time_s[group->at];
     if (near_blink(trace, blinking, group->at, 0.15)) {
-        /* Lids drag cheek, brow and a little of the lip along, and disturb the head's fit: only a
-         * mouth that clearly leads is more than the blink. */
-        double lids = 0;
-        for (int r = PHIL_LOWER_LID_LEFT; r < PHIL_N_REGIONS; r++)
-            lids = fmax(lids, amplitude(group, r));
-        if (is_eye(region) || in_set(region, PHIL_CHEEK_LEFT, PHIL_CHEEK_RIGHT) ||
-            amplitude(group, region) < fmax(1.5 * lids, 0.3 * px_per_mm)) {
+        region = mouth_beside_blink(found, group, px_per_mm);
+        if (region == PHIL_N_REGIONS) {
             join_blink(found, at_s, set);
             return PHIL_OK;
         }
     }
     const struct course c = follow_course(trace, clock, group, region);
-    if (!is_coherent(trace, group, region))
+    if (!is_coherent(found, trace, group, region, &c))
         return PHIL_OK; /* a glitch of the picture */
     if (c.peak_px < EXCURSION_SHARE * amplitude(group, region))
         return PHIL_OK; /* the shoulder of a neighbouring movement */

@@ -26,6 +26,10 @@
  * recognise slower movements for what they are. */
 const double phil_pulse_width_s[PHIL_N_DURATIONS] = {0.07, 0.10, 0.14, 0.20, 0.28, 0.40, 0.60};
 
+/* The standard errors of single frames are estimates themselves: no frame counts for more than
+ * twice, or less than a fifth of, the usual one. */
+static const double PRECISION_LEAST = 0.2, PRECISION_MOST = 2;
+
 /* A new reference is one noisy frame; the mean over this time steadies it. */
 static const double SETTLING_S = 0.35;
 
@@ -72,18 +76,42 @@ void phil_number_stretches(const struct phil_trace *trace, enum phil_region regi
     double keyed_s = -INFINITY;
     for (size_t i = 0; i < trace->n_frames; i++) {
         const struct phil_sample *s = &trace->region[region][i];
+        if (s->flags & PHIL_SAMPLE_REKEYED) {
+            keyed_s = trace->time_s[i];
+            number++;
+        }
         if ((s->flags & PHIL_SAMPLE_UNUSABLE) || !isfinite(s->dx_px) || !isfinite(s->dy_px)) {
             stretch[i] = -1;
             continue;
         }
-        if ((s->flags & PHIL_SAMPLE_REKEYED) ||
-            (last != SIZE_MAX && trace->time_s[i] - trace->time_s[last] > LONGEST_GAP_S))
+        if (last != SIZE_MAX && trace->time_s[i] - trace->time_s[last] > LONGEST_GAP_S)
             number++;
-        if (s->flags & PHIL_SAMPLE_REKEYED)
-            keyed_s = trace->time_s[i];
         stretch[i] = trace->time_s[i] - keyed_s < SETTLING_S ? -1 : number;
         last = i;
     }
+}
+
+bool phil_sample_precision(const struct phil_trace *trace, enum phil_region region,
+                           float *precision)
+{
+    const size_t n = trace->n_frames;
+    const struct phil_sample *s = trace->region[region];
+    double *sorted = malloc((n ? n : 1) * sizeof *sorted);
+    if (!sorted)
+        return false;
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++)
+        if (!(s[i].flags & PHIL_SAMPLE_UNUSABLE) && s[i].sd_px > 0)
+            sorted[m++] = s[i].sd_px;
+    if (m)
+        qsort(sorted, m, sizeof *sorted, by_value);
+    const double usual = m ? sorted[m / 2] : 1;
+    free(sorted);
+    for (size_t i = 0; i < n; i++) {
+        const double ratio = s[i].sd_px > 0 ? usual / s[i].sd_px : 1;
+        precision[i] = (float)fmin(PRECISION_MOST, fmax(PRECISION_LEAST, ratio * ratio));
+    }
+    return true;
 }
 
 /* Solves the 4x4 normal equations for the row of the inverse that belongs to the pulse. */
@@ -121,17 +149,17 @@ static bool pulse_row(double m[N_TERMS][N_TERMS], double row[N_TERMS])
     return true;
 }
 
-/* How far a fit looks to each side: the pulse and 0.2 s of baseline, seconds. */
-static double reach_of(double width)
+double phil_matched_reach(double width_s)
 {
-    return 0.75 * width + 0.2;
+    return 0.75 * width_s + 0.2;
 }
 
 /* Weights such that the pulse's amplitude at frame `at` is the weighted sum of the window's samples
  * that belong to the same stretch; 0 for the others. False when the window holds too little on
  * either side of the pulse, or under it. */
-static bool pulse_weights(const struct phil_clock *clock, const int *stretch, size_t at,
-                          double width, struct phil_matched_window *window)
+static bool pulse_weights(const struct phil_clock *clock, const int *stretch,
+                          const float *precision, size_t at, double width,
+                          struct phil_matched_window *window)
 {
     double m[N_TERMS][N_TERMS] = {{0}}, row[N_TERMS];
     double term[PHIL_MAX_WINDOW][N_TERMS];
@@ -141,7 +169,7 @@ static bool pulse_weights(const struct phil_clock *clock, const int *stretch, si
         const double t = clock->time_s[i] - clock->time_s[at];
         x[0] = phil_pulse(t, width);
         x[1] = 1;
-        x[2] = t / reach_of(width);
+        x[2] = t / phil_matched_reach(width);
         x[3] = x[2] * x[2];
         if (stretch[i] != stretch[at]) {
             x[0] = x[1] = x[2] = x[3] = 0;
@@ -152,14 +180,14 @@ static bool pulse_weights(const struct phil_clock *clock, const int *stretch, si
         after += x[0] < 0.1 && t > 0;
         for (int a = 0; a < N_TERMS; a++)
             for (int b = 0; b < N_TERMS; b++)
-                m[a][b] += x[a] * x[b];
+                m[a][b] += precision[i] * x[a] * x[b];
     }
     if (before < 3 || after < 3 || under < 1 || !pulse_row(m, row))
         return false;
     for (size_t i = window->first; i <= window->last; i++) {
         const double *x = term[i - window->first];
         window->weight[i - window->first] =
-            row[0] * x[0] + row[1] * x[1] + row[2] * x[2] + row[3] * x[3];
+            precision[i] * (row[0] * x[0] + row[1] * x[1] + row[2] * x[2] + row[3] * x[3]);
     }
     return true;
 }
@@ -176,15 +204,16 @@ static void window_around(const struct phil_clock *clock, size_t at, double reac
         ++*last;
 }
 
-bool phil_matched_weights(const struct phil_clock *clock, const int *stretch, size_t at, int w,
+bool phil_matched_weights(const struct phil_clock *clock, const int *stretch,
+                          const float *precision, size_t at, int w,
                           struct phil_matched_window *window)
 {
     const double width = phil_pulse_width_s[w];
     /* A pulse shorter than two frames cannot be told from a single bad sample. */
     if (stretch[at] < 0 || width < 2 * clock->interval_s)
         return false;
-    window_around(clock, at, reach_of(width), &window->first, &window->last);
-    return pulse_weights(clock, stretch, at, width, window);
+    window_around(clock, at, phil_matched_reach(width), &window->first, &window->last);
+    return pulse_weights(clock, stretch, precision, at, width, window);
 }
 
 bool phil_matched_fit(const struct phil_trace *trace, enum phil_region region,
@@ -193,15 +222,19 @@ bool phil_matched_fit(const struct phil_trace *trace, enum phil_region region,
     const size_t n = trace->n_frames;
     const struct phil_sample *samples = trace->region[region];
     int *stretch = malloc((n ? n : 1) * sizeof *stretch);
-    if (!stretch)
+    float *precision = malloc((n ? n : 1) * sizeof *precision);
+    if (!stretch || !precision || !phil_sample_precision(trace, region, precision)) {
+        free(stretch);
+        free(precision);
         return false;
+    }
     phil_number_stretches(trace, region, stretch);
     for (int w = 0; w < PHIL_N_DURATIONS; w++)
         for (size_t i = 0; i < n; i++) {
             struct phil_matched_window window;
             double ax = 0, ay = 0;
             fits[(size_t)w * n + i] = (struct phil_fit){NAN, NAN};
-            if (!phil_matched_weights(clock, stretch, i, w, &window))
+            if (!phil_matched_weights(clock, stretch, precision, i, w, &window))
                 continue;
             for (size_t k = window.first; k <= window.last; k++)
                 if (window.weight[k - window.first] != 0) {
@@ -211,6 +244,7 @@ bool phil_matched_fit(const struct phil_trace *trace, enum phil_region region,
             fits[(size_t)w * n + i] = (struct phil_fit){(float)ax, (float)ay};
         }
     free(stretch);
+    free(precision);
     return true;
 }
 
@@ -278,16 +312,17 @@ static bool trimmed_inverse(const struct phil_fit *fits, size_t n, const bool *q
 }
 
 /* How much longer the tail of the statistic is than a Gaussian's: two of its quantiles against
- * those of a chi-square with two degrees. At least 1. */
+ * those of a chi-square with two degrees. */
 static double stretch_between(const double *sorted, size_t n, double low, double high)
 {
     const double a = sorted[(size_t)(low * (double)(n - 1))];
     const double b = sorted[(size_t)(high * (double)(n - 1))];
-    return fmax(1, (b - a) / (2 * log((1 - low) / (1 - high))));
+    return (b - a) / (2 * log((1 - low) / (1 - high)));
 }
 
 static void tail_stretch(const struct phil_fit *fits, size_t n, const bool *quiet,
-                         const double inverse[3], double *scratch, struct phil_null *null)
+                         const double inverse[3], double *scratch, double *middle, double *far,
+                         int *n_widths)
 {
     size_t total = 0;
     for (size_t i = 0; i < n; i++) {
@@ -299,14 +334,17 @@ static void tail_stretch(const struct phil_fit *fits, size_t n, const bool *quie
     if (total < 20)
         return;
     qsort(scratch, total, sizeof *scratch, by_value);
-    null->tail = fmax(null->tail, stretch_between(scratch, total, 0.5, 0.9));
-    null->extreme = fmax(null->extreme, stretch_between(scratch, total, 0.9, 0.98));
+    *middle += stretch_between(scratch, total, 0.5, 0.9);
+    *far += stretch_between(scratch, total, 0.9, 0.99);
+    ++*n_widths;
 }
 
 bool phil_matched_null(const struct phil_fit *fits, size_t n, const bool *quiet,
                        struct phil_null *null)
 {
     double *scratch = malloc((n ? n : 1) * sizeof *scratch);
+    double middle = 0, far = 0;
+    int n_widths = 0;
     memset(null, 0, sizeof *null);
     null->tail = null->extreme = 1;
     if (!scratch)
@@ -319,7 +357,14 @@ bool phil_matched_null(const struct phil_fit *fits, size_t n, const bool *quiet,
         }
         if (used > null->n)
             null->n = used;
-        tail_stretch(fits + (size_t)w * n, n, quiet, null->inverse[w], scratch, null);
+        tail_stretch(fits + (size_t)w * n, n, quiet, null->inverse[w], scratch, &middle, &far,
+                     &n_widths);
+    }
+    /* The mean over the widths: each alone is uncertain, and the largest of them always too large.
+     */
+    if (n_widths > 0) {
+        null->tail = fmax(1, middle / n_widths);
+        null->extreme = fmax(1, far / n_widths);
     }
     free(scratch);
     return true;

@@ -13,6 +13,9 @@ extern const double phil_pulse_width_s[PHIL_N_DURATIONS];
 /* The pulse searched for: a raised cosine of full width `width_s` centred on 0; 1 at its peak. */
 double phil_pulse(double offset_s, double width_s);
 
+/* How far a fit looks to each side: the pulse and 0.2 s of baseline, seconds. */
+double phil_matched_reach(double width_s);
+
 /* Frames that the filters may use: good samples and how they hang together. */
 struct phil_clock {
     const double *time_s;
@@ -37,12 +40,18 @@ struct phil_matched_window {
     double weight[PHIL_MAX_WINDOW];
 };
 
+/* How much each frame of a region is to be trusted against the usual: the square of median standard
+ * error over its own, within PRECISION_LEAST and PRECISION_MOST. False when out of memory. */
+bool phil_sample_precision(const struct phil_trace *trace, enum phil_region region,
+                           float *precision);
+
 /* Number of the unbroken stretch that each of the trace's frames belongs to in a region; -1 for
  * an unusable sample. */
 void phil_number_stretches(const struct phil_trace *trace, enum phil_region region, int *stretch);
 
 /* The weights for width `w` at frame `at`; false where no fit is possible. */
-bool phil_matched_weights(const struct phil_clock *clock, const int *stretch, size_t at, int w,
+bool phil_matched_weights(const struct phil_clock *clock, const int *stretch,
+                          const float *precision, size_t at, int w,
                           struct phil_matched_window *window);
 
 /* Fits every width at every frame of one region: fits[w * n + i]. A fit uses samples of one
@@ -56,7 +65,7 @@ bool phil_matched_fit(const struct phil_trace *trace, enum phil_region region,
 struct phil_null {
     double inverse[PHIL_N_DURATIONS][3]; /* xx, xy, yy */
     double tail;    /* from this region's own middle; raised to the clip's (see detect.c) */
-    double extreme; /* the same between the 90th and 98th centile: twitches are in it too */
+    double extreme; /* the same between the 90th and 99th centile: twitches are in it too */
     size_t n;       /* frames that it rests on; 0: the region was never measurable */
 };
 

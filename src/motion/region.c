@@ -8,12 +8,10 @@
  * lets a window with a single edge help in the direction in which it can. A window whose
  * residual is larger than it used to be (a highlight, a tooth) loses weight in proportion.
  *
- * The region is FOLLOWED as one piece, which suits speech and expressions too. What is REPORTED is
- * the height of a smooth bump centred on it, fitted to the windows' displacements: a twitch moves a
- * few millimetres of skin, and a plain mean over the region would call it smaller than it is.
+ * The region is followed as one piece, which suits speech and expressions too; what is reported is
+ * made from the single windows' displacements (bump.c).
  *
- * Assumptions. A twitch's bump is about as wide as BUMP_MM (track.c) and centred on the region; one
- * that lies between two regions shows in both, smaller.
+ * Assumptions. The windows of a region move by less than the texture's scale against each other.
  *
  * Where it fails. Movements of more than some millimetres between two frames (searched for on a
  * coarse grid, and given up if nothing fits: CHANGED); skin that looks different: after a while
@@ -33,22 +31,10 @@ static const double CHANGED_CORRELATION = 0.9;
 /* A window whose residual variance is this many times its usual one begins to be distrusted. */
 static const double DISTRUST_RATIO = 2.0;
 
-/* A standard error above this (pixels) measures nothing of use. */
-static const double TEXTURELESS_PX = 0.5;
-
 enum { STEPS = 8 };
 
-/* Mean height of a Gaussian bump of width `sigma` over [at - half, at + half]. */
-static double mean_of_bump(double at, double half, double sigma)
-{
-    const double unit = sigma * M_SQRT2;
-    return 0.5 * sqrt(M_PI) * unit * (erf((at + half) / unit) - erf((at - half) / unit)) /
-           (2 * half);
-}
-
 bool phil_region_init(struct phil_region_track *region, enum phil_region name,
-                      const struct phil_window *windows, const double *depths, int n,
-                      double sigma_px)
+                      const struct phil_window *windows, const double *depths, int n)
 {
     memset(region, 0, sizeof *region);
     region->name = name;
@@ -65,12 +51,6 @@ bool phil_region_init(struct phil_region_track *region, enum phil_region name,
         region->centre.x += windows[i].centre.x / n;
         region->centre.y += windows[i].centre.y / n;
         region->depth += depths[i] / n;
-    }
-    for (int i = 0; i < n; i++) {
-        const double x = windows[i].centre.x - region->centre.x;
-        const double y = windows[i].centre.y - region->centre.y;
-        region->spread[i] = mean_of_bump(x, windows[i].radius_px, sigma_px) *
-                            mean_of_bump(y, windows[i].radius_px, sigma_px);
     }
     return true;
 }
@@ -109,29 +89,26 @@ void phil_region_key(struct phil_region_track *region, const struct phil_plane *
     region->noise_var = 0;
     region->changed_frames = 0;
     region->rekeyed = true;
-    memset(region->usual, 0, sizeof region->usual);
+    memset(region->n_mean, 0, sizeof region->n_mean);
 }
 
 /* What all windows say together at one trial displacement. */
 struct pooled {
-    double info[3], gx, gy;                /* sums weighted by 1/noise */
-    double bump_info[3], bump_gx, bump_gy; /* the same, for the height of a bump */
-    struct voice {
-        double u[2], w[3]; /* one window's displacement, and its weight; 0 when it has no say */
-    } voice[PHIL_MAX_REGION_WINDOWS];
-    double noise_var; /* mean residual variance per sample */
+    double info[3], gx, gy; /* sums weighted by 1/noise */
+    double noise_var;       /* mean residual variance per sample */
     double correlation;
     double inside; /* share of the windows inside the picture */
 };
 
 /* Adds one window's word, weighted by the inverse of its covariance. */
 static void pool_window(const struct phil_region_track *region, int i, const double d[2],
-                        const struct phil_patch_reading *reading, struct pooled *pool)
+                        const struct phil_patch_reading *reading, struct pooled *pool,
+                        struct phil_voice *voice)
 {
     const struct phil_patch *patch = &region->patch[i];
     const double usual = fmax(fmax(patch->noise_var, region->noise_var), 0.05);
     const double noise = fmax(usual, reading->noise_var);
-    const double *h = patch->info, bump = region->spread[i];
+    const double *h = patch->info;
     const double det = h[0] * h[2] - h[1] * h[1], trace = h[0] + h[2];
     double w[3];
     if (!(det > 1e-6 * trace * trace))
@@ -143,22 +120,19 @@ static void pool_window(const struct phil_region_track *region, int i, const dou
         w[k] *= fmin(1, DISTRUST_RATIO * usual / noise);
     const double ex = (h[2] * reading->gx - h[1] * reading->gy) / det;
     const double ey = (h[0] * reading->gy - h[1] * reading->gx) / det;
-    for (int k = 0; k < 3; k++) {
+    for (int k = 0; k < 3; k++)
         pool->info[k] += w[k];
-        pool->bump_info[k] += bump * bump * w[k];
-    }
     pool->gx += w[0] * ex + w[1] * ey;
     pool->gy += w[1] * ex + w[2] * ey;
-    const double ux = d[0] - ex, uy = d[1] - ey; /* this window's displacement */
-    pool->bump_gx += bump * (w[0] * ux + w[1] * uy);
-    pool->bump_gy += bump * (w[1] * ux + w[2] * uy);
-    pool->voice[i] = (struct voice){{ux, uy}, {w[0], w[1], w[2]}};
+    *voice = (struct phil_voice){{d[0] - ex, d[1] - ey}, {w[0], w[1], w[2]}};
 }
 
 static void read_all(struct phil_region_track *region, const struct phil_plane *plane,
                      const struct phil_head_pose *pose, const double d[2],
-                     struct phil_patch_reading *readings, struct pooled *pool)
+                     struct phil_patch_reading *readings, struct phil_voice *voices,
+                     struct pooled *pool)
 {
+    memset(voices, 0, PHIL_MAX_REGION_WINDOWS * sizeof *voices);
     memset(pool, 0, sizeof *pool);
     double weight = 0;
     int inside = 0;
@@ -169,7 +143,7 @@ static void read_all(struct phil_region_track *region, const struct phil_plane *
         if (!readings[i].inside || patch->n_mean == 0)
             continue;
         inside++;
-        pool_window(region, i, d, &readings[i], pool);
+        pool_window(region, i, d, &readings[i], pool, &voices[i]);
         pool->noise_var += patch->weight * readings[i].noise_var;
         pool->correlation += patch->weight * readings[i].correlation;
         weight += patch->weight;
@@ -189,11 +163,12 @@ static bool solvable(const struct pooled *pool)
 
 static double descend(struct phil_region_track *region, const struct phil_plane *plane,
                       const struct phil_head_pose *pose, double d[2],
-                      struct phil_patch_reading *readings, struct pooled *pool)
+                      struct phil_patch_reading *readings, struct phil_voice *voices,
+                      struct pooled *pool)
 {
     double step = 0;
     for (int k = 0; k < STEPS; k++) {
-        read_all(region, plane, pose, d, readings, pool);
+        read_all(region, plane, pose, d, readings, voices, pool);
         if (!solvable(pool))
             return 0;
         const double det = pool->info[0] * pool->info[2] - pool->info[1] * pool->info[1];
@@ -213,43 +188,6 @@ static double descend(struct phil_region_track *region, const struct phil_plane 
     return step;
 }
 
-/* Height of the bump at the last trial displacement; false when it cannot be solved for. */
-static bool bump_height(const struct pooled *pool, double bump[2], double *sd_px)
-{
-    const double *m = pool->bump_info;
-    const double trace = m[0] + m[2], det = m[0] * m[2] - m[1] * m[1];
-    if (!(det > 1e-6 * trace * trace))
-        return false;
-    bump[0] = (m[2] * pool->bump_gx - m[1] * pool->bump_gy) / det;
-    bump[1] = (m[0] * pool->bump_gy - m[1] * pool->bump_gx) / det;
-    *sd_px = sqrt(trace / det / 2);
-    return true;
-}
-
-/* How much more the windows disagree about the bump than their weights allow, against how they
- * usually do: 1 or more. A twitch is one bump; a block that the codec repaints is not. */
-static double disagreement(struct phil_region_track *region, const struct pooled *pool,
-                           int settle_frames)
-{
-    double sum = 0;
-    int n = 0;
-    for (int i = 0; i < region->n; i++) {
-        const struct voice *v = &pool->voice[i];
-        double away[2];
-        if (v->w[0] + v->w[2] <= 0)
-            continue;
-        for (int k = 0; k < 2; k++) {
-            const double left = v->u[k] - region->spread[i] * region->bump[k];
-            away[k] = left - region->usual[i][k];
-            region->usual[i][k] += away[k] / settle_frames;
-        }
-        sum += v->w[0] * away[0] * away[0] + 2 * v->w[1] * away[0] * away[1] +
-               v->w[2] * away[1] * away[1];
-        n++;
-    }
-    return n > 1 ? fmax(1, sum / (2 * n - 2)) : 1;
-}
-
 static bool looks_changed(const struct phil_region_track *region, const struct pooled *pool)
 {
     return region->noise_var > 0 && pool->noise_var > CHANGED_RATIO * region->noise_var &&
@@ -259,20 +197,21 @@ static bool looks_changed(const struct phil_region_track *region, const struct p
 /* A jump between frames: tries a coarse grid around the last place and descends from the best. */
 static void search(struct phil_region_track *region, const struct phil_plane *plane,
                    const struct phil_head_pose *pose, double d[2],
-                   struct phil_patch_reading *readings, struct pooled *pool)
+                   struct phil_patch_reading *readings, struct phil_voice *voices,
+                   struct pooled *pool)
 {
     const double reach = region->n ? region->patch[0].side / 2.0 : 0;
     double best_d[2] = {d[0], d[1]}, best = -2;
     for (int gy = -2; gy <= 2; gy++)
         for (int gx = -2; gx <= 2; gx++) {
             const double trial[2] = {region->d[0] + gx * reach / 2, region->d[1] + gy * reach / 2};
-            read_all(region, plane, pose, trial, readings, pool);
+            read_all(region, plane, pose, trial, readings, voices, pool);
             if (pool->inside > 0.5 && pool->correlation > best) {
                 best = pool->correlation;
                 memcpy(best_d, trial, sizeof best_d);
             }
         }
-    descend(region, plane, pose, best_d, readings, pool);
+    descend(region, plane, pose, best_d, readings, voices, pool);
     memcpy(d, best_d, sizeof best_d);
 }
 
@@ -303,28 +242,28 @@ static uint8_t saturated_residual(double variance, float unit)
     return value < 255 ? (uint8_t)value : 255;
 }
 
-void phil_region_step(struct phil_region_track *region, const struct phil_plane *plane,
+bool phil_region_step(struct phil_region_track *region, const struct phil_plane *plane,
                       const struct phil_head_pose *pose, int settle_frames, int patience_frames,
-                      struct phil_sample *sample)
+                      struct phil_voice *voices, struct phil_sample *sample)
 {
     struct phil_patch_reading readings[PHIL_MAX_REGION_WINDOWS];
     struct pooled pool;
     double d[2] = {region->d[0], region->d[1]};
 
     *sample = (struct phil_sample){.dx_px = NAN, .dy_px = NAN, .sd_px = NAN};
-    double last_step = descend(region, plane, pose, d, readings, &pool);
+    double last_step = descend(region, plane, pose, d, readings, voices, &pool);
     if (pool.inside >= 0.5 && looks_changed(region, &pool))
-        search(region, plane, pose, d, readings, &pool);
+        search(region, plane, pose, d, readings, voices, &pool);
     sample->residual = saturated_residual(pool.noise_var, plane->unit);
     if (pool.inside < 0.5) {
         sample->flags = PHIL_SAMPLE_OUTSIDE;
-        return;
+        return false;
     }
     if (!solvable(&pool)) {
         sample->flags = PHIL_SAMPLE_TEXTURELESS;
         if (++region->changed_frames > patience_frames)
             phil_region_key(region, plane, pose);
-        return;
+        return false;
     }
     const double reach = region->patch[0].side;
     const bool lost = last_step > 1 || hypot(d[0] - region->d[0], d[1] - region->d[1]) > reach;
@@ -332,36 +271,22 @@ void phil_region_step(struct phil_region_track *region, const struct phil_plane 
         sample->flags = PHIL_SAMPLE_CHANGED;
         if (++region->changed_frames > patience_frames)
             phil_region_key(region, plane, pose);
-        return;
+        return false;
     }
     region->changed_frames = 0;
     memcpy(region->d, d, sizeof d);
-    if (!bump_height(&pool, region->bump, &region->sd_px)) {
-        sample->flags = PHIL_SAMPLE_TEXTURELESS;
-        return;
-    }
-    region->sd_px *= sqrt(disagreement(region, &pool, settle_frames));
-    sample->sd_px = (float)region->sd_px;
-    if (region->sd_px > TEXTURELESS_PX) {
-        sample->flags = PHIL_SAMPLE_TEXTURELESS;
-    } else {
-        sample->dx_px = (float)region->bump[0];
-        sample->dy_px = (float)region->bump[1];
-        sample->flags = region->rekeyed ? PHIL_SAMPLE_REKEYED : 0;
-        region->rekeyed = false;
-    }
+    sample->flags = region->rekeyed ? PHIL_SAMPLE_REKEYED : 0;
+    region->rekeyed = false;
     follow(region, readings, settle_frames);
+    return true;
 }
 
 bool phil_region_probe(struct phil_region_track *region, const struct phil_plane *plane,
-                       const struct phil_head_pose *pose, double d[2])
+                       const struct phil_head_pose *pose, struct phil_voice *voices)
 {
     struct phil_patch_reading readings[PHIL_MAX_REGION_WINDOWS];
     struct pooled pool;
-    d[0] = region->d[0];
-    d[1] = region->d[1];
-    double sd_px;
-    const double last_step = descend(region, plane, pose, d, readings, &pool);
-    return solvable(&pool) && bump_height(&pool, d, &sd_px) && pool.inside >= 0.5 &&
-           last_step < 1 && !looks_changed(region, &pool);
+    double d[2] = {region->d[0], region->d[1]};
+    const double last_step = descend(region, plane, pose, d, readings, voices, &pool);
+    return solvable(&pool) && pool.inside >= 0.5 && last_step < 1 && !looks_changed(region, &pool);
 }

@@ -7,6 +7,12 @@
 
 #include "motion/head.h"
 
+/* What one window says of its displacement against the head in one frame. */
+struct phil_voice {
+    double u[2]; /* reference pixels */
+    double w[3]; /* inverse covariance: xx, xy, yy; all 0 when it has no say */
+};
+
 struct phil_region_track {
     struct phil_patch patch[PHIL_MAX_REGION_WINDOWS];
     int n;
@@ -14,20 +20,16 @@ struct phil_region_track {
     uint32_t near; /* bit set of regions that a twitch here drags along, itself included */
     struct phil_point centre; /* of the windows, reference pixels */
     double depth;
-    double spread[PHIL_MAX_REGION_WINDOWS];   /* share of a bump's height at each window */
-    double usual[PHIL_MAX_REGION_WINDOWS][2]; /* mean deviation of each window from the bump */
+    double mean_u[PHIL_MAX_REGION_WINDOWS][2]; /* usual displacement of each window */
+    int n_mean[PHIL_MAX_REGION_WINDOWS];       /* frames in it */
     double d[2];        /* displacement as one piece against the head, reference pixels */
-    double bump[2];     /* height of a bump centred on the region: what is reported */
     double noise_var;   /* settled residual variance per sample */
-    double sd_px;       /* of the last reading */
     int changed_frames; /* since when it no longer looks like the reference */
     bool rekeyed;       /* the next sample is the first on a new reference */
 };
 
-/* `sigma_px` is the width of the bump that a twitch is taken for. */
 bool phil_region_init(struct phil_region_track *region, enum phil_region name,
-                      const struct phil_window *windows, const double *depths, int n,
-                      double sigma_px);
+                      const struct phil_window *windows, const double *depths, int n);
 void phil_region_release(struct phil_region_track *region);
 
 /* Appends the region's windows to the supports of the head while the region looks like itself;
@@ -38,16 +40,18 @@ int phil_region_support(struct phil_region_track *region, struct phil_support *s
 void phil_region_key(struct phil_region_track *region, const struct phil_plane *plane,
                      const struct phil_head_pose *pose);
 
-/* Measures the region in a frame and lets its references follow. `settle_frames`: how many
- * frames the running mean spans; `patience_frames`: after how many changed frames new references
- * are taken. */
-void phil_region_step(struct phil_region_track *region, const struct phil_plane *plane,
+/* Follows the region into a frame as one piece, lets its references follow, and says in `voices`
+ * (room for PHIL_MAX_REGION_WINDOWS) what each window saw. `settle_frames`: how many frames the
+ * running mean spans; `patience_frames`: after how many changed frames new references are taken.
+ * Fills flags and residual of `sample`, whose displacement is then bump.c's to find. Returns
+ * whether the voices are to be heard. */
+bool phil_region_step(struct phil_region_track *region, const struct phil_plane *plane,
                       const struct phil_head_pose *pose, int settle_frames, int patience_frames,
-                      struct phil_sample *sample);
+                      struct phil_voice *voices, struct phil_sample *sample);
 
-/* Where the region is in other pixels at the same pose (an injected copy of the frame), without
- * letting the references learn from them. False if it cannot be measured there. */
+/* What the windows see in other pixels at the same pose (an injected copy of the frame), without
+ * letting the references learn from them. False if the region cannot be measured there. */
 bool phil_region_probe(struct phil_region_track *region, const struct phil_plane *plane,
-                       const struct phil_head_pose *pose, double d[2]);
+                       const struct phil_head_pose *pose, struct phil_voice *voices);
 
 #endif

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "motion/bump.h"
 #include "motion/head.h"
 #include "motion/region.h"
 
@@ -42,6 +43,9 @@ enum { MIN_WINDOWS = 8, LOST_FRAMES = 4 };
  * some 10 mm to each side of their motor point. Regions within NEAR_MM of each other share it. */
 static const double BUMP_MM = 5;
 static const double NEAR_MM = 15;
+
+/* A standard error above this (pixels) measures nothing of use. */
+static const double TEXTURELESS_PX = 0.5;
 
 /* Rounded; only proportions are made with it. */
 static const double CANTHAL_MM = 90;
@@ -67,6 +71,7 @@ struct phil_track {
     struct phil_patch head[PHIL_MAX_HEAD_WINDOWS];
     int n_head;
     struct phil_region_track region[PHIL_N_REGIONS];
+    struct phil_bump_shape shape;
     struct phil_patch eye[2]; /* over the opening, left and right */
     struct phil_patch mouth;  /* over the line between the lips */
     double gain;
@@ -150,11 +155,13 @@ static bool add_windows(struct phil_track *track, bool mirrored)
     }
     for (int r = 0; ok && r < PHIL_N_REGIONS; r++)
         ok = phil_region_init(&track->region[r], (enum phil_region)r, layout->region[r],
-                              layout->region_depth[r], layout->n_region[r],
-                              BUMP_MM / CANTHAL_MM * track->canthal_px);
+                              layout->region_depth[r], layout->n_region[r]);
     free(layout);
-    if (ok)
+    if (ok) {
         find_neighbours(track);
+        phil_bump_shape_init(&track->shape, track->region,
+                             BUMP_MM / CANTHAL_MM * track->canthal_px);
+    }
     return ok;
 }
 
@@ -413,17 +420,47 @@ static void present(const struct phil_track *track, struct phil_sample *sample)
     sample->sd_px *= (float)track->scale;
 }
 
-/* Takes back what the region itself, and those beside it, contributed to the head. */
-static void detach(const struct phil_track *track, const struct phil_head_fit *fit,
-                   enum phil_region r, struct phil_sample *sample)
+/* The movement of one region, against a head that neither it nor those beside it helped to place.
+ */
+static void measure_region(struct phil_track *track, const struct phil_head_fit *fit,
+                           const struct phil_voices *voices, enum phil_region r,
+                           struct phil_sample *sample)
 {
     const struct phil_region_track *region = &track->region[r];
-    double shift[2];
-    if (sample->flags & PHIL_SAMPLE_UNUSABLE)
+    double height[2], shift[2], sd_px, stretch;
+    if (!voices->heard[r])
         return;
+    if (!phil_bump_height(&track->shape, track->region, voices, r, height, &sd_px, &stretch) ||
+        sd_px > TEXTURELESS_PX) {
+        /* A window's usual displacement is not known in the first frame on a new reference. */
+        if (region->n_mean[0] > 0)
+            sample->flags |= PHIL_SAMPLE_TEXTURELESS;
+        else
+            sample->flags |= PHIL_SAMPLE_REKEYED | PHIL_SAMPLE_TEXTURELESS;
+        return;
+    }
     phil_head_without(fit, &track->pose, region->near, region->centre, region->depth, shift);
-    sample->dx_px -= (float)shift[0];
-    sample->dy_px -= (float)shift[1];
+    sample->dx_px = (float)(height[0] - shift[0]);
+    sample->dy_px = (float)(height[1] - shift[1]);
+    sample->sd_px = (float)(sd_px * stretch);
+    present(track, sample);
+}
+
+static void measure_regions(struct phil_track *track, const struct phil_plane *plane,
+                            const struct phil_head_fit *fit, struct phil_trace *trace, size_t at)
+{
+    struct phil_voices voices;
+    for (int r = 0; r < PHIL_N_REGIONS; r++) {
+        trace->region[r][at] = (struct phil_sample){.dx_px = NAN, .dy_px = NAN, .sd_px = NAN};
+        voices.heard[r] =
+            phil_region_step(&track->region[r], plane, &track->pose, track->settle_frames,
+                             track->patience_frames, voices.of[r], &trace->region[r][at]);
+    }
+    for (int r = 0; r < PHIL_N_REGIONS; r++) {
+        measure_region(track, fit, &voices, (enum phil_region)r, &trace->region[r][at]);
+        trace->region[r][at].flags |= trace->head[at].flags & PHIL_SAMPLE_EXPOSURE;
+    }
+    phil_bump_follow(track->region, &voices, track->settle_frames);
 }
 
 enum phil_status phil_track_step(struct phil_track *track, const struct phil_frame *frame,
@@ -448,14 +485,7 @@ enum phil_status phil_track_step(struct phil_track *track, const struct phil_fra
     track->shaky_frames = 0;
     follow_head(track, supports, n, readings);
     read_openings(track, &plane, &trace->head[at]);
-    for (int r = 0; r < PHIL_N_REGIONS; r++) {
-        struct phil_sample *sample = &trace->region[r][at];
-        phil_region_step(&track->region[r], &plane, &track->pose, track->settle_frames,
-                         track->patience_frames, sample);
-        detach(track, &fit, (enum phil_region)r, sample);
-        present(track, sample);
-        sample->flags |= trace->head[at].flags & PHIL_SAMPLE_EXPOSURE;
-    }
+    measure_regions(track, &plane, &fit, trace, at);
     return PHIL_OK;
 }
 
@@ -466,7 +496,13 @@ bool phil_track_probe(struct phil_track *track, const struct phil_probe *probe,
     plane.frame = probe->crop;
     plane.to_stored.x0 -= probe->x;
     plane.to_stored.y0 -= probe->y;
-    if (!phil_region_probe(&track->region[region], &plane, &track->pose, d_px))
+    struct phil_voices voices;
+    double sd_px, stretch;
+    for (int q = 0; q < PHIL_N_REGIONS; q++)
+        voices.heard[q] = (track->region[region].near >> q & 1) &&
+                          phil_region_probe(&track->region[q], &plane, &track->pose, voices.of[q]);
+    if (!voices.heard[region] ||
+        !phil_bump_height(&track->shape, track->region, &voices, region, d_px, &sd_px, &stretch))
         return false;
     struct phil_sample sample = {.dx_px = (float)d_px[0], .dy_px = (float)d_px[1]};
     present(track, &sample);
