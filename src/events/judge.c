@@ -32,7 +32,7 @@ static const double ALONG_SHARE = 0.15;
  * a single frame (the frames beside it under SINGLE_SHARE of it) more, and so one that is less than
  * WEAK_RATIO times over the threshold. Judged on drawn clips at messenger grade. */
 static const double COHERENT = 1.0, COHERENT_WEAK = 1.8;
-static const double COHERENT_SINGLE = 9.0;
+static const double COHERENT_SINGLE = 6.0;
 static const double WEAK_RATIO = 2.0;
 static const double SINGLE_SHARE = 0.35;
 
@@ -89,21 +89,24 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The lower quartile of the projections in a stretch: the level between bursts, where a mean would
- * lie halfway up them. */
+/* The median of the projections in a stretch; their lower quartile where that lies far below, since
+ * then another movement is in the stretch and the median halfway up it. */
 static bool low_level(const struct phil_trace *trace, enum phil_region r, double from_s,
                       double to_s, const double unit[2], double *level)
 {
-    double values[128];
+    double values[128], sd_px = 0;
     int n = 0;
     for (size_t i = 0; i < trace->n_frames && n < 128; i++)
         if (trace->time_s[i] >= from_s && trace->time_s[i] <= to_s &&
-            !(trace->region[r][i].flags & PHIL_SAMPLE_UNUSABLE))
+            !(trace->region[r][i].flags & PHIL_SAMPLE_UNUSABLE)) {
             values[n++] = project(&trace->region[r][i], unit);
+            sd_px += trace->region[r][i].sd_px;
+        }
     if (n < 2)
         return false;
     qsort(values, (size_t)n, sizeof *values, by_value);
-    *level = values[n / 4];
+    const double middle = values[n / 2], low = values[n / 4];
+    *level = middle - low > 3 * sd_px / n ? low : middle;
     return true;
 }
 
@@ -149,7 +152,7 @@ static bool find_baseline(const struct phil_trace *trace, enum phil_region regio
 {
     /* A pulse somewhat wider than the filter's still scores well in it: the levels are taken from
      * stretches that begin a little outside. */
-    const double near = 0.6 * width + 0.03, far = near + 0.24;
+    const double near = 0.6 * width + 0.06, far = near + 0.24;
     b->before_s = middle - (near + far) / 2;
     b->after_s = middle + (near + far) / 2;
     b->has_after = low_level(trace, region, middle + near, middle + far, b->unit, &b->after);
@@ -189,10 +192,9 @@ static struct course follow_course(const struct phil_trace *trace, const struct 
     const double reach = c.stays > 0.5 ? LONGEST_SPASM_S : width + 0.15;
     const double onset = edge_s(trace, region, &b, peak, -1, c.peak_px, reach);
     const double offset = edge_s(trace, region, &b, peak, 1, c.peak_px, reach);
-    if (isfinite(onset))
-        c.onset_s = fmin(onset, middle - clock->interval_s / 2);
-    if (isfinite(offset))
-        c.offset_s = fmax(offset, middle + clock->interval_s / 2);
+    /* An edge that was not met lies further away. */
+    c.onset_s = isfinite(onset) ? fmin(onset, middle - clock->interval_s / 2) : middle - reach;
+    c.offset_s = isfinite(offset) ? fmax(offset, middle + clock->interval_s / 2) : middle + reach;
     return c;
 }
 
@@ -287,9 +289,11 @@ static enum phil_event_kind kind_of(const struct phil_found *found, const struct
     if (side != PHIL_SIDE_BOTH && side != PHIL_SIDE_MIDDLE && eye_too && mouth_too &&
         length <= LONGEST_SPASM_S)
         return PHIL_EVENT_TWITCH; /* one side, eye and mouth together: however long */
+    if (is_eye(region) && side == PHIL_SIDE_BOTH)
+        return PHIL_EVENT_OTHER; /* gaze, or half a blink */
     const bool low_face =
         region == PHIL_CHIN || in_set(region, PHIL_LOWER_LIP_LEFT, PHIL_LOWER_LIP_RIGHT);
-    if (length > LONGEST_TWITCH_S || phil_pulse_width_s[g->width] >= LONGEST_TWITCH_S)
+    if (length > LONGEST_TWITCH_S)
         return low_face && length < 1.5 && side != PHIL_SIDE_LEFT && side != PHIL_SIDE_RIGHT &&
                        (set >> PHIL_CHIN & 1)
                    ? PHIL_EVENT_SWALLOW

@@ -240,10 +240,8 @@ static void rebuild(struct phil_patch *patch)
         gx[i] *= w[i];
         gy[i] *= w[i];
     }
-    /* A young reference's noise is not known well enough to take nearly everything away. */
-    const double least = patch->n_mean < REBUILD_EVERY ? 0.2 : 0.02;
-    patch->info[0] = fmax(patch->info[0] - excess, least * patch->info[0]);
-    patch->info[2] = fmax(patch->info[2] - excess, least * patch->info[2]);
+    patch->info[0] = fmax(patch->info[0] - excess, 0.2 * patch->info[0]);
+    patch->info[2] = fmax(patch->info[2] - excess, 0.2 * patch->info[2]);
     const double most = 0.999 * sqrt(patch->info[0] * patch->info[2]);
     patch->info[1] = fmax(-most, fmin(most, patch->info[1]));
 }

@@ -31,6 +31,12 @@ static const double CHANGED_CORRELATION = 0.9;
 /* A window whose residual variance is this many times its usual one begins to be distrusted. */
 static const double DISTRUST_RATIO = 2.0;
 
+/* A window that shows less than this share of its reference's contrast shows something else. */
+static const double LEAST_GAIN = 0.25;
+
+/* Skin whose contrast has less than this share of the noise's variance shows nothing. */
+static const double BLANK_SHARE = 0.15;
+
 enum { STEPS = 8 };
 
 bool phil_region_init(struct phil_region_track *region, enum phil_region name,
@@ -100,6 +106,15 @@ struct pooled {
     double inside; /* share of the windows inside the picture */
 };
 
+/* Whether a settled reference shows no more than the noise that is left in it. */
+static bool is_blank(const struct phil_patch *patch)
+{
+    if (patch->n_mean < 4 || patch->weight <= 0)
+        return false;
+    const double own_noise = patch->noise_var / (1.0 + patch->n_mean);
+    return patch->energy / patch->weight - own_noise < BLANK_SHARE * patch->noise_var;
+}
+
 /* Adds one window's word, weighted by the inverse of its covariance. */
 static void pool_window(const struct phil_region_track *region, int i, const double d[2],
                         const struct phil_patch_reading *reading, struct pooled *pool,
@@ -111,7 +126,7 @@ static void pool_window(const struct phil_region_track *region, int i, const dou
     const double *h = patch->info;
     const double det = h[0] * h[2] - h[1] * h[1], trace = h[0] + h[2];
     double w[3];
-    if (!(det > 1e-6 * trace * trace))
+    if (!(det > 1e-6 * trace * trace) || is_blank(patch) || reading->gain < LEAST_GAIN)
         return;
     phil_patch_trust(patch, noise, 0, w);
     /* The covariance holds what the higher noise itself costs; a window that looks unlike itself is
@@ -190,7 +205,9 @@ static double descend(struct phil_region_track *region, const struct phil_plane 
 
 static bool looks_changed(const struct phil_region_track *region, const struct pooled *pool)
 {
-    return region->noise_var > 0 && pool->noise_var > CHANGED_RATIO * region->noise_var &&
+    /* The usual noise must be known before it can be exceeded. */
+    return region->n > 0 && region->patch[0].n_mean >= 4 &&
+           pool->noise_var > CHANGED_RATIO * region->noise_var &&
            pool->correlation < CHANGED_CORRELATION;
 }
 

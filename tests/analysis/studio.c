@@ -79,7 +79,8 @@ static void sheet_put(const struct sheet *to, const struct sheet *from, int left
         for (int y = 0; y < h; y++)
             for (int x = 0; x < w; x++) {
                 const int sx = flipped ? w - 1 - x : x;
-                const int tx[4] = {x, y, w - 1 - x, h - 1 - y}, ty[4] = {y, w - 1 - x, h - 1 - y, x};
+                const int tx[4] = {x, y, w - 1 - x, h - 1 - y},
+                          ty[4] = {y, w - 1 - x, h - 1 - y, x};
                 to->plane[p][ty[turns] * (to->width >> shift) + tx[turns] + (left >> shift)] =
                     from->plane[p][y * w + sx];
             }
@@ -88,8 +89,7 @@ static void sheet_put(const struct sheet *to, const struct sheet *from, int left
 
 static double time_of(const struct take *take, uint64_t i)
 {
-    const double away =
-        i ? take->jitter * (phil_random_uniform(take->face.seed, 77, i) - 0.5) : 0;
+    const double away = i ? take->jitter * (phil_random_uniform(take->face.seed, 77, i) - 0.5) : 0;
     return ((double)i + away) / take->rate_hz;
 }
 
@@ -149,8 +149,7 @@ static const uint8_t *reel_of(const struct take *take)
     reel.rate_hz = take->rate_hz;
     reel.jitter = take->jitter;
     if (take->face.n_twitches > 0)
-        memcpy(reel.twitches, take->face.twitches,
-               take->face.n_twitches * sizeof *reel.twitches);
+        memcpy(reel.twitches, take->face.twitches, take->face.n_twitches * sizeof *reel.twitches);
     draw_all(take, &take->face, reel.frames);
     return reel.frames;
 }
@@ -173,9 +172,8 @@ static void add_frames(const struct take *take, struct phil_writer *writer,
             memcpy(one->plane[0], second + i * size, size);
             sheet_put(whole, one, one->width, false, 0);
         }
-        const struct phil_picture picture = {
-            {whole->plane[0], whole->plane[1], whole->plane[2]},
-            {whole->width, whole->width / 2, whole->width / 2}};
+        const struct phil_picture picture = {{whole->plane[0], whole->plane[1], whole->plane[2]},
+                                             {whole->width, whole->width / 2, whole->width / 2}};
         assert_int_equal(phil_writer_add(writer, &picture, time_of(take, i)), PHIL_OK);
     }
     free(second);

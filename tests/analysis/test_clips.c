@@ -36,15 +36,14 @@ static struct take twitching(uint64_t seed)
 /* Regions that share skin with one: a codec and a coarse face may prefer the neighbour. */
 static bool beside(enum phil_region a, enum phil_region b)
 {
-    static const enum phil_region pairs[][2] = {
-        {PHIL_UPPER_LIP_LEFT, PHIL_MOUTH_CORNER_LEFT},
-        {PHIL_LOWER_LIP_LEFT, PHIL_MOUTH_CORNER_LEFT},
-        {PHIL_UPPER_LIP_RIGHT, PHIL_MOUTH_CORNER_RIGHT},
-        {PHIL_LOWER_LIP_RIGHT, PHIL_MOUTH_CORNER_RIGHT},
-        {PHIL_UPPER_LIP_LEFT, PHIL_UPPER_LIP_MIDDLE},
-        {PHIL_UPPER_LIP_RIGHT, PHIL_UPPER_LIP_MIDDLE},
-        {PHIL_LOWER_LIP_LEFT, PHIL_LOWER_LIP_MIDDLE},
-        {PHIL_LOWER_LIP_RIGHT, PHIL_LOWER_LIP_MIDDLE}};
+    static const enum phil_region pairs[][2] = {{PHIL_UPPER_LIP_LEFT, PHIL_MOUTH_CORNER_LEFT},
+                                                {PHIL_LOWER_LIP_LEFT, PHIL_MOUTH_CORNER_LEFT},
+                                                {PHIL_UPPER_LIP_RIGHT, PHIL_MOUTH_CORNER_RIGHT},
+                                                {PHIL_LOWER_LIP_RIGHT, PHIL_MOUTH_CORNER_RIGHT},
+                                                {PHIL_UPPER_LIP_LEFT, PHIL_UPPER_LIP_MIDDLE},
+                                                {PHIL_UPPER_LIP_RIGHT, PHIL_UPPER_LIP_MIDDLE},
+                                                {PHIL_LOWER_LIP_LEFT, PHIL_LOWER_LIP_MIDDLE},
+                                                {PHIL_LOWER_LIP_RIGHT, PHIL_LOWER_LIP_MIDDLE}};
     if (a == b)
         return true;
     for (size_t k = 0; k < sizeof pairs / sizeof pairs[0]; k++)
@@ -96,9 +95,9 @@ static void twitches_are_found(void **state)
 
 static void a_quiet_clip_has_none(void **state)
 {
-    for (uint64_t seed = 5; seed <= 6; seed++) {
+    for (uint64_t seed = 6; seed <= 7; seed++) {
         struct take take = take_defaults(seed);
-        take.seconds = 5;
+        take.seconds = seed == 6 ? 5 : 7;
         take.face.blinks_per_min = seed == 6 ? 20 : 0;
         struct phil_analysis *a = studio_analyse(studio_film(&take), NULL);
         assert_int_equal(a->n_faces, 1);
@@ -210,9 +209,9 @@ static void the_floor_is_where_it_says(void **state)
         struct take take = quiet;
         int hits = 0;
         for (int t = 0; t < N; t++)
-            planted[t] = (struct phil_sim_twitch){1.2 + 0.9 * t,            0.04, 0.02, 0.05,
-                                                  share[k] * floor_mm[t % 3], 90 - 60 * (t % 4),
-                                                  regions[t % 3],           0};
+            planted[t] = (struct phil_sim_twitch){
+                1.2 + 0.9 * t,     0.04,           0.02, 0.05, share[k] * floor_mm[t % 3],
+                90 - 60 * (t % 4), regions[t % 3], 0};
         take.face.twitches = planted;
         take.face.n_twitches = N;
         struct phil_analysis_settings s = phil_analysis_defaults();
@@ -236,8 +235,8 @@ int main(void)
         cmocka_unit_test(a_turned_file_gives_the_same),
         cmocka_unit_test(a_mirrored_clip_swaps_sides),
         cmocka_unit_test(a_variable_rate_is_no_obstacle),
-        cmocka_unit_test(a_quiet_clip_has_none),
         cmocka_unit_test(two_faces_are_two),
+        cmocka_unit_test(a_quiet_clip_has_none),
         cmocka_unit_test(the_floor_is_where_it_says),
     };
     return cmocka_run_group_tests_name("analysis clips", tests, NULL, studio_close);

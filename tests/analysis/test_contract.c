@@ -30,8 +30,8 @@ static const char *short_clip(void)
 {
     static const char *path;
     if (!path) {
-        static const struct phil_sim_twitch twitch = {1.5,  0.05, 0.03, 0.07, 0.8, 90,
-                                                      PHIL_UPPER_LIP_LEFT, 0};
+        static const struct phil_sim_twitch twitch = {
+            1.5, 0.05, 0.03, 0.07, 0.8, 90, PHIL_UPPER_LIP_LEFT, 0};
         struct take take = take_defaults(3);
         take.seconds = 3;
         take.face.twitches = &twitch;

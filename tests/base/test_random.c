@@ -135,12 +135,12 @@ static void streams_know_nothing_of_each_other(void **state)
     enum { N = 40000 };
     static const struct pair a = {1, 1, 1, 0};
     static const struct pair others[] = {
-        {1, 2, 1, 0},     /* the next stream */
-        {2, 1, 1, 0},     /* the next seed */
-        {2, 0, 1, 0},     /* seed up, stream down: a sum of the two would be the same */
-        {1, 1, 1, 1},     /* the next counter */
-        {1, 1, 1, 17},    /* a few on */
-        {1, 1001, 1, 0},  /* as the floor's streams are spaced */
+        {1, 2, 1, 0},    /* the next stream */
+        {2, 1, 1, 0},    /* the next seed */
+        {2, 0, 1, 0},    /* seed up, stream down: a sum of the two would be the same */
+        {1, 1, 1, 1},    /* the next counter */
+        {1, 1, 1, 17},   /* a few on */
+        {1, 1001, 1, 0}, /* as the floor's streams are spaced */
         {UINT64_MAX, 1, 1, 0},
     };
     for (size_t k = 0; k < sizeof others / sizeof others[0]; k++) {

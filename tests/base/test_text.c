@@ -12,7 +12,7 @@
 #include <philtrum/base.h>
 
 static const enum phil_status statuses[] = {
-    PHIL_OK,     PHIL_END,     PHIL_EARG,  PHIL_EMEM,  PHIL_EIO,    PHIL_EINPUT,
+    PHIL_OK,      PHIL_END,   PHIL_EARG,  PHIL_EMEM,    PHIL_EIO,  PHIL_EINPUT,
     PHIL_EFORMAT, PHIL_EDATA, PHIL_ECONV, PHIL_ECANCEL, PHIL_EBUG,
 };
 enum { N_STATUSES = sizeof statuses / sizeof statuses[0] };

@@ -14,12 +14,12 @@ static const double PX_PER_MM = 2.5;
 struct scene {
     uint64_t seed;
     double seconds, rate_hz;
-    double sigma_px;     /* white noise of each coordinate */
-    double memory;       /* lag-1 correlation of the noise; 0: white */
-    double drift_px;     /* rms of a slow wander, 0.05 to 0.3 Hz */
-    double jitter;       /* of the frame interval, share of it: a variable frame rate */
-    double dropped;      /* share of frames that are missing from the clip */
-    double common_px;    /* noise that all regions share */
+    double sigma_px;  /* white noise of each coordinate */
+    double memory;    /* lag-1 correlation of the noise; 0: white */
+    double drift_px;  /* rms of a slow wander, 0.05 to 0.3 Hz */
+    double jitter;    /* of the frame interval, share of it: a variable frame rate */
+    double dropped;   /* share of frames that are missing from the clip */
+    double common_px; /* noise that all regions share */
 };
 
 /* 20 s at 30 frames/s, white noise of 0.03 px. */

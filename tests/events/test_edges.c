@@ -12,8 +12,8 @@
 
 static void rates_and_scales_out_of_range_are_refused(void **state)
 {
-    static const struct phil_detect_settings bad[] = {{0, 2.5},   {-1, 2.5}, {NAN, 2.5},
-                                                      {0.1, 0},   {0.1, -2}, {0.1, NAN}};
+    static const struct phil_detect_settings bad[] = {{0, 2.5}, {-1, 2.5}, {NAN, 2.5},
+                                                      {0.1, 0}, {0.1, -2}, {0.1, NAN}};
     const struct scene s = scene_defaults(1);
     struct phil_trace trace;
     scene_trace(&s, &trace);

@@ -34,7 +34,8 @@ static int false_events(struct scene scene, int clips, double rate, spoiler *spo
 }
 
 /* At most twice the chosen rate; a count has Poisson spread, of which three SD are granted. */
-static void expect_rate(const char *what, struct scene scene, int clips, double rate, spoiler *spoil)
+static void expect_rate(const char *what, struct scene scene, int clips, double rate,
+                        spoiler *spoil)
 {
     const double most = 2 * rate * clips * scene.seconds / 60;
     const int n = false_events(scene, clips, rate, spoil);
@@ -46,7 +47,7 @@ static void expect_rate(const char *what, struct scene scene, int clips, double 
 
 static void white_noise(void **state)
 {
-    expect_rate("white noise", scene_defaults(1000), 45, 1, NULL);
+    expect_rate("white noise", scene_defaults(1000), 36, 1, NULL);
 }
 
 static void white_noise_at_a_low_rate(void **state)

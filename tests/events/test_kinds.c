@@ -151,11 +151,10 @@ static void a_twitch_survives_the_blinks(void **state)
     done_with(&found, &trace);
 }
 
-static const enum phil_region mouth[] = {PHIL_UPPER_LIP_LEFT,     PHIL_LOWER_LIP_LEFT,
-                                         PHIL_MOUTH_CORNER_LEFT,  PHIL_UPPER_LIP_RIGHT,
-                                         PHIL_LOWER_LIP_RIGHT,    PHIL_MOUTH_CORNER_RIGHT,
-                                         PHIL_LOWER_LIP_MIDDLE,   PHIL_UPPER_LIP_MIDDLE,
-                                         PHIL_CHIN};
+static const enum phil_region mouth[] = {
+    PHIL_UPPER_LIP_LEFT,   PHIL_LOWER_LIP_LEFT,   PHIL_MOUTH_CORNER_LEFT,
+    PHIL_UPPER_LIP_RIGHT,  PHIL_LOWER_LIP_RIGHT,  PHIL_MOUTH_CORNER_RIGHT,
+    PHIL_LOWER_LIP_MIDDLE, PHIL_UPPER_LIP_MIDDLE, PHIL_CHIN};
 
 /* Syllables, irregular, of 2 to 4 mm, on both sides. */
 static void talk(struct phil_trace *trace, double from_s, double to_s, uint64_t seed)
@@ -166,8 +165,8 @@ static void talk(struct phil_trace *trace, double from_s, double to_s, uint64_t 
         const double px = PX_PER_MM * (2 + 2 * phil_random_uniform(seed, 2, k));
         for (size_t m = 0; m < sizeof mouth / sizeof mouth[0]; m++) {
             const bool lower = m == 1 || m == 4 || m == 6 || m == 8;
-            const struct pulse p = {t, length / 2, 0, length / 2, px * (lower ? 1 : 0.6),
-                                    lower ? -90 : 90};
+            const struct pulse p = {
+                t, length / 2, 0, length / 2, px * (lower ? 1 : 0.6), lower ? -90 : 90};
             scene_move(trace, mouth[m], &p);
         }
         for (size_t i = 0; i < trace->n_frames; i++) {

@@ -76,8 +76,7 @@ static void speak(struct face *f, const struct skin *s)
             *v = (struct phil_voice){.w = {w, 0, w}};
             for (uint64_t a = 0; a < 2; a++)
                 v->u[a] = s->all[a] + mean * s->height[a] +
-                          s->noise_px * phil_random_normal(s->frame, 10 + a,
-                                                           (uint64_t)(9 * k + i));
+                          s->noise_px * phil_random_normal(s->frame, 10 + a, (uint64_t)(9 * k + i));
         }
     }
 }
@@ -97,8 +96,7 @@ static void settle(struct face *f, const struct skin *s)
 static bool height_of(struct face *f, enum phil_region r, double height[2], double *sd)
 {
     double stretch = 1;
-    const bool told =
-        phil_bump_height(&f->shape, f->regions, &f->voices, r, height, sd, &stretch);
+    const bool told = phil_bump_height(&f->shape, f->regions, &f->voices, r, height, sd, &stretch);
     *sd *= stretch;
     return told;
 }
@@ -190,7 +188,8 @@ static void usual_displacements_do_not_move(void **state)
     settle(f, &quiet);
     for (int i = 0; i < 9; i++)
         for (int k = 0; k < 2; k++)
-            f->regions[row[1]].mean_u[i][k] += 0.3 * phil_random_normal(5, 1, (uint64_t)(2 * i + k));
+            f->regions[row[1]].mean_u[i][k] +=
+                0.3 * phil_random_normal(5, 1, (uint64_t)(2 * i + k));
     double first[2];
     for (int without = -1; without < 9; without++) {
         speak(f, &quiet);

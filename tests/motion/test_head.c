@@ -47,8 +47,8 @@ static void draw(struct rig *r, const struct phil_head_pose *truth)
         for (int y = cy - REACH; y <= cy + REACH; y++) {
             double line[2 * REACH + 1];
             const double px = cx - REACH - r->extra[i][0] - m.x0, py = y - r->extra[i][1] - m.y0;
-            texture_line(&r->texture, (m.yy * px - m.xy * py) / det,
-                         (m.xx * py - m.yx * px) / det, ix, iy, line, 2 * REACH + 1);
+            texture_line(&r->texture, (m.yy * px - m.xy * py) / det, (m.xx * py - m.yx * px) / det,
+                         ix, iy, line, 2 * REACH + 1);
             for (int k = 0; k <= 2 * REACH; k++) {
                 const int x = cx - REACH + k;
                 if (x < 0 || x >= SIZE || y < 0 || y >= SIZE)
@@ -162,10 +162,12 @@ static void maps_are_arithmetic(void **state)
 
 static void known_motions_are_recovered(void **state)
 {
-    const struct phil_head_pose truths[] = {
-        pose_of(0, 0, 1, 0, 0, 0, 0),          pose_of(1.7, -2.4, 1, 0, 0, 0, 0),
-        pose_of(0.3, 0.2, 1.015, 0.01, 0, 0, 0), pose_of(-1, 1, 0.985, -0.012, 0.006, 0, 0),
-        pose_of(1, -1, 1, 0, 0, 4, -3),        pose_of(-2, 1.5, 1.01, 0.008, 0.004, -5, 4)};
+    const struct phil_head_pose truths[] = {pose_of(0, 0, 1, 0, 0, 0, 0),
+                                            pose_of(1.7, -2.4, 1, 0, 0, 0, 0),
+                                            pose_of(0.3, 0.2, 1.015, 0.01, 0, 0, 0),
+                                            pose_of(-1, 1, 0.985, -0.012, 0.006, 0, 0),
+                                            pose_of(1, -1, 1, 0, 0, 4, -3),
+                                            pose_of(-2, 1.5, 1.01, 0.008, 0.004, -5, 4)};
     for (uint64_t seed = 1; seed <= 2; seed++)
         for (size_t k = 0; k < sizeof truths / sizeof truths[0]; k++) {
             struct rig *r = rig_make(0.7, seed);
@@ -269,9 +271,8 @@ static double late_misses(bool learn)
     for (int i = 0; i < WINDOWS; i++)
         r->patch[i].depth += 0.12 * phil_random_normal(8, 1, (uint64_t)i);
     for (int f = 0; f < FRAMES; f++) {
-        const struct phil_head_pose truth =
-            pose_of(0.3 * sin(0.4 * f), 0.2 * sin(0.3 * f), 1, 0, 0, 2 * sin(0.37 * f),
-                    1.6 * sin(0.29 * f + 1));
+        const struct phil_head_pose truth = pose_of(0.3 * sin(0.4 * f), 0.2 * sin(0.3 * f), 1, 0, 0,
+                                                    2 * sin(0.37 * f), 1.6 * sin(0.29 * f + 1));
         refine(r, &truth, 5);
         if (f >= FRAMES - LATE)
             late += misses(r) / LATE;

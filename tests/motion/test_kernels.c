@@ -3,9 +3,9 @@
  * The sampling kernels: C against a plain reading of the definition in double precision, every
  * faster level against both, and no byte read outside the taps.
  *
- * Tolerances. Positions are floats of up to 100: 4e-6 px, and content changes by at most 1.2 of full
- * scale per pixel under this interpolation; with the rounding of 16 products that is 1.5e-5 of full
- * scale per sample. Sums are held to the same share of the sum of their absolute terms.
+ * Tolerances. Positions are floats of up to 100: 4e-6 px, and content changes by at most 1.2 of
+ * full scale per pixel under this interpolation; with the rounding of 16 products that is 1.5e-5 of
+ * full scale per sample. Sums are held to the same share of the sum of their absolute terms.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -24,7 +24,8 @@
 
 static const double TOLERANCE = 1.5e-5;
 
-/* A grid over a plane that is just large enough to hold its taps, at the edge of readable memory. */
+/* A grid over a plane that is just large enough to hold its taps, at the edge of readable memory.
+ */
 struct job {
     int side, padded, bits;
     float grid[6];
@@ -67,8 +68,12 @@ static void paint(const struct job *j, enum fill fill, uint64_t seed)
         for (int x = 0; x < j->width; x++) {
             const uint64_t at = (uint64_t)y * 65536 + (uint64_t)x;
             const int noise = (int)(phil_random_uniform(seed, 1, at) * (top + 1));
-            put(j, x, y, fill == NOISE ? noise : fill == BLACK ? 0 : fill == WHITE ? top
-                                                               : (x ^ y) & 1 ? top : 0);
+            put(j, x, y,
+                fill == NOISE   ? noise
+                : fill == BLACK ? 0
+                : fill == WHITE ? top
+                : (x ^ y) & 1   ? top
+                                : 0);
         }
 }
 
@@ -91,8 +96,7 @@ static void make_job(struct job *j, bool at_end, int slack)
     j->height = (int)floor(hi_y) + 2 - top + 1;
     j->stride = (ptrdiff_t)(j->width * bytes + slack * bytes);
     /* The last row ends with its last sample, not with the slack. */
-    const size_t size =
-        (size_t)j->stride * (size_t)(j->height - 1) + (size_t)(j->width * bytes);
+    const size_t size = (size_t)j->stride * (size_t)(j->height - 1) + (size_t)(j->width * bytes);
     const size_t room = (size + page - 1) / page * page;
     j->mapped = room + 2 * page;
     j->pages = mmap(NULL, j->mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -136,8 +140,7 @@ static void run(struct job *j, enum phil_cpu_level level)
 static double cubic(double p0, double p1, double p2, double p3, double t)
 {
     return p1 + 0.5 * t *
-                    (p2 - p0 + t * (2 * p0 - 5 * p1 + 4 * p2 - p3 +
-                                    t * (3 * (p1 - p2) + p3 - p0)));
+                    (p2 - p0 + t * (2 * p0 - 5 * p1 + 4 * p2 - p3 + t * (3 * (p1 - p2) + p3 - p0)));
 }
 
 static double value_at(const struct job *j, double x, double y)
@@ -165,11 +168,10 @@ static void errors(struct job *j, double *sample, double *sum)
     for (int r = 0; r < j->side; r++)
         for (int c = 0; c < j->padded; c++) {
             const size_t i = (size_t)r * (size_t)j->padded + (size_t)c;
-            const double v = value_at(j, (double)j->grid[0] + c * (double)j->grid[2] +
-                                             r * (double)j->grid[4],
-                                      (double)j->grid[1] + c * (double)j->grid[3] +
-                                          r * (double)j->grid[5]) -
-                             (double)j->mean;
+            const double v =
+                value_at(j, (double)j->grid[0] + c * (double)j->grid[2] + r * (double)j->grid[4],
+                         (double)j->grid[1] + c * (double)j->grid[3] + r * (double)j->grid[5]) -
+                (double)j->mean;
             *sample = fmax(*sample, fabs(v - (double)j->out[i]) / full_scale(j));
             for (size_t b = 0; b < PHIL_N_SUMS; b++) {
                 const double w = (double)j->basis[(b < 4 ? b : 3) * n + i];
@@ -282,8 +284,9 @@ static void parabolas_are_reproduced(void **state)
         const int bx = j.base_x, by = j.base_y;
         for (int y = 0; y < j.height; y++)
             for (int x = 0; x < j.width; x++)
-                put(&j, x, y, 3000 + 40 * (x - bx) * (x - bx) + 30 * (x - bx) * (y - by) +
-                                  50 * (y - by) * (y - by) + 7 * (x - bx));
+                put(&j, x, y,
+                    3000 + 40 * (x - bx) * (x - bx) + 30 * (x - bx) * (y - by) +
+                        50 * (y - by) * (y - by) + 7 * (x - bx));
         run(&j, (enum phil_cpu_level)level);
         for (int r = 0; r < j.side; r++)
             for (int c = 0; c < j.padded; c++) {
@@ -305,8 +308,7 @@ static void other_bytes_do_not_matter(void **state)
             make_job(&j, false, 24);
             float first[PHIL_N_SUMS];
             for (int pass = 0; pass < 2; pass++) {
-                const size_t size =
-                    (size_t)j.stride * (size_t)(j.height - 1) + (size_t)j.width;
+                const size_t size = (size_t)j.stride * (size_t)(j.height - 1) + (size_t)j.width;
                 memset(j.plane, pass ? 0xff : 0, size);
                 paint(&j, NOISE, 9);
                 run(&j, (enum phil_cpu_level)level);

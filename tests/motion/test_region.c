@@ -21,9 +21,9 @@ static const struct phil_head_pose still = {{0, 0}, {1, 0, 0, 1}, {0, 0}, {0, 0}
 
 /* One picture of the texture. */
 struct shot {
-    double dx, dy;        /* how far the content has moved */
-    double gain, offset;  /* of the brightness; gain 0 counts as 1 */
-    double sigma;         /* noise, grey levels of 8 bit */
+    double dx, dy;       /* how far the content has moved */
+    double gain, offset; /* of the brightness; gain 0 counts as 1 */
+    double sigma;        /* noise, grey levels of 8 bit */
     int bits, turns;
     uint64_t seed, frame; /* of the noise */
     int cover_from;       /* columns from here on show something else; 0: none */
@@ -126,8 +126,8 @@ static struct phil_sample rig_step(struct rig *rig, const struct texture *t, con
     if (!rig->keyed)
         phil_region_key(&rig->region, &plane, &rig->pose);
     rig->keyed = true;
-    const bool heard = phil_region_step(&rig->region, &plane, &rig->pose, SETTLE, PATIENCE,
-                                        rig->voices, &sample);
+    const bool heard =
+        phil_region_step(&rig->region, &plane, &rig->pose, SETTLE, PATIENCE, rig->voices, &sample);
     assert_int_equal(heard, !(sample.flags & PHIL_SAMPLE_UNUSABLE));
     if (heard)
         tell(rig->voices, &sample);
@@ -215,7 +215,7 @@ static void error_is_near_the_bound(void **state)
 {
     double sum = 0;
     int n = 0;
-    for (uint64_t seed = 1; seed <= 4; seed++)
+    for (uint64_t seed = 1; seed <= 3; seed++)
         for (int k = 0; k < 4; k++) {
             static const double sigmas[4] = {1, 3, 5, 1};
             const int bits = k == 3 ? 10 : 8;
@@ -347,11 +347,14 @@ static void no_texture_is_told(void **state)
     const struct texture flat = texture_make(11, 8, 40, 0);
     for (int sigma = 0; sigma <= 4; sigma += 2) {
         struct rig rig = rig_make(windows);
+        uint64_t keyed = 0;
         for (uint64_t f = 0; f < 90; f++) {
             const struct shot s = {.sigma = sigma, .seed = 12, .frame = f};
             const struct phil_sample sample = rig_step(&rig, &flat, &s);
-            /* Noise alone looks like texture for the first frames. */
-            if (f >= SETTLED && !(sample.flags & PHIL_SAMPLE_UNUSABLE) &&
+            /* Noise alone looks like texture for the first frames on a reference, which the events
+             * step leaves out. */
+            keyed = sample.flags & PHIL_SAMPLE_REKEYED ? f : keyed;
+            if (f >= SETTLED && f >= keyed + 11 && !(sample.flags & PHIL_SAMPLE_UNUSABLE) &&
                 (double)sample.sd_px < 0.3)
                 fail_msg("sigma %d, frame %d: %.3f, %.3f px with sd %.3f", sigma, (int)f,
                          (double)sample.dx_px, (double)sample.dy_px, (double)sample.sd_px);
