@@ -32,6 +32,9 @@ static const double EFFECTIVE_SHARE = 1.0 / 3;
  * still see it, seconds. */
 static const double OBVIOUS = 64, BESIDE_S = 0.4;
 
+/* Fewest frames that a second estimate of the noise may rest on. */
+enum { LEAST_LEFT = 90 };
+
 /* Half the stretch over which noise is taken to be even, seconds; the largest factor by which a
  * loud stretch is quieted; and the median of the best statistic over the widths under Gaussian
  * noise (3.1 to 4.2 over the regions of an uncompressed drawn clip with white noise). */
@@ -88,6 +91,14 @@ static bool judge_by_null(struct phil_found *found, const struct phil_fit *fits,
         best_of_region(own, n, &found->null[r], best + (size_t)r * n);
     }
     return true;
+}
+
+static size_t count(const bool *use, size_t n)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += use[i];
+    return sum;
 }
 
 /* Leaves out of `use` what lies near a movement that no noise could have made. */
@@ -448,7 +459,8 @@ enum phil_status phil_events_detect(struct phil_found *found, const struct phil_
     if (!judge_by_null(found, fits, n, work, best))
         goto done;
     leave_out_obvious(trace, found, best, work);
-    if (!judge_by_null(found, fits, n, work, best))
+    /* Where movement fills most of the rest, the trimmed first estimate is all there is. */
+    if (count(work, n) >= LEAST_LEFT && !judge_by_null(found, fits, n, work, best))
         goto done;
     share_tail(found->null, best, n);
     for (int r = 0; r < PHIL_N_REGIONS; r++)
