@@ -47,9 +47,13 @@ const char *phil_status_text(enum phil_status status)
  * rewrite the terminal. */
 static void make_printable(char *text)
 {
-    for (unsigned char *c = (unsigned char *)text; *c; c++)
+    for (unsigned char *c = (unsigned char *)text; *c; c++) {
         if (*c < 0x20 || *c == 0x7f)
             *c = '?';
+        /* The second set of control characters, U+0080 to U+009F in UTF-8. */
+        if (c[0] == 0xc2 && c[1] >= 0x80 && c[1] <= 0x9f)
+            c[0] = c[1] = '?';
+    }
 }
 
 void phil_log_message(const struct phil_log *log, enum phil_level level, const char *format, ...)

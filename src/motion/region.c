@@ -181,7 +181,7 @@ static double descend(struct phil_region_track *region, const struct phil_plane 
                       struct phil_patch_reading *readings, struct phil_voice *voices,
                       struct pooled *pool)
 {
-    double step = 0;
+    double step = 0, share = 1, last[2] = {0, 0};
     for (int k = 0; k < STEPS; k++) {
         read_all(region, plane, pose, d, readings, voices, pool);
         if (!solvable(pool))
@@ -195,6 +195,13 @@ static double descend(struct phil_region_track *region, const struct phil_plane 
             sx *= 3 / step;
             sy *= 3 / step;
         }
+        /* A young reference's information may be taken too small: then steps go to and fro. */
+        if (sx * last[0] + sy * last[1] < 0)
+            share *= 0.5;
+        sx *= share;
+        sy *= share;
+        last[0] = sx;
+        last[1] = sy;
         d[0] -= sx;
         d[1] -= sy;
         if (step < 0.03)
