@@ -39,9 +39,10 @@ static bool warn(struct phil_analysis *a, const char *code, const char *format, 
     return true;
 }
 
-/* Below this many bits per pixel and frame, codecs repaint skin instead of moving it: on drawn
- * faces at 0.06 (480p, 0.7 Mbit/s) the true floor was three times the reported one and false
- * twitches came several times a minute; at 0.27 (1080p, 17 Mbit/s) neither (bench-detection). */
+/* Below this many bits per pixel and frame, codecs repaint skin instead of moving it. Drawn faces
+ * at 0.06 (480p, 0.7 Mbit/s): true floor three times the reported one (bench-detection --only
+ * messenger), several false twitches a minute; at 0.27 (1080p, 17 Mbit/s) none in 72 s
+ * (philtrum draw --grade, analyze, compare; seeds 11 to 13). */
 static const double FEW_BITS_PER_PIXEL = 0.12;
 
 static double bits_per_pixel(const struct phil_recording_info *r)

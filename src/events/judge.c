@@ -192,9 +192,13 @@ static struct course follow_course(const struct phil_trace *trace, const struct 
     const double reach = c.stays > 0.5 ? LONGEST_SPASM_S : width + 0.15;
     const double onset = edge_s(trace, region, &b, peak, -1, c.peak_px, reach);
     const double offset = edge_s(trace, region, &b, peak, 1, c.peak_px, reach);
-    /* An edge that was not met lies further away. */
-    c.onset_s = isfinite(onset) ? fmin(onset, middle - clock->interval_s / 2) : middle - reach;
-    c.offset_s = isfinite(offset) ? fmax(offset, middle + clock->interval_s / 2) : middle + reach;
+    /* Where neither edge was met, both lie further away than a twitch's can; one alone is hidden by
+     * drift or a gap, and the filter's own stands in for it. */
+    const double unmet = isfinite(onset) || isfinite(offset) ? width / 2 : width + 0.35;
+    c.onset_s = isfinite(onset) ? fmin(onset, middle - clock->interval_s / 2)
+                                : fmax(middle - unmet, trace->time_s[0]);
+    c.offset_s = isfinite(offset) ? fmax(offset, middle + clock->interval_s / 2)
+                                  : fmin(middle + unmet, trace->time_s[trace->n_frames - 1]);
     return c;
 }
 
