@@ -138,8 +138,8 @@ static void absorb_short(const struct phil_clock *clock, uint8_t *labels, uint8_
     }
 }
 
-/* Share of speech-like frames' vertical chin power below 2.2 Hz, and mouth opening, decide between
- * speech and chewing; corners far outward make a smile. Works on one active stretch. */
+/* How often the chin turns round, and whether the mouth opens, decide between speech and chewing;
+ * corners far outward make a smile. Works on one active stretch. */
 static uint8_t name_activity(const struct phil_trace *trace, double px_per_mm, size_t first,
                              size_t last, double corner_rest[2])
 {
@@ -175,8 +175,8 @@ static uint8_t name_activity(const struct phil_trace *trace, double px_per_mm, s
     return PHIL_SEGMENT_SPEECH;
 }
 
-static double median_dx(const struct phil_trace *trace, enum phil_region region,
-                        const uint8_t *labels)
+static double mean_dx(const struct phil_trace *trace, enum phil_region region,
+                      const uint8_t *labels)
 {
     double sum = 0;
     size_t n = 0;
@@ -206,8 +206,8 @@ void phil_label_frames(const struct phil_trace *trace, const struct phil_clock *
     }
     absorb_short(clock, labels, PHIL_SEGMENT_REST, PHIL_SEGMENT_SPEECH);
     absorb_short(clock, labels, PHIL_SEGMENT_REST, PHIL_SEGMENT_HEAD_TURN);
-    double corner_rest[2] = {median_dx(trace, PHIL_MOUTH_CORNER_LEFT, labels),
-                             median_dx(trace, PHIL_MOUTH_CORNER_RIGHT, labels)};
+    double corner_rest[2] = {mean_dx(trace, PHIL_MOUTH_CORNER_LEFT, labels),
+                             mean_dx(trace, PHIL_MOUTH_CORNER_RIGHT, labels)};
     for (size_t start = 0; start < trace->n_frames;) {
         size_t end = start;
         while (end + 1 < trace->n_frames && labels[end + 1] == labels[start])
