@@ -28,6 +28,7 @@ struct phil_frame {
     int quarter_turns;      /**< clockwise turns that bring the stored picture upright, 0 to 3 */
     bool full_range;        /**< luma runs 0..2^n-1 rather than 16..235 scaled */
     bool damaged;           /**< the decoder concealed errors in this frame */
+    bool key;               /**< coded without the pictures before it: a key frame */
     int64_t index;          /**< 0, 1, 2, ... in display order */
     double time_s;          /**< container's presentation time minus that of the first frame */
 };

@@ -23,6 +23,8 @@ enum phil_sample_flag {
     PHIL_SAMPLE_HEAD = 16,       /**< head not steadied: turned too far or moving too fast */
     PHIL_SAMPLE_REKEYED = 32,    /**< first sample on a new reference: a step here is no motion */
     PHIL_SAMPLE_EXPOSURE = 64,   /**< brightness or exposure stepped; value still usable */
+    PHIL_SAMPLE_REFRESH = 128,   /**< head only: the picture was coded afresh (a key frame among
+                                      predicted ones), so skin may seem to jump */
 };
 
 /** The bits that make a sample unusable. */
@@ -50,7 +52,7 @@ struct phil_head_sample {
     float eye_change[2]; /**< left, right (the person's own): how unlike its reference the eye
                               opening looks, 1 - correlation, 0..2 */
     float gain;          /**< brightness against the reference */
-    uint8_t flags;       /**< NO_FACE, HEAD, REKEYED, EXPOSURE */
+    uint8_t flags;       /**< NO_FACE, HEAD, REKEYED, EXPOSURE, REFRESH */
 };
 
 /** Everything measured of one face. Arrays have n_frames entries; region[r] is an array of

@@ -324,7 +324,8 @@ static enum phil_status accept(struct phil_recording *r, int64_t stamp, struct p
     }
     const struct phil_frame times = {.index = r->index,
                                      .time_s = (double)(stamp - r->first_stamp) * r->tick_s,
-                                     .damaged = is_damaged(r->picture)};
+                                     .damaged = is_damaged(r->picture),
+                                     .key = r->picture->key_frame != 0};
     if (!r->rewound)
         note_frame(r, stamp, times.time_s);
     const enum phil_status status = phil_luma_frame(&r->luma, r->picture, &times, frame);
