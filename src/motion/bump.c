@@ -20,6 +20,9 @@
 
 #include <math.h>
 
+/* A window that sees less than this of a bump says more about the bump's shape than its height. */
+static const float LEAST_SHARE = 0.1f;
+
 /* A window's usual displacement follows by no more than this many standard errors a frame, so that
  * a twitch does not become usual. */
 static const double FOLLOW_LIMIT = 2.0;
@@ -95,7 +98,8 @@ bool phil_bump_height(const struct phil_bump_shape *shape, const struct phil_reg
     for (int q = 0; q < PHIL_N_REGIONS; q++)
         for (int i = 0; voices->heard[q] && i < regions[q].n; i++) {
             const struct phil_voice *v = &voices->of[q][i];
-            if (shape->share[r][q][i] > 0.05f && v->w[0] + v->w[2] > 0 && regions[q].n_mean[i] > 0)
+            if (shape->share[r][q][i] > LEAST_SHARE && v->w[0] + v->w[2] > 0 &&
+                regions[q].n_mean[i] > 0)
                 add_voice(&s, shape->share[r][q][i], v, regions[q].mean_u[i]);
         }
     const double trace = s.info[0] + s.info[2];
@@ -118,8 +122,6 @@ bool phil_bump_height(const struct phil_bump_shape *shape, const struct phil_reg
 static void follow_window(struct phil_region_track *region, int i, const struct phil_voice *v,
                           int settle_frames)
 {
-    if (v->w[0] + v->w[2] <= 0)
-        return;
     if (region->n_mean[i] < settle_frames)
         region->n_mean[i]++;
     const double limit = FOLLOW_LIMIT * sqrt(2 / (v->w[0] + v->w[2]));
@@ -136,9 +138,15 @@ static void follow_window(struct phil_region_track *region, int i, const struct 
 }
 
 void phil_bump_follow(struct phil_region_track *regions, const struct phil_voices *voices,
-                      int settle_frames)
+                      int settle_frames, int spread_frames)
 {
+    static const double nothing[2] = {NAN, NAN};
     for (int r = 0; r < PHIL_N_REGIONS; r++)
-        for (int i = 0; voices->heard[r] && i < regions[r].n; i++)
-            follow_window(&regions[r], i, &voices->of[r][i], settle_frames);
+        for (int i = 0; i < regions[r].n; i++) {
+            const struct phil_voice *v = &voices->of[r][i];
+            const bool heard = voices->heard[r] && v->w[0] + v->w[2] > 0;
+            phil_patch_learn_spread(&regions[r].patch[i], heard ? v->u : nothing, spread_frames);
+            if (heard)
+                follow_window(&regions[r], i, v, settle_frames);
+        }
 }

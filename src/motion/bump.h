@@ -26,8 +26,9 @@ bool phil_bump_height(const struct phil_bump_shape *shape, const struct phil_reg
                       const struct phil_voices *voices, enum phil_region r, double height_px[2],
                       double *sd_px, double *stretch);
 
-/* Lets the windows' usual displacements follow, after all regions have been measured. */
+/* Lets the windows' usual displacements and their spreads follow, after all regions have been
+ * measured; how many frames each of the two spans. */
 void phil_bump_follow(struct phil_region_track *regions, const struct phil_voices *voices,
-                      int settle_frames);
+                      int settle_frames, int spread_frames);
 
 #endif

@@ -23,8 +23,9 @@
  * depth is corrected from just that (phil_head_learn_depth): a running regression of its misses on
  * the turn against the references' mean pose.
  *
- * Assumptions. Skin over nose, temples and cheekbones moves with the skull to within SKIN_SD_PX;
- * rotation since the reference is small (the references follow slowly, see track.c).
+ * Assumptions. Skin over nose, temples and cheekbones moves with the skull to within
+ * PHIL_SKIN_SD_PX; rotation since the reference is small (the references follow slowly, see
+ * track.c).
  *
  * Where it fails. Turns beyond some 20 degrees; more than half of the windows covered.
  */
@@ -35,10 +36,6 @@
 #include <string.h>
 
 enum { N_PARAMETERS = 8, ROBUST_PASSES = 3 };
-
-/* Independent motion of the skin at one window against the skull, pixels: bounds the trust in a
- * single very sharp window (a mole, a glasses' frame). Judged on the GRID and neutral clips. */
-static const double SKIN_SD_PX = 0.03;
 
 /* Cauchy scale, in squared standardised residuals of two degrees of freedom. */
 static const double CAUCHY_SCALE = 6.0;
@@ -78,7 +75,8 @@ void phil_head_learn_depth(const struct phil_head_pose *pose, struct phil_patch 
     patch->depth_qe =
         keep * patch->depth_qe + turned[0] * patch->miss[0] + turned[1] * patch->miss[1];
     patch->depth_qq = keep * patch->depth_qq + qq;
-    const double prior = fmax(patch->misfit_var, 1e-4) / (DEPTH_SD * DEPTH_SD);
+    const double variance = (patch->spread[0] + patch->spread[2]) / 2;
+    const double prior = fmax(variance, 1e-4) / (DEPTH_SD * DEPTH_SD);
     /* Only a part in each frame: the sums still hold the misses of the old depth. */
     const double change =
         0.5 * qq / (patch->depth_qq + prior) * patch->depth_qe / (patch->depth_qq + prior);
@@ -118,7 +116,7 @@ static struct phil_vote vote_of(const struct phil_support *support,
     v.ey = -(covariance[1] * reading->gx + covariance[2] * reading->gy);
     /* The window's own settled noise, but no less than this frame's mismatch. */
     const double noise = fmax(fmax(patch->noise_var, reading->noise_var), 0.05);
-    phil_patch_trust(patch, noise, SKIN_SD_PX * SKIN_SD_PX, v.w);
+    phil_patch_trust(patch, noise, PHIL_SKIN_SD_PX * PHIL_SKIN_SD_PX, v.w);
     v.usable = true;
     return v;
 }

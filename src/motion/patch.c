@@ -27,6 +27,18 @@
 
 #include "base/checked.h"
 
+/* Codecs move whole blocks by fractions of a pixel, so a window's displacement is several times
+ * noisier than its grey levels alone would make it (drawn clips of all grades: 1 to 15 times in
+ * variance), along an edge more than across. That spread is learned from the changes from frame to
+ * frame, which no slow drift enters. Before, it is taken for SPREAD_PRIOR times the white one, a
+ * guess worth so many frames; and LEAST_WHITE of the white one is always added. Squares beyond
+ * SPREAD_LIMIT (nine in a chi-square of two degrees: one in 90) are held to it. */
+static const double SPREAD_PRIOR = 2, SPREAD_PRIOR_FRAMES = 4, LEAST_WHITE = 0.05;
+static const double SPREAD_LIMIT = 9;
+
+/* No picture is quieter than rounding to whole grey levels. */
+static const double LEAST_NOISE = 0.05;
+
 /* Frames between two rebuilds of the basis of a settled reference. */
 enum { REBUILD_EVERY = 8 };
 
@@ -246,19 +258,60 @@ static void rebuild(struct phil_patch *patch)
     patch->info[1] = fmax(-most, fmin(most, patch->info[1]));
 }
 
-void phil_patch_trust(const struct phil_patch *patch, double noise, double floor_var, double w[3])
+/* Covariance of a displacement under white noise of this variance per sample: noise H^-1. */
+static void white_covariance(const struct phil_patch *patch, double noise, double c[3])
 {
     const double *h = patch->info;
-    const double det = h[0] * h[2] - h[1] * h[1], trace = h[0] + h[2];
-    /* The misfit that white noise accounts for must not count twice. */
-    const double white = det > 0 ? noise * trace / det / 2 : 0;
-    const double m = floor_var + fmax(0, patch->misfit_var - white);
-    /* (noise H^-1 + m)^-1 = H (noise + m H)^-1: needs no inverse of H, which may be singular. */
-    const double a = noise + m * h[0], b = m * h[1], c = noise + m * h[2];
-    const double d = a * c - b * b;
-    w[0] = (h[0] * c - h[1] * b) / d;
-    w[1] = (h[1] * a - h[0] * b) / d;
-    w[2] = (h[2] * a - h[1] * b) / d;
+    /* A window with texture along one direction only: its weak direction is merely very weak. */
+    const double det = fmax(h[0] * h[2] - h[1] * h[1], 1e-6 * (h[0] + h[2]) * (h[0] + h[2]));
+    c[0] = noise * h[2] / det;
+    c[1] = -noise * h[1] / det;
+    c[2] = noise * h[0] / det;
+}
+
+static void invert(const double c[3], double w[3])
+{
+    const double det = c[0] * c[2] - c[1] * c[1];
+    w[0] = c[2] / det;
+    w[1] = -c[1] / det;
+    w[2] = c[0] / det;
+}
+
+void phil_patch_trust(const struct phil_patch *patch, double noise, double floor_var, double w[3])
+{
+    double white[3], c[3];
+    white_covariance(patch, noise, white);
+    /* The spread was learned at the usual noise; a frame that is noisier is trusted less. */
+    const double usual = fmax(patch->noise_var, LEAST_NOISE);
+    const double louder = fmax(1, noise / usual);
+    const double known = patch->n_spread / (patch->n_spread + SPREAD_PRIOR_FRAMES);
+    for (int k = 0; k < 3; k++)
+        c[k] = known * louder * patch->spread[k] + (1 - known) * SPREAD_PRIOR * white[k] +
+               LEAST_WHITE * white[k] + (k == 1 ? 0 : floor_var);
+    invert(c, w);
+}
+
+void phil_patch_learn_spread(struct phil_patch *patch, const double d[2], int span)
+{
+    double w[3];
+    const double e[2] = {(d[0] - patch->before[0]) * M_SQRT1_2,
+                         (d[1] - patch->before[1]) * M_SQRT1_2};
+    patch->before[0] = d[0];
+    patch->before[1] = d[1];
+    if (!isfinite(e[0]) || !isfinite(e[1]))
+        return;
+    phil_patch_trust(patch, fmax(patch->noise_var, LEAST_NOISE), 0, w);
+    const double z2 = w[0] * e[0] * e[0] + 2 * w[1] * e[0] * e[1] + w[2] * e[1] * e[1];
+    if (!(z2 >= 0))
+        return;
+    /* A twitch must not pass for noise: nothing counts as more than SPREAD_LIMIT usual ones. */
+    const double limit = z2 > SPREAD_LIMIT ? SPREAD_LIMIT / z2 : 1;
+    if (patch->n_spread < span)
+        patch->n_spread++;
+    const double share = limit / patch->n_spread, keep = 1 - 1.0 / patch->n_spread;
+    patch->spread[0] = keep * patch->spread[0] + share * e[0] * e[0];
+    patch->spread[1] = keep * patch->spread[1] + share * e[0] * e[1];
+    patch->spread[2] = keep * patch->spread[2] + share * e[1] * e[1];
 }
 
 void phil_patch_key(struct phil_patch *patch)

@@ -13,6 +13,10 @@
 /* Largest half side, pixels: bounds the cost on 4K faces, where texture abounds. */
 enum { PHIL_PATCH_MAX_RADIUS = 30 };
 
+/* Independent motion of the skin at one window, pixels: bounds the trust in a single very sharp one
+ * (a mole, a glasses' frame). Judged on the GRID and neutral clips. */
+#define PHIL_SKIN_SD_PX 0.03
+
 struct phil_patch {
     struct phil_point centre;  /* reference coordinates, pixels */
     double depth;              /* canthal distances towards the camera */
@@ -27,7 +31,10 @@ struct phil_patch {
     double weight;             /* sum of w */
     int n_mean;                /* frames in the mean */
     int n_pending;             /* frames blended since the basis was rebuilt */
-    double misfit_var;         /* running variance of the distance to the head, pixels^2 */
+    double spread[3];          /* covariance xx, xy, yy of the displacement's noise, pixels^2, as
+                                  seen from frame to frame */
+    double before[2];          /* the displacement that it was last learned from */
+    int n_spread;              /* frames in it */
     double miss[2];            /* distance to the head in the last frame; NaN if unused */
     double depth_qe, depth_qq; /* running sums that correct the depth: see head.c */
     double noise_var;          /* running residual variance per sample, grey levels squared */
@@ -68,9 +75,13 @@ void phil_patch_share(struct phil_patch *patches, int n);
 void phil_patch_read(struct phil_patch *patch, const struct phil_plane *plane,
                      const struct phil_affine *map, struct phil_patch_reading *reading);
 
-/* Inverse covariance (xx, xy, yy) of the patch's displacement under noise of variance `noise` per
- * sample, and what the patch has shown beyond that: misfit_var, and `floor_var` in any case. */
+/* Inverse covariance (xx, xy, yy) of the patch's displacement in a frame whose residual variance
+ * per sample is `noise`, with `floor_var` added to the variance of each coordinate. */
 void phil_patch_trust(const struct phil_patch *patch, double noise, double floor_var, double w[3]);
+
+/* Learns the spread from the displacement in this frame (pixels; NaN after a gap). `span`: how many
+ * frames it remembers. */
+void phil_patch_learn_spread(struct phil_patch *patch, const double d[2], int span);
 
 /* Starts the reference from the last samples (of phil_patch_read). */
 void phil_patch_key(struct phil_patch *patch);

@@ -37,6 +37,10 @@ static const double LEAST_GAIN = 0.25;
 /* Skin whose contrast has less than this share of the noise's variance shows nothing. */
 static const double BLANK_SHARE = 0.15;
 
+/* Share of the windows' mean variance that is added to each: the bump that they are all fitted with
+ * is a guess, and the few sharpest windows must not decide its height alone. */
+static const double TEMPER = 0.15;
+
 enum { STEPS = 8 };
 
 bool phil_region_init(struct phil_region_track *region, enum phil_region name,
@@ -128,7 +132,7 @@ static void pool_window(const struct phil_region_track *region, int i, const dou
     double w[3];
     if (!(det > 1e-6 * trace * trace) || is_blank(patch) || reading->gain < LEAST_GAIN)
         return;
-    phil_patch_trust(patch, noise, 0, w);
+    phil_patch_trust(patch, noise, TEMPER * region->usual_var, w);
     /* The covariance holds what the higher noise itself costs; a window that looks unlike itself is
      * distrusted once more. */
     for (int k = 0; k < 3; k++)
@@ -242,12 +246,15 @@ static void search(struct phil_region_track *region, const struct phil_plane *pl
 static void follow(struct phil_region_track *region, const struct phil_patch_reading *readings,
                    int settle_frames)
 {
-    double noise = 0, weight = 0;
+    double noise = 0, weight = 0, variance = 0;
+    int n = 0;
     for (int i = 0; i < region->n; i++) {
         struct phil_patch *patch = &region->patch[i];
         const struct phil_patch_reading *reading = &readings[i];
         if (!reading->inside || patch->n_mean == 0)
             continue;
+        variance += (patch->spread[0] + patch->spread[2]) / 2;
+        n++;
         const double share = 1.0 / (patch->n_mean < settle_frames ? patch->n_mean : settle_frames);
         patch->noise_var += share * (reading->noise_var - patch->noise_var);
         noise += patch->weight * patch->noise_var;
@@ -258,6 +265,7 @@ static void follow(struct phil_region_track *region, const struct phil_patch_rea
     }
     if (weight > 0)
         region->noise_var = noise / weight;
+    region->usual_var = n ? variance / n : 0;
 }
 
 static uint8_t saturated_residual(double variance, float unit)

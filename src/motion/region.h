@@ -24,6 +24,7 @@ struct phil_region_track {
     int n_mean[PHIL_MAX_REGION_WINDOWS];       /* frames in it */
     double d[2];        /* displacement as one piece against the head, reference pixels */
     double noise_var;   /* settled residual variance per sample */
+    double usual_var;   /* mean variance of its windows' displacements, pixels^2 */
     int changed_frames; /* since when it no longer looks like the reference */
     bool rekeyed;       /* the next sample is the first on a new reference */
 };

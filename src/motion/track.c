@@ -29,6 +29,9 @@
 static const double SETTLE_S = 1.0;
 enum { SETTLE_MIN_FRAMES = 12, SETTLE_MAX_FRAMES = 90 };
 
+/* Noise is learned over this many such spans. */
+enum { SPREAD_SPANS = 3 };
+
 /* New references for a region that has looked different for this long. */
 static const double PATIENCE_S = 0.4;
 
@@ -350,15 +353,10 @@ static void follow_head(struct phil_track *track, const struct phil_support *sup
             continue;
         const int span =
             patch->n_mean < track->settle_frames ? patch->n_mean : track->settle_frames;
-        /* Half the squared distance is one coordinate's; a single gross miss, a twitch for one,
-         * counts as no more than four usual ones. */
-        const double miss2 = patch->miss[0] * patch->miss[0] + patch->miss[1] * patch->miss[1];
-        if (isfinite(miss2))
-            patch->misfit_var +=
-                (fmin(miss2 / 2, 4 * patch->misfit_var + 0.01) - patch->misfit_var) / span;
         phil_head_learn_depth(&track->pose, patch, turned, track->settle_frames);
         if (i >= track->n_head)
             continue;
+        phil_patch_learn_spread(patch, patch->miss, SPREAD_SPANS * track->settle_frames);
         patch->noise_var += (reading->noise_var - patch->noise_var) / span;
         if (patch->n_mean < 4 || reading->noise_var < 4 * fmax(patch->noise_var, 0.05))
             phil_patch_blend(patch, reading, track->settle_frames);
@@ -460,7 +458,8 @@ static void measure_regions(struct phil_track *track, const struct phil_plane *p
         measure_region(track, fit, &voices, (enum phil_region)r, &trace->region[r][at]);
         trace->region[r][at].flags |= trace->head[at].flags & PHIL_SAMPLE_EXPOSURE;
     }
-    phil_bump_follow(track->region, &voices, track->settle_frames);
+    phil_bump_follow(track->region, &voices, track->settle_frames,
+                     SPREAD_SPANS * track->settle_frames);
 }
 
 enum phil_status phil_track_step(struct phil_track *track, const struct phil_frame *frame,
@@ -478,6 +477,8 @@ enum phil_status phil_track_step(struct phil_track *track, const struct phil_fra
     if (!found)
         return PHIL_END;
     describe_head(track, &fit, &trace->head[at]);
+    if (frame->key)
+        trace->head[at].flags |= PHIL_SAMPLE_REFRESH;
     if (fit.correlation < SHAKY_CORRELATION || fit.agreement < SHAKY_AGREEMENT) {
         mark_lost(trace, at, PHIL_SAMPLE_HEAD);
         return ++track->shaky_frames > LOST_FRAMES * track->patience_frames ? PHIL_END : PHIL_OK;

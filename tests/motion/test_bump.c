@@ -88,7 +88,7 @@ static void settle(struct face *f, const struct skin *s)
 {
     for (int n = 0; n < 2 * SETTLE; n++) {
         speak(f, s);
-        phil_bump_follow(f->regions, &f->voices, SETTLE);
+        phil_bump_follow(f->regions, &f->voices, SETTLE, 3 * SETTLE);
     }
 }
 
@@ -220,7 +220,7 @@ static void what_is_held_stays(void **state)
     for (int n = 0; n < 10 * SETTLE; n++) {
         speak(f, &held);
         assert_true(height_of(f, row[1], height, &sd));
-        phil_bump_follow(f->regions, &f->voices, SETTLE);
+        phil_bump_follow(f->regions, &f->voices, SETTLE, 3 * SETTLE);
         if (n == 0)
             first = height[1] - before[1];
         assert_true(fabs(height[1] - before[1] - first) < 0.1);

@@ -284,9 +284,7 @@ static double late_misses(bool learn)
         for (int i = 0; i < WINDOWS; i++)
             phil_patch_blend(&r->patch[i], &r->reading[i], 30);
         for (int i = 0; learn && i < WINDOWS; i++) {
-            const double *m = r->patch[i].miss;
-            r->patch[i].misfit_var +=
-                ((m[0] * m[0] + m[1] * m[1]) / 2 - r->patch[i].misfit_var) / 20;
+            phil_patch_learn_spread(&r->patch[i], r->patch[i].miss, 90);
             phil_head_learn_depth(&r->pose, &r->patch[i], turned, 30);
         }
     }

@@ -196,7 +196,9 @@ static void twitches_are_measured_as_drawn(void **state)
         const double seen = excursion(&f, twitches[t].region, from, to, &dx, &dy);
         print_message("# %s: %.3f px drawn, %.3f measured\n", phil_region_name(twitches[t].region),
                       size, seen);
-        assert_true(fabs(seen / size - 1) < 0.2);
+        /* The chin's windows lie a centimetre apart: what they see of a bump between them depends
+         * on where it lies. */
+        assert_true(fabs(seen / size - 1) < (twitches[t].region == PHIL_CHIN ? 0.25 : 0.2));
         assert_true((dx * truth[0] + dy * truth[1]) / (size * seen) > 0.95);
         /* The other side, and the brows, stay where they are. */
         const enum phil_region mirror = phil_region_mirror(twitches[t].region);
