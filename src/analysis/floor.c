@@ -62,7 +62,7 @@ static double height_needed(const struct look *l, const struct phil_null *null, 
     const double b =
         s[0] * l->ax * l->px + s[1] * (l->ax * l->py + l->ay * l->px) + s[2] * l->ay * l->py;
     const double c = s[0] * l->ax * l->ax + 2 * s[1] * l->ax * l->ay + s[2] * l->ay * l->ay -
-                     threshold * null->tail;
+                     phil_null_needed(null, l->width, 1, threshold);
     if (!(a > 0))
         return INFINITY;
     if (c >= 0)

@@ -2,19 +2,16 @@
 /*
  * Finding movements at a chosen false-alarm rate, and putting together what belongs together.
  *
- * Idea. Every region has its own matched filters and its own noise (matched.c). The statistic is
+ * Idea. Every region has its own matched filters and its own noise. The statistic is
  * made tail-equivalent to a chi-square with two degrees of freedom, so the threshold follows from
  * the number of independent looks a minute (regions x widths x time) and the accepted rate of
  * false alarms. Local maxima above it are taken strongest first; whatever peaks at the same time
  * in other regions goes along.
  *
- * A codec's glitches make the far tail heavier than its middle tells. In any one region the far
- * tail may be twitches; but glitches fall on all regions alike, so the lower quartile over the
- * regions of how heavy their far tails are is taken for the clip's, and no region's tail is thought
- * lighter.
+ * The noise is learned from quiet frames (null.c), several times: each time without what the time
+ * before showed to be movement.
  *
- * Where it fails. Glitches rarer than one frame in a hundred; a face that twitches nearly
- * everywhere.
+ * Where it fails. A face that twitches nearly everywhere, nearly all the time.
  */
 #include "events/detect.h"
 
@@ -24,21 +21,29 @@
 
 #include "base/checked.h"
 
-/* Looks are correlated between neighbouring regions and widths; measured on white noise, the
- * effective number is about a third of regions x widths per shortest resolvable interval. */
-static const double EFFECTIVE_SHARE = 1.0 / 3;
+/* Looks are correlated between neighbouring widths, but each has more than one independent look an
+ * interval (null.c): on white noise the effective number is about regions x widths per shortest
+ * resolvable interval. */
+static const double EFFECTIVE_SHARE = 1.0;
 
-/* A statistic that no noise shows (eight standard deviations), and how far around it the filters
- * still see it, seconds. */
-static const double OBVIOUS = 64, BESIDE_S = 0.4;
+/* Independent frames that a covariance is worth for each frame it was learned from: the fits of
+ * neighbouring frames overlap, and it is trimmed (judged on white noise, clips of 20 s). */
+static const double CERTAINTY = 0.8;
+
+/* How far around a movement the filters still see it, seconds, and how often the noise is learned
+ * anew without what was found before. */
+static const double BESIDE_S = 0.4;
+enum { PASSES = 3 };
+
+/* What half of the lower face must show at once, also against the largest, to be everywhere. */
+static const float EVERYWHERE = 12, EVERYWHERE_SHARE = 0.05f;
+
+/* How long the references of a new face settle, and how far a blink drags the skin about, seconds.
+ */
+static const double SETTLING_S = 1.0, BLINK_BEFORE_S = 0.1, BLINK_AFTER_S = 0.2;
 
 /* Fewest frames that a second estimate of the noise may rest on. */
 enum { LEAST_LEFT = 90 };
-
-/* Half the stretch over which noise is taken to be even, seconds; the largest factor by which a
- * loud stretch is quieted; and the median of the best statistic over the widths under Gaussian
- * noise (3.1 to 4.2 over the regions of an uncompressed drawn clip with white noise). */
-static const double LOCAL_S = 1.0, LOUDEST = 2.5, USUAL_MEDIAN = 3.6;
 
 /* Movements whose peaks are this close together are one, seconds. */
 static const double SAME_S = 0.13;
@@ -62,33 +67,35 @@ void phil_found_release(struct phil_found *found)
     free(found->segments);
     free(found->events);
     free(found->quiet);
+    free(found->loud);
     memset(found, 0, sizeof *found);
 }
 
-/* Reduces a region's fits to the best width per frame. */
-static void best_of_region(const struct phil_fit *fits, size_t n, const struct phil_null *null,
-                           struct phil_best *best)
-{
-    for (size_t i = 0; i < n; i++) {
-        best[i] = (struct phil_best){0};
-        for (int w = 0; w < PHIL_N_DURATIONS; w++) {
-            const struct phil_fit *fit = &fits[(size_t)w * n + i];
-            const double statistic = phil_matched_statistic(fit, null, w);
-            if (statistic > best[i].statistic)
-                best[i] = (struct phil_best){(float)statistic, fit->ax, fit->ay, (uint8_t)w};
-        }
-    }
-}
-
-/* Estimates every region's null from the frames in `use` and reduces its fits with it. */
-static bool judge_by_null(struct phil_found *found, const struct phil_fit *fits, size_t n,
+/* Learns every region's null from the frames in `use` and reduces its fits, with it, to the best
+ * width per frame. */
+static bool judge_by_null(struct phil_found *found, const struct phil_trace *trace,
+                          const struct phil_clock *clock, const struct phil_fit *fits,
                           const bool *use, struct phil_best *best)
 {
+    const size_t n = clock->n;
     for (int r = 0; r < PHIL_N_REGIONS; r++) {
         const struct phil_fit *own = fits + (size_t)r * PHIL_N_DURATIONS * n;
-        if (!phil_matched_null(own, n, use, &found->null[r]))
+        if (!phil_null_spread(own, n, use, &found->null[r]))
             return false;
-        best_of_region(own, n, &found->null[r], best + (size_t)r * n);
+    }
+    if (!phil_null_loudness(trace, clock, fits, use, found->null, found->loud))
+        return false;
+    phil_null_tails(fits, found->loud, n, use, found->null);
+    for (size_t k = 0; k < (size_t)PHIL_N_REGIONS * n; k++) {
+        const size_t r = k / n, i = k % n;
+        best[k] = (struct phil_best){0};
+        for (int w = 0; w < PHIL_N_DURATIONS; w++) {
+            const struct phil_fit *fit = &fits[(r * PHIL_N_DURATIONS + (size_t)w) * n + i];
+            const double statistic =
+                phil_null_statistic(&found->null[r], w, (double)found->loud[k], fit);
+            if (statistic > (double)best[k].statistic)
+                best[k] = (struct phil_best){(float)statistic, fit->ax, fit->ay, (uint8_t)w};
+        }
     }
     return true;
 }
@@ -101,88 +108,93 @@ static size_t count(const bool *use, size_t n)
     return sum;
 }
 
-/* Leaves out of `use` what lies near a movement that no noise could have made. */
-static void leave_out_obvious(const struct phil_trace *trace, const struct phil_found *found,
-                              const struct phil_best *best, bool *use)
+static void leave_out_around(const struct phil_trace *trace, size_t at, double before_s,
+                             double after_s, bool *use)
 {
-    const size_t n = trace->n_frames;
-    for (int r = 0; r < PHIL_N_REGIONS; r++)
-        for (size_t i = 0; i < n; i++) {
-            if (best[(size_t)r * n + i].statistic * found->null[r].tail < OBVIOUS)
-                continue;
-            for (size_t k = i; k-- > 0 && trace->time_s[i] - trace->time_s[k] <= BESIDE_S;)
-                use[k] = false;
-            for (size_t k = i; k < n && trace->time_s[k] - trace->time_s[i] <= BESIDE_S; k++)
-                use[k] = false;
-        }
+    for (size_t k = at; k-- > 0 && trace->time_s[at] - trace->time_s[k] <= before_s;)
+        use[k] = false;
+    for (size_t k = at; k < trace->n_frames && trace->time_s[k] - trace->time_s[at] <= after_s; k++)
+        use[k] = false;
 }
 
-static int by_value(const void *a, const void *b)
+/* Marks the frames that may show events: all but the first SETTLING_S of a face. */
+static void mark_settled(const struct phil_trace *trace, bool *settled)
 {
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* No region's tail is lighter than the clip's: the median far tail, stretched once more by half (in
- * the logarithm) of what it is heavier than the median middle, since the threshold lies far beyond
- * the 99th centile and a tail that grows from the middle to there goes on growing. */
-static void share_tail(struct phil_null null[PHIL_N_REGIONS], struct phil_best *best, size_t n)
-{
-    double far[PHIL_N_REGIONS], middle[PHIL_N_REGIONS];
-    int m = 0;
-    for (int r = 0; r < PHIL_N_REGIONS; r++)
-        if (null[r].n > 0) {
-            far[m] = null[r].extreme;
-            middle[m++] = null[r].tail;
-        }
-    if (m == 0)
-        return;
-    qsort(far, (size_t)m, sizeof *far, by_value);
-    qsort(middle, (size_t)m, sizeof *middle, by_value);
-    const double clip = far[m / 2] * fmax(1, sqrt(far[m / 2] / middle[m / 2]));
-    for (int r = 0; r < PHIL_N_REGIONS; r++) {
-        const double tail = fmax(null[r].tail, clip);
-        const float factor = (float)(null[r].tail / tail);
-        null[r].tail = tail;
-        for (size_t i = 0; i < n; i++)
-            best[(size_t)r * n + i].statistic *= factor;
+    double seen_s = INFINITY;
+    for (size_t i = 0; i < trace->n_frames; i++) {
+        if (trace->head[i].flags & PHIL_SAMPLE_NO_FACE)
+            seen_s = INFINITY;
+        else
+            seen_s = fmin(seen_s, trace->time_s[i]);
+        settled[i] = trace->time_s[i] - seen_s >= SETTLING_S;
     }
 }
 
-/* Noise is not the same all along a clip: where the codec runs short, or the head moves, it is
- * larger for some seconds. The local median of a region's own statistic tells, and divides it; by
- * no more than LOUDEST, so that seconds of true spasm are not taken for noise. */
-static bool calm_down(const struct phil_trace *trace, const struct phil_clock *clock,
-                      struct phil_best *best)
+/* Leaves out of `use` what a blink drags along. */
+static void leave_out_blinks(const struct phil_trace *trace, const bool *blinking, bool *use)
+{
+    for (size_t i = 0; i < trace->n_frames; i++)
+        if (blinking[i])
+            leave_out_around(trace, i, BLINK_BEFORE_S, BLINK_AFTER_S, use);
+}
+
+/* Whether half of the lower face shares what is largest there at one frame: then it is the codec's
+ * glitch, or the head's, which the noise must know of; a twitch has a place. */
+static bool is_everywhere(const struct phil_best *best, size_t n, size_t i)
+{
+    enum { MANY = PHIL_CHEEK_RIGHT + 1 };
+    float value[MANY], largest = 0;
+    int shared = 0;
+    for (int r = 0; r < MANY; r++) {
+        value[r] = best[(size_t)r * n + i].statistic;
+        largest = fmaxf(largest, value[r]);
+    }
+    for (int r = 0; r < MANY; r++)
+        shared += value[r] >= EVERYWHERE && value[r] >= EVERYWHERE_SHARE * largest;
+    return 2 * shared > MANY;
+}
+
+/* Leaves out of `use` what lies near a movement. */
+static void leave_out_found(const struct phil_trace *trace, const struct phil_best *best,
+                            double threshold, bool *use)
 {
     const size_t n = trace->n_frames;
-    const size_t half = (size_t)fmax(5, fmin(250, LOCAL_S / clock->interval_s));
-    float *quieted = malloc((n ? n : 1) * sizeof *quieted);
-    if (!quieted)
-        return false;
     for (size_t i = 0; i < n; i++) {
-        double local[512];
-        int m = 0;
-        for (size_t k = i > half ? i - half : 0; k < n && k <= i + half; k++)
-            if (best[k].statistic > 0)
-                local[m++] = best[k].statistic;
-        quieted[i] = best[i].statistic;
-        if (m < 10)
-            continue;
-        qsort(local, (size_t)m, sizeof *local, by_value);
-        quieted[i] /= (float)fmin(LOUDEST, fmax(1, local[m / 2] / USUAL_MEDIAN));
+        float largest = 0;
+        for (int r = 0; r < PHIL_N_REGIONS; r++)
+            largest = fmaxf(largest, best[(size_t)r * n + i].statistic);
+        if ((double)largest >= threshold && !is_everywhere(best, n, i))
+            leave_out_around(trace, i, BESIDE_S, BESIDE_S, use);
     }
-    for (size_t i = 0; i < n; i++)
-        best[i].statistic = quieted[i];
-    free(quieted);
+}
+
+/* Learns the noise from the quiet frames; `work` is scratch of n frames. */
+static bool learn_null(struct phil_found *found, const struct phil_trace *trace,
+                       const struct phil_clock *clock, const bool *blinking,
+                       const struct phil_fit *fits, bool *work, struct phil_best *best)
+{
+    memcpy(work, found->quiet, clock->n * sizeof *work);
+    leave_out_blinks(trace, blinking, work);
+    for (int pass = 0; pass < PASSES; pass++) {
+        if (!judge_by_null(found, trace, clock, fits, work, best))
+            return false;
+        leave_out_found(trace, best, found->threshold, work);
+        /* Where movement fills most of the rest, the trimmed first estimate is all there is. */
+        if (count(work, clock->n) < LEAST_LEFT)
+            break;
+    }
     return true;
 }
 
-static double threshold_for(double false_per_min, double interval_s)
+/* The statistic that noise exceeds `false_per_min` times a minute. What it is measured with is
+ * itself learned from `n_quiet` frames, so it has Hotelling's tail, (1 + x / nu)^(-nu / 2). */
+static double threshold_for(double false_per_min, double interval_s, size_t n_quiet)
 {
     const double shortest = fmax(2 * interval_s, phil_pulse_width_s[0]);
     const double looks = 60 / shortest * PHIL_N_REGIONS * PHIL_N_DURATIONS * EFFECTIVE_SHARE;
-    return 2 * log(fmax(2, looks / false_per_min));
+    const double gaussian = 2 * log(fmax(2, looks / false_per_min));
+    const double nu = CERTAINTY * fmax(LEAST_LEFT, (double)n_quiet);
+    return nu * expm1(gaussian / nu);
 }
 
 /* Root mean square of one coordinate about its moving mean over quiet frames without events. */
@@ -228,9 +240,17 @@ struct peak {
     float statistic;
 };
 
-static int by_statistic(const void *a, const void *b)
+static bool is_below_eyes(enum phil_region region)
+{
+    return region <= PHIL_CHEEK_RIGHT;
+}
+
+/* The lower face first, since lids and brows are hardly ever still; then the strongest. */
+static int by_rank(const void *a, const void *b)
 {
     const struct peak *x = a, *y = b;
+    if (is_below_eyes(x->region) != is_below_eyes(y->region))
+        return is_below_eyes(x->region) ? -1 : 1;
     if (x->statistic != y->statistic)
         return x->statistic < y->statistic ? 1 : -1;
     return (x->at > y->at) - (x->at < y->at);
@@ -244,9 +264,9 @@ static int by_onset(const void *a, const void *b)
     return (int)x->region - (int)y->region;
 }
 
-/* Local maxima of every region above the threshold. */
-static bool collect_peaks(const struct phil_best *best, size_t n, double threshold,
-                          struct peak **peaks, size_t *n_peaks)
+/* Local maxima of every region above the threshold, in settled frames. */
+static bool collect_peaks(const struct phil_best *best, const bool *settled, size_t n,
+                          double threshold, struct peak **peaks, size_t *n_peaks)
 {
     size_t capacity = 0;
     *peaks = NULL;
@@ -254,7 +274,8 @@ static bool collect_peaks(const struct phil_best *best, size_t n, double thresho
     for (int r = 0; r < PHIL_N_REGIONS; r++) {
         const struct phil_best *b = best + (size_t)r * n;
         for (size_t i = 0; i < n; i++) {
-            if (b[i].statistic < threshold || (i > 0 && b[i - 1].statistic >= b[i].statistic) ||
+            if (!settled[i] || b[i].statistic < threshold ||
+                (i > 0 && b[i - 1].statistic >= b[i].statistic) ||
                 (i + 1 < n && b[i + 1].statistic > b[i].statistic))
                 continue;
             if (!phil_grow((void **)peaks, &capacity, *n_peaks + 1, sizeof **peaks)) {
@@ -266,7 +287,7 @@ static bool collect_peaks(const struct phil_best *best, size_t n, double thresho
         }
     }
     if (*n_peaks)
-        qsort(*peaks, *n_peaks, sizeof **peaks, by_statistic);
+        qsort(*peaks, *n_peaks, sizeof **peaks, by_rank);
     return true;
 }
 
@@ -296,21 +317,24 @@ static void gather(const struct phil_trace *trace, const struct phil_best *best,
 /* A movement that has been found: where it explains what else the filters show. */
 struct accepted {
     double time_s, width_s;
+    enum phil_region region;
     float statistic[PHIL_N_REGIONS];
 };
 
-/* Whether a peak is the shadow of a stronger movement: its own pulse overlaps it, or its window,
- * which a baseline of second order fills with side lobes, reaches it and the peak is no larger than
- * such a lobe. */
+/* Whether a peak is the shadow of a movement found before: its own pulse overlaps it in the same
+ * half of the face, or in the other half and it went along; or its window, which a baseline of
+ * second order fills with side lobes, reaches it and the peak is no larger than such a lobe. */
 static bool is_shadow(const struct accepted *accepted, size_t n, double time_s, double width_s,
-                      const struct peak *peak)
+                      const struct peak *peak, double threshold)
 {
     /* Side lobes stay, with the noise, under 0.6 of the height in the same region. */
     static const float LOBE_SHARE = 0.6f * 0.6f;
     for (size_t i = 0; i < n; i++) {
         const struct accepted *a = &accepted[i];
         const double away = fabs(time_s - a->time_s);
-        if (away <= fmax(SAME_S, (width_s + a->width_s) / 2))
+        const bool same_half = is_below_eyes(a->region) == is_below_eyes(peak->region);
+        if (away <= fmax(SAME_S, (width_s + a->width_s) / 2) &&
+            (same_half || (double)a->statistic[peak->region] >= threshold))
             return true;
         if (away <= phil_matched_reach(width_s) + a->width_s / 2 &&
             peak->statistic < LOBE_SHARE * a->statistic[peak->region])
@@ -319,25 +343,36 @@ static bool is_shadow(const struct accepted *accepted, size_t n, double time_s, 
     return false;
 }
 
+/* What moves below the eyes has had its own turn before the eyes have theirs. */
+static void keep_to_eyes(struct phil_group *group)
+{
+    for (int r = 0; r < PHIL_N_REGIONS; r++)
+        if (is_below_eyes((enum phil_region)r))
+            group->statistic[r] = group->ax[r] = group->ay[r] = 0;
+}
+
 static enum phil_status group_peaks(struct phil_found *found, const struct phil_trace *trace,
                                     const struct phil_clock *clock, double px_per_mm,
                                     const uint8_t *labels, const bool *blinking,
-                                    const struct phil_best *best)
+                                    const bool *settled, const struct phil_best *best)
 {
     struct peak *peaks;
     struct accepted *accepted = NULL;
     size_t n_peaks, n_accepted = 0, capacity = 0;
-    if (!collect_peaks(best, trace->n_frames, found->threshold, &peaks, &n_peaks))
+    if (!collect_peaks(best, settled, trace->n_frames, found->threshold, &peaks, &n_peaks))
         return PHIL_EMEM;
     enum phil_status status = PHIL_OK;
     for (size_t p = 0; p < n_peaks && status == PHIL_OK; p++) {
         const size_t at = peaks[p].at;
         const uint8_t w = best[(size_t)peaks[p].region * trace->n_frames + at].width;
         const double width_s = phil_pulse_width_s[w];
-        if (is_shadow(accepted, n_accepted, trace->time_s[at], width_s, &peaks[p]))
+        if (is_shadow(accepted, n_accepted, trace->time_s[at], width_s, &peaks[p],
+                      found->threshold))
             continue;
         struct phil_group group;
         gather(trace, best, &peaks[p], fmax(SAME_S, 0.75 * width_s) / 2, &group);
+        if (!is_below_eyes(peaks[p].region))
+            keep_to_eyes(&group);
         status = phil_judge_group(found, trace, clock, px_per_mm, labels, blinking, &group);
         if (!phil_grow((void **)&accepted, &capacity, n_accepted + 1, sizeof *accepted)) {
             status = PHIL_EMEM;
@@ -346,6 +381,7 @@ static enum phil_status group_peaks(struct phil_found *found, const struct phil_
         struct accepted *a = &accepted[n_accepted++];
         a->time_s = trace->time_s[at];
         a->width_s = width_s;
+        a->region = peaks[p].region;
         memcpy(a->statistic, group.statistic, sizeof a->statistic);
     }
     free(accepted);
@@ -406,11 +442,12 @@ static bool lips_measured(const struct phil_trace *trace, size_t at)
 }
 
 static void measure_rest(struct phil_found *found, const struct phil_trace *trace,
-                         const struct phil_clock *clock, const uint8_t *labels, bool *use)
+                         const struct phil_clock *clock, const uint8_t *labels, const bool *settled,
+                         bool *use)
 {
     for (size_t i = 0; i < trace->n_frames; i++) {
         use[i] = found->quiet[i];
-        if (labels[i] == PHIL_SEGMENT_REST && lips_measured(trace, i)) {
+        if (settled[i] && labels[i] == PHIL_SEGMENT_REST && lips_measured(trace, i)) {
             const double step = i + 1 < trace->n_frames ? trace->time_s[i + 1] - trace->time_s[i]
                                                         : clock->interval_s;
             found->usable_s += fmin(step, 0.25);
@@ -436,49 +473,46 @@ enum phil_status phil_events_detect(struct phil_found *found, const struct phil_
     enum phil_status status = PHIL_EMEM;
     uint8_t *labels = calloc(n + 1, 1);
     bool *blinking = calloc(n + 1, sizeof *blinking);
+    bool *settled = calloc(n + 1, sizeof *settled);
     bool *work = calloc(n + 1, sizeof *work);
     struct phil_fit *fits = calloc((n + 1) * PHIL_N_DURATIONS * PHIL_N_REGIONS, sizeof *fits);
     struct phil_best *best = calloc((n + 1) * PHIL_N_REGIONS, sizeof *best);
     found->quiet = calloc(n + 1, sizeof *found->quiet);
-    if (!labels || !blinking || !work || !fits || !best || !found->quiet)
+    found->loud = calloc((n + 1) * PHIL_N_REGIONS, sizeof *found->loud);
+    if (!labels || !blinking || !settled || !work || !fits || !best || !found->quiet ||
+        !found->loud)
         goto done;
 
     phil_label_frames(trace, &clock, settings->px_per_mm, labels);
     status = phil_find_blinks(found, trace, &clock, settings->px_per_mm, blinking);
     if (status != PHIL_OK)
         goto done;
+    mark_settled(trace, settled);
     for (size_t i = 0; i < n; i++)
-        found->quiet[i] = labels[i] == PHIL_SEGMENT_REST && !blinking[i];
+        found->quiet[i] = settled[i] && labels[i] == PHIL_SEGMENT_REST && !blinking[i];
     status = PHIL_EMEM;
     for (int r = 0; r < PHIL_N_REGIONS; r++)
         if (!phil_matched_fit(trace, (enum phil_region)r, &clock,
                               fits + (size_t)r * PHIL_N_DURATIONS * n))
             goto done;
-    /* Twice: the second time without what the first showed to be movement. */
-    memcpy(work, found->quiet, n * sizeof *work);
-    if (!judge_by_null(found, fits, n, work, best))
+    found->threshold =
+        threshold_for(settings->false_per_min, clock.interval_s, count(found->quiet, n));
+    if (!learn_null(found, trace, &clock, blinking, fits, work, best))
         goto done;
-    leave_out_obvious(trace, found, best, work);
-    /* Where movement fills most of the rest, the trimmed first estimate is all there is. */
-    if (count(work, n) >= LEAST_LEFT && !judge_by_null(found, fits, n, work, best))
-        goto done;
-    share_tail(found->null, best, n);
-    for (int r = 0; r < PHIL_N_REGIONS; r++)
-        if (!calm_down(trace, &clock, best + (size_t)r * n))
-            goto done;
-    found->threshold = threshold_for(settings->false_per_min, clock.interval_s);
     status = make_segments(found, trace, &clock, labels);
     if (status == PHIL_OK)
-        status = group_peaks(found, trace, &clock, settings->px_per_mm, labels, blinking, best);
+        status =
+            group_peaks(found, trace, &clock, settings->px_per_mm, labels, blinking, settled, best);
     if (status != PHIL_OK)
         goto done;
-    measure_rest(found, trace, &clock, labels, work);
+    measure_rest(found, trace, &clock, labels, settled, work);
     status = add_speech(found);
     if (found->n_events)
         qsort(found->events, found->n_events, sizeof *found->events, by_onset);
 done:
     free(labels);
     free(blinking);
+    free(settled);
     free(work);
     free(fits);
     free(best);

@@ -5,7 +5,7 @@
 
 #include <philtrum/events.h>
 
-#include "events/matched.h"
+#include "events/null.h"
 
 struct phil_detect_settings {
     double false_per_min; /* accepted false events per minute of rest, all regions together */
@@ -20,8 +20,9 @@ struct phil_found {
     size_t n_events, capacity;
     double usable_s;                 /* rest with the lips measurable */
     double noise_px[PHIL_N_REGIONS]; /* rms of one coordinate at rest, 2 Hz and up; NaN if not */
-    double threshold;                /* of the statistic (see phil_matched_statistic) */
+    double threshold;                /* of the statistic (see phil_null_statistic) */
     struct phil_null null[PHIL_N_REGIONS];
+    float *loud; /* regions x frames: see phil_null_loudness */
     bool *quiet; /* per frame: rest, and no blink */
 };
 

@@ -7,14 +7,11 @@
  * generalised likelihood ratio test for a pulse of unknown height and direction on an unknown slow
  * drift (Kay 1998, Fundamentals of Statistical Signal Processing II, ch. 7 and 8). Because it works
  * on times and not on sample numbers, variable frame rates and missing samples need no resampling.
- * The spread of the amplitudes under "no pulse" is taken from the clip itself, per width, so noise
- * that is coloured by the codec or by the head is weighed as it is.
+ * How rare an amplitude is without a twitch is null.c's to tell.
  *
- * Assumptions. Twitches are rarer than a quarter of the time; noise is stationary within the clip
- * to within the stretch of its tail.
+ * Assumptions. Drift is slow against REACH_S; a twitch is about as long as one of the widths.
  *
- * Where it fails. A clip that twitches all the time raises its own threshold (the pattern step's
- * ripple measure is there for that); two twitches closer than a width share their baseline.
+ * Where it fails. Two twitches closer than a width share their baseline.
  */
 #include "events/matched.h"
 
@@ -26,9 +23,10 @@
  * recognise slower movements for what they are. */
 const double phil_pulse_width_s[PHIL_N_DURATIONS] = {0.07, 0.10, 0.14, 0.20, 0.28, 0.40, 0.60};
 
-/* The standard errors of single frames are estimates themselves: no frame counts for more than
- * twice, or less than a fifth of, the usual one. */
-static const double PRECISION_LEAST = 0.2, PRECISION_MOST = 2;
+/* The standard errors of single frames are estimates themselves, so none counts for more than twice
+ * the usual one; but after a codec's key frame windows may contradict each other for a quarter of a
+ * second, at five times the usual error, and then hardly count. */
+static const double PRECISION_LEAST = 0.05, PRECISION_MOST = 2;
 
 /* A new reference is one noisy frame; the mean over this time steadies it. */
 static const double SETTLING_S = 0.35;
@@ -246,135 +244,4 @@ bool phil_matched_fit(const struct phil_trace *trace, enum phil_region region,
     free(stretch);
     free(precision);
     return true;
-}
-
-/* Covariance of the central part of a cloud of amplitudes. For a Gaussian cloud, keeping the share
- * 1 - e of the points nearest to the centre shrinks the covariance by a known factor, which is
- * undone. */
-static bool trimmed_inverse(const struct phil_fit *fits, size_t n, const bool *quiet,
-                            double *scratch, double inverse[3], size_t *used)
-{
-    static const double KEPT = 0.75;
-    /* E[r^2 | r^2 < q] / E[r^2] for a two-dimensional Gaussian, q its KEPT quantile:
-     * 1 + (1-KEPT) ln(1-KEPT) / KEPT. */
-    const double shrink = 1 + (1 - KEPT) * log(1 - KEPT) / KEPT;
-    double xx = 0, xy = 0, yy = 0, limit = INFINITY;
-    for (int pass = 0; pass < 4; pass++) {
-        double sxx = 0, sxy = 0, syy = 0;
-        size_t kept = 0, total = 0;
-        for (size_t i = 0; i < n; i++) {
-            const double ax = fits[i].ax, ay = fits[i].ay;
-            if ((quiet && !quiet[i]) || !isfinite(ax))
-                continue;
-            const double r2 =
-                pass == 0 ? ax * ax + ay * ay
-                          : inverse[0] * ax * ax + 2 * inverse[1] * ax * ay + inverse[2] * ay * ay;
-            scratch[total++] = r2;
-            if (r2 > limit)
-                continue;
-            sxx += ax * ax;
-            sxy += ax * ay;
-            syy += ay * ay;
-            kept++;
-        }
-        *used = total;
-        if (total < 20)
-            return false;
-        if (pass == 0 || pass == 1) {
-            qsort(scratch, total, sizeof *scratch, by_value);
-            limit = scratch[(size_t)(KEPT * (double)(total - 1))];
-        }
-        if (pass == 0) {
-            /* Isotropic start from the median of r^2 = 2 ln 2 sigma^2. */
-            const double variance = fmax(scratch[total / 2] / (2 * M_LN2), 1e-10);
-            inverse[0] = inverse[2] = 1 / variance;
-            inverse[1] = 0;
-            limit = INFINITY;
-            continue;
-        }
-        if (pass == 1)
-            continue; /* the limit is now in units of the start */
-        const double factor = 1 / ((double)kept * shrink);
-        /* No trace is quieter than its arithmetic: 1e-5 px. */
-        xx = sxx * factor + 1e-10;
-        xy = sxy * factor;
-        yy = syy * factor + 1e-10;
-        const double det = xx * yy - xy * xy;
-        if (!(det > 0))
-            return false;
-        inverse[0] = yy / det;
-        inverse[1] = -xy / det;
-        inverse[2] = xx / det;
-        qsort(scratch, total, sizeof *scratch, by_value);
-        limit = -2 * log(1 - KEPT);
-    }
-    return true;
-}
-
-/* How much longer the tail of the statistic is than a Gaussian's: two of its quantiles against
- * those of a chi-square with two degrees. */
-static double stretch_between(const double *sorted, size_t n, double low, double high)
-{
-    const double a = sorted[(size_t)(low * (double)(n - 1))];
-    const double b = sorted[(size_t)(high * (double)(n - 1))];
-    return (b - a) / (2 * log((1 - low) / (1 - high)));
-}
-
-static void tail_stretch(const struct phil_fit *fits, size_t n, const bool *quiet,
-                         const double inverse[3], double *scratch, double *middle, double *far,
-                         int *n_widths)
-{
-    size_t total = 0;
-    for (size_t i = 0; i < n; i++) {
-        const double ax = fits[i].ax, ay = fits[i].ay;
-        if ((!quiet || quiet[i]) && isfinite(ax))
-            scratch[total++] =
-                inverse[0] * ax * ax + 2 * inverse[1] * ax * ay + inverse[2] * ay * ay;
-    }
-    if (total < 20)
-        return;
-    qsort(scratch, total, sizeof *scratch, by_value);
-    *middle += stretch_between(scratch, total, 0.5, 0.9);
-    *far += stretch_between(scratch, total, 0.9, 0.99);
-    ++*n_widths;
-}
-
-bool phil_matched_null(const struct phil_fit *fits, size_t n, const bool *quiet,
-                       struct phil_null *null)
-{
-    double *scratch = malloc((n ? n : 1) * sizeof *scratch);
-    double middle = 0, far = 0;
-    int n_widths = 0;
-    memset(null, 0, sizeof *null);
-    null->tail = null->extreme = 1;
-    if (!scratch)
-        return false;
-    for (int w = 0; w < PHIL_N_DURATIONS; w++) {
-        size_t used = 0;
-        if (!trimmed_inverse(fits + (size_t)w * n, n, quiet, scratch, null->inverse[w], &used)) {
-            memset(null->inverse[w], 0, sizeof null->inverse[w]);
-            continue;
-        }
-        if (used > null->n)
-            null->n = used;
-        tail_stretch(fits + (size_t)w * n, n, quiet, null->inverse[w], scratch, &middle, &far,
-                     &n_widths);
-    }
-    /* The mean over the widths: each alone is uncertain, and the largest of them always too large.
-     */
-    if (n_widths > 0) {
-        null->tail = fmax(1, middle / n_widths);
-        null->extreme = fmax(1, far / n_widths);
-    }
-    free(scratch);
-    return true;
-}
-
-double phil_matched_statistic(const struct phil_fit *fit, const struct phil_null *null, int width)
-{
-    const double *s = null->inverse[width];
-    const double ax = fit->ax, ay = fit->ay;
-    if (!isfinite(ax) || s[0] <= 0)
-        return 0;
-    return (s[0] * ax * ax + 2 * s[1] * ax * ay + s[2] * ay * ay) / null->tail;
 }

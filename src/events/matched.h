@@ -60,22 +60,4 @@ bool phil_matched_weights(const struct phil_clock *clock, const int *stretch,
 bool phil_matched_fit(const struct phil_trace *trace, enum phil_region region,
                       const struct phil_clock *clock, struct phil_fit *fits);
 
-/* Spread of the fits under no twitch: an inverse covariance per width, and the stretch of the
- * statistic's tail against that of Gaussian noise (1 or more). */
-struct phil_null {
-    double inverse[PHIL_N_DURATIONS][3]; /* xx, xy, yy */
-    double tail;    /* from this region's own middle; raised to the clip's (see detect.c) */
-    double extreme; /* the same between the 90th and 99th centile: twitches are in it too */
-    size_t n;       /* frames that it rests on; 0: the region was never measurable */
-};
-
-/* Estimates the spread from frames where quiet[i] is set (all frames if NULL), by trimmed
- * moments, so that twitches in up to a quarter of the frames do not spoil it. */
-bool phil_matched_null(const struct phil_fit *fits, size_t n, const bool *quiet,
-                       struct phil_null *null);
-
-/* The statistic a' S^-1 a of a fit, made tail-equivalent to a chi-square of two degrees; 0 for NaN.
- */
-double phil_matched_statistic(const struct phil_fit *fit, const struct phil_null *null, int width);
-
 #endif

@@ -189,7 +189,7 @@ static void talking_is_speech_without_twitches(void **state)
         assert_int_equal(label_at(&found, 15), PHIL_SEGMENT_REST);
         assert_int_equal(scene_count(&found, PHIL_EVENT_TWITCH), 0);
         assert_int_equal(scene_count(&found, PHIL_EVENT_SPEECH), 1);
-        assert_true(found.usable_s > 12 && found.usable_s < 15);
+        assert_true(found.usable_s > 11 && found.usable_s < 14);
         done_with(&found, &trace);
     }
 }
@@ -279,7 +279,7 @@ static void what_was_not_seen_is_labelled(void **state)
     assert_int_equal(label_at(&found, 14), PHIL_SEGMENT_OCCLUDED);
     assert_int_equal(label_at(&found, 18), PHIL_SEGMENT_REST);
     assert_int_equal(scene_count(&found, PHIL_EVENT_TWITCH), 0);
-    assert_true(found.usable_s > 12 && found.usable_s < 14.5);
+    assert_true(found.usable_s > 11 && found.usable_s < 13.5);
     done_with(&found, &trace);
 }
 

@@ -224,56 +224,6 @@ static void the_clock_finds_the_usual_interval(void **state)
     phil_trace_release(&trace);
 }
 
-/* The spread under no twitch is right although one frame in twenty holds one. */
-static void the_spread_is_robust(void **state)
-{
-    enum { N = 4000 };
-    static struct phil_fit fits[PHIL_N_DURATIONS * N];
-    struct phil_null null;
-    for (size_t i = 0; i < PHIL_N_DURATIONS * N; i++) {
-        const double u = phil_random_normal(60, 0, 2 * i), v = phil_random_normal(60, 0, 2 * i + 1);
-        const double twitch = i % 20 == 3 ? 5 : 0;
-        fits[i] = (struct phil_fit){(float)(0.05 * u + twitch), (float)(0.02 * u + 0.04 * v)};
-    }
-    assert_true(phil_matched_null(fits, N, NULL, &null));
-    /* Covariance 0.0025, 0.001, 0.002; its inverse. */
-    const double det = 0.0025 * 0.002 - 0.001 * 0.001;
-    for (int w = 0; w < PHIL_N_DURATIONS; w++) {
-        const double ratio = null.inverse[w][0] / (0.002 / det);
-        if (ratio < 0.65 || ratio > 1.3)
-            fail_msg("width %d: inverse variance is %.2f of the true one", w, ratio);
-        assert_true(null.inverse[w][1] < 0);
-    }
-    assert_true(null.tail >= 1 && null.tail < 2.5);
-    assert_int_equal(null.n, N);
-    /* A fit at one SD in each direction scores about two; nothing at all scores 0. */
-    const struct phil_fit one = {0.05f, 0.06f}, none = {NAN, NAN};
-    const double statistic = phil_matched_statistic(&one, &null, 2) * null.tail;
-    assert_true(statistic > 1.2 && statistic < 3);
-    assert_true(phil_matched_statistic(&none, &null, 2) == 0);
-}
-
-/* Chi-square with two degrees: P(statistic > x) = exp(-x / 2), on Gaussian fits. */
-static void the_statistic_has_the_promised_tail(void **state)
-{
-    enum { N = 20000 };
-    static struct phil_fit fits[PHIL_N_DURATIONS * N];
-    struct phil_null null;
-    for (size_t i = 0; i < PHIL_N_DURATIONS * N; i++)
-        fits[i] = (struct phil_fit){(float)(0.3 * phil_random_normal(61, 0, 2 * i)),
-                                    (float)(0.1 * phil_random_normal(61, 0, 2 * i + 1))};
-    assert_true(phil_matched_null(fits, N, NULL, &null));
-    for (int x = 2; x <= 8; x += 2) {
-        int above = 0;
-        for (size_t i = 0; i < N; i++)
-            above += phil_matched_statistic(&fits[i], &null, 0) > x;
-        const double expected = N * exp(-x / 2.0);
-        /* The tail is made no lighter than it is, and may be taken for a little longer. */
-        if (above > expected + 4 * sqrt(expected) || above < 0.6 * expected - 4 * sqrt(expected))
-            fail_msg("above %d: %d, expected %.0f", x, above, expected);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -286,8 +236,6 @@ int main(void)
         cmocka_unit_test(weights_reproduce_the_fit),
         cmocka_unit_test(stretches_break_where_they_must),
         cmocka_unit_test(the_clock_finds_the_usual_interval),
-        cmocka_unit_test(the_spread_is_robust),
-        cmocka_unit_test(the_statistic_has_the_promised_tail),
     };
     return cmocka_run_group_tests_name("events matched filters", tests, NULL, NULL);
 }
