@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Eight samples at a time. The four horizontal taps of an 8-bit sample are one 32-bit gather; of
- * a 16-bit sample two. Built with -mavx2 -mfma into a library of its own.
+ * Eight samples at a time. A head that has moved little since the reference maps neighbouring
+ * columns to neighbouring samples, so the taps of eight columns are eight floats in a row of the
+ * stage, and no gather is needed. Where a turn or a change of size makes a vector cross from one
+ * row or column of samples to the next, it is computed once for each of the two and blended; any
+ * other map is handled the same way, in up to eight rounds. Built with -mavx2 -mfma into a
+ * library of its own.
  */
 #include "motion/kernels/kernels.h"
 
@@ -29,33 +33,6 @@ static inline struct cubic8 cubic_weights(__m256 f)
     return c;
 }
 
-static inline __m256 row_u8(const unsigned char *at, __m256i offset, const struct cubic8 *x)
-{
-    const __m256i mask = _mm256_set1_epi32(0xff);
-    const __m256i v = _mm256_i32gather_epi32((const int *)(const void *)at, offset, 1);
-    const __m256 t0 = _mm256_cvtepi32_ps(_mm256_and_si256(v, mask));
-    const __m256 t1 = _mm256_cvtepi32_ps(_mm256_and_si256(_mm256_srli_epi32(v, 8), mask));
-    const __m256 t2 = _mm256_cvtepi32_ps(_mm256_and_si256(_mm256_srli_epi32(v, 16), mask));
-    const __m256 t3 = _mm256_cvtepi32_ps(_mm256_srli_epi32(v, 24));
-    return _mm256_fmadd_ps(
-        x->w[0], t0,
-        _mm256_fmadd_ps(x->w[1], t1, _mm256_fmadd_ps(x->w[2], t2, _mm256_mul_ps(x->w[3], t3))));
-}
-
-static inline __m256 row_u16(const unsigned char *at, __m256i offset, const struct cubic8 *x)
-{
-    const __m256i mask = _mm256_set1_epi32(0xffff);
-    const __m256i a = _mm256_i32gather_epi32((const int *)(const void *)at, offset, 1);
-    const __m256i b = _mm256_i32gather_epi32((const int *)(const void *)(at + 4), offset, 1);
-    const __m256 t0 = _mm256_cvtepi32_ps(_mm256_and_si256(a, mask));
-    const __m256 t1 = _mm256_cvtepi32_ps(_mm256_srli_epi32(a, 16));
-    const __m256 t2 = _mm256_cvtepi32_ps(_mm256_and_si256(b, mask));
-    const __m256 t3 = _mm256_cvtepi32_ps(_mm256_srli_epi32(b, 16));
-    return _mm256_fmadd_ps(
-        x->w[0], t0,
-        _mm256_fmadd_ps(x->w[1], t1, _mm256_fmadd_ps(x->w[2], t2, _mm256_mul_ps(x->w[3], t3))));
-}
-
 static inline float add8(__m256 v)
 {
     __m128 s = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
@@ -63,23 +40,84 @@ static inline float add8(__m256 v)
     return _mm_cvtss_f32(_mm_add_ss(s, _mm_movehdup_ps(s)));
 }
 
-static inline __m256 sample8(const unsigned char *base, ptrdiff_t stride, __m256 x, __m256 y,
-                             int is_u16)
+static inline __m256 eight_of(const unsigned char *at, int is_u16)
+{
+    const __m128i v = is_u16 ? _mm_loadu_si128((const __m128i *)(const void *)at)
+                             : _mm_loadl_epi64((const __m128i *)(const void *)at);
+    return _mm256_cvtepi32_ps(is_u16 ? _mm256_cvtepu16_epi32(v) : _mm256_cvtepu8_epi32(v));
+}
+
+static inline float one_of(const unsigned char *at, int is_u16)
+{
+    return is_u16 ? (float)*(const uint16_t *)(const void *)at : (float)*at;
+}
+
+/* Copies the samples of a plan; margins and one row below become 0. */
+static inline void fill(const struct phil_stage *plan, const unsigned char *base, float *stage,
+                        int is_u16)
+{
+    const unsigned char *from = base + plan->first;
+    const int n = plan->columns, width = plan->width;
+    const int in_a_row = plan->right == (is_u16 ? 2 : 1) && n >= 8;
+    for (int y = 0; y <= plan->rows; y++) {
+        float *row = stage + (ptrdiff_t)y * width;
+        for (int x = y < plan->rows ? width - 24 : 0; x < width; x += 8)
+            _mm256_store_ps(row + x, _mm256_setzero_ps());
+        _mm256_store_ps(row, _mm256_setzero_ps());
+        if (y == plan->rows || !in_a_row)
+            continue;
+        const unsigned char *at = from + y * plan->down;
+        for (int x = 0; x + 8 <= n; x += 8)
+            _mm256_store_ps(row + PHIL_STAGE_MARGIN + x, eight_of(at + x * plan->right, is_u16));
+        _mm256_storeu_ps(row + PHIL_STAGE_MARGIN + n - 8,
+                         eight_of(at + (n - 8) * plan->right, is_u16));
+    }
+    /* Turned pictures: along the plane's rows, whatever they are in the stage. */
+    for (int x = 0; !in_a_row && x < n; x++)
+        for (int y = 0; y < plan->rows; y++)
+            stage[(ptrdiff_t)y * width + PHIL_STAGE_MARGIN + x] =
+                one_of(from + x * plan->right + y * plan->down, is_u16);
+}
+
+/* The interpolation with all eight lanes' first taps in a row from `at`. */
+static inline __m256 cubic8(const float *at, int width, const struct cubic8 *x,
+                            const struct cubic8 *y)
+{
+    __m256 value = _mm256_setzero_ps();
+    for (int r = 0; r < 4; r++, at += width) {
+        const __m256 row = _mm256_fmadd_ps(
+            x->w[0], _mm256_loadu_ps(at),
+            _mm256_fmadd_ps(x->w[1], _mm256_loadu_ps(at + 1),
+                            _mm256_fmadd_ps(x->w[2], _mm256_loadu_ps(at + 2),
+                                            _mm256_mul_ps(x->w[3], _mm256_loadu_ps(at + 3)))));
+        value = _mm256_fmadd_ps(y->w[r], row, value);
+    }
+    return value;
+}
+
+/* `origin` is where a tap at staged coordinates (0, 0) lies, so that first taps lie one row and
+ * one column before the whole part of a position. */
+static inline __m256 sample8(const float *stage, int width, int origin, __m256 x, __m256 y)
 {
     const __m256 fx = _mm256_floor_ps(x), fy = _mm256_floor_ps(y);
     const struct cubic8 wx = cubic_weights(_mm256_sub_ps(x, fx));
     const struct cubic8 wy = cubic_weights(_mm256_sub_ps(y, fy));
-    const __m256i column =
-        _mm256_slli_epi32(_mm256_sub_epi32(_mm256_cvtps_epi32(fx), _mm256_set1_epi32(1)), is_u16);
-    __m256i offset = _mm256_add_epi32(
-        _mm256_mullo_epi32(_mm256_sub_epi32(_mm256_cvtps_epi32(fy), _mm256_set1_epi32(1)),
-                           _mm256_set1_epi32((int)stride)),
-        column);
-    __m256 value = _mm256_setzero_ps();
-    for (int r = 0; r < 4; r++) {
-        const __m256 row = is_u16 ? row_u16(base, offset, &wx) : row_u8(base, offset, &wx);
-        value = _mm256_fmadd_ps(wy.w[r], row, value);
-        offset = _mm256_add_epi32(offset, _mm256_set1_epi32((int)stride));
+    const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+    /* Equal in all lanes when their taps lie in a row. */
+    const __m256i place =
+        _mm256_add_epi32(_mm256_mullo_epi32(_mm256_cvtps_epi32(fy), _mm256_set1_epi32(width)),
+                         _mm256_sub_epi32(_mm256_cvtps_epi32(fx), lane));
+    const __m256i first = _mm256_broadcastd_epi32(_mm256_castsi256_si128(place));
+    __m256 value = cubic8(stage + origin + _mm256_cvtsi256_si32(place), width, &wx, &wy);
+    unsigned done =
+        (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(place, first)));
+    while (done != 0xff) {
+        const __m256i k = _mm256_set1_epi32(__builtin_ctz(~done));
+        const __m256i its = _mm256_permutevar8x32_epi32(place, k);
+        const __m256 same = _mm256_castsi256_ps(_mm256_cmpeq_epi32(place, its));
+        const float *at = stage + origin + _mm256_cvtsi256_si32(its);
+        value = _mm256_blendv_ps(value, cubic8(at, width, &wx, &wy), same);
+        done |= (unsigned)_mm256_movemask_ps(same);
     }
     return value;
 }
@@ -88,22 +126,32 @@ static inline void project(const void *base, ptrdiff_t stride, const float grid[
                            int padded, const float *basis, float mean, float *out,
                            float sums[PHIL_N_SUMS], int is_u16)
 {
+    _Alignas(32) float stage[PHIL_STAGE_SIZE];
+    struct phil_stage plan;
+    if (!phil_stage_plan(&plan, grid, side, padded, stride, is_u16 ? 2 : 1)) {
+        (is_u16 ? phil_project_u16_c : phil_project_u8_c)(base, stride, grid, side, padded, basis,
+                                                          mean, out, sums);
+        return;
+    }
+    fill(&plan, base, stage, is_u16);
+    const int origin = PHIL_STAGE_MARGIN - plan.left - 1 - (plan.top + 1) * plan.width;
     const size_t plane = (size_t)side * (size_t)padded;
     const __m256 lane = _mm256_setr_ps(0, 1, 2, 3, 4, 5, 6, 7);
     const __m256 mean8 = _mm256_set1_ps(mean);
-    const __m256 step_x = _mm256_set1_ps(grid[2]), step_y = _mm256_set1_ps(grid[3]);
+    const __m256 step_x = _mm256_set1_ps(plan.grid[2]), step_y = _mm256_set1_ps(plan.grid[3]);
     __m256 total[PHIL_N_SUMS];
     for (int s = 0; s < PHIL_N_SUMS; s++)
         total[s] = _mm256_setzero_ps();
 
     for (int r = 0; r < side; r++) {
-        const __m256 row_x = _mm256_set1_ps(grid[0] + (float)r * grid[4]);
-        const __m256 row_y = _mm256_set1_ps(grid[1] + (float)r * grid[5]);
+        const __m256 row_x = _mm256_set1_ps(plan.grid[0] + (float)r * plan.grid[4]);
+        const __m256 row_y = _mm256_set1_ps(plan.grid[1] + (float)r * plan.grid[5]);
         for (int c = 0; c < padded; c += 8) {
+            /* Not fused: the plan's edges are computed like this. */
             const __m256 column = _mm256_add_ps(_mm256_set1_ps((float)c), lane);
-            const __m256 x = _mm256_fmadd_ps(column, step_x, row_x);
-            const __m256 y = _mm256_fmadd_ps(column, step_y, row_y);
-            const __m256 value = _mm256_sub_ps(sample8(base, stride, x, y, is_u16), mean8);
+            const __m256 x = _mm256_add_ps(row_x, _mm256_mul_ps(column, step_x));
+            const __m256 y = _mm256_add_ps(row_y, _mm256_mul_ps(column, step_y));
+            const __m256 value = _mm256_sub_ps(sample8(stage, plan.width, origin, x, y), mean8);
             const float *b = basis + (size_t)r * (size_t)padded + (size_t)c;
             _mm256_store_ps(out + (size_t)r * (size_t)padded + (size_t)c, value);
             total[0] = _mm256_fmadd_ps(_mm256_load_ps(b), value, total[0]);
