@@ -3,18 +3,20 @@
  * From a clip to what was found in it: read, follow, detect, describe. One pass over the frames;
  * after it only the traces are worked on.
  */
+#define _GNU_SOURCE /* sched_getaffinity */
 #include <philtrum/analysis.h>
 
 #include <math.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "analysis/floor.h"
 #include "analysis/follow.h"
 #include "analysis/warnings.h"
 #include "events/detect.h"
+#include "recording/ahead.h"
 
 /* Faces seen for less than this are passers-by or false detections. */
 static const double SHORTEST_FACE_S = 0.5;
@@ -41,10 +43,12 @@ static enum phil_status check_settings(const struct phil_analysis_settings *s,
     return PHIL_OK;
 }
 
+/* Cores that this process may use. */
 static int cores(void)
 {
-    const long n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > 15 ? 15 : (int)n;
+    cpu_set_t set;
+    const int n = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return n > 15 ? 15 : n;
 }
 
 static int by_value(const void *a, const void *b)
@@ -127,19 +131,19 @@ static enum phil_status finish_face(struct phil_face_result *face, struct phil_f
     return status;
 }
 
-static enum phil_status read_frames(struct phil_follow *follow, struct phil_recording *recording,
+static enum phil_status read_frames(struct phil_follow *follow, struct phil_ahead *recording,
                                     const struct phil_progress *progress, bool *interrupted)
 {
-    const struct phil_recording_info *info = phil_recording_info(recording);
+    const double announced_s = phil_ahead_info(recording)->announced_s;
     struct phil_frame *frame = NULL;
     enum phil_status status;
-    while ((status = phil_recording_next(recording, &frame)) == PHIL_OK) {
+    while ((status = phil_ahead_next(recording, &frame)) == PHIL_OK) {
         const double time_s = frame->time_s;
         status = phil_follow_frame(follow, frame);
         phil_frame_unref(frame);
         if (status != PHIL_OK)
             return status;
-        if (!phil_progress_report(progress, time_s, info->announced_s)) {
+        if (!phil_progress_report(progress, time_s, announced_s)) {
             *interrupted = true;
             return PHIL_OK;
         }
@@ -190,7 +194,7 @@ enum phil_status phil_analysis_run(struct phil_analysis **analysis, const char *
     *analysis = NULL;
     const struct phil_analysis_settings defaults = phil_analysis_defaults();
     const struct phil_analysis_settings *s = settings ? settings : &defaults;
-    struct phil_recording *recording = NULL;
+    struct phil_ahead *recording = NULL;
     struct phil_analysis *out = NULL;
     struct phil_follow follow = {.settings = s};
     struct phil_recording_settings how = phil_recording_defaults();
@@ -200,7 +204,7 @@ enum phil_status phil_analysis_run(struct phil_analysis **analysis, const char *
 
     enum phil_status status = check_settings(s, log);
     if (status == PHIL_OK)
-        status = phil_recording_open(&recording, path, &how, log);
+        status = phil_ahead_open(&recording, path, &how, s->threads != 1, log);
     if (status == PHIL_OK)
         status = phil_face_finder_new(&follow.finder, s->model_path, log);
     if (status != PHIL_OK)
@@ -216,7 +220,7 @@ enum phil_status phil_analysis_run(struct phil_analysis **analysis, const char *
     if (status != PHIL_OK)
         goto done;
     status = PHIL_EMEM;
-    if (!copy_info(out, phil_recording_info(recording)))
+    if (!copy_info(out, phil_ahead_info(recording)))
         goto done;
     status = assemble(out, &follow);
     if (status == PHIL_OK)
@@ -224,7 +228,7 @@ enum phil_status phil_analysis_run(struct phil_analysis **analysis, const char *
 done:
     phil_face_finder_free(follow.finder);
     phil_follow_release(&follow);
-    phil_recording_close(recording);
+    phil_ahead_close(recording);
     if (status != PHIL_OK) {
         phil_analysis_free(out);
         return status;
