@@ -152,40 +152,75 @@ double phil_matched_reach(double width_s)
     return 0.75 * width_s + 0.2;
 }
 
+/* The model's terms in a window: pulse, constant, slope, curvature. They depend on the times alone,
+ * so at an even frame rate those of one frame serve the next. */
+struct terms {
+    size_t n; /* 0: none yet */
+    double width;
+    double offset_s[PHIL_MAX_WINDOW], x[PHIL_MAX_WINDOW][N_TERMS];
+};
+
+/* Times closer than this are the same, seconds: far below any container's tick, far above the
+ * rounding of a day's seconds in double precision. */
+static const double SAME_TIME_S = 1e-9;
+
+static void set_terms(struct terms *terms, const struct phil_clock *clock, size_t at, double width,
+                      const struct phil_matched_window *window)
+{
+    const double *time_s = clock->time_s + window->first, reach_s = phil_matched_reach(width);
+    const size_t n = window->last - window->first + 1;
+    bool same = terms->n == n && terms->width == width;
+    for (size_t i = 0; same && i < n; i++)
+        same = fabs(time_s[i] - clock->time_s[at] - terms->offset_s[i]) < SAME_TIME_S;
+    if (same)
+        return;
+    terms->n = n;
+    terms->width = width;
+    for (size_t i = 0; i < n; i++) {
+        const double t = terms->offset_s[i] = time_s[i] - clock->time_s[at];
+        double *x = terms->x[i];
+        x[0] = phil_pulse(t, width);
+        x[1] = 1;
+        x[2] = t / reach_s;
+        x[3] = x[2] * x[2];
+    }
+}
+
+static void mirror(double m[N_TERMS][N_TERMS])
+{
+    for (int a = 0; a < N_TERMS; a++)
+        for (int b = 0; b < a; b++)
+            m[a][b] = m[b][a];
+}
+
 /* Weights such that the pulse's amplitude at frame `at` is the weighted sum of the window's samples
  * that belong to the same stretch; 0 for the others. False when the window holds too little on
  * either side of the pulse, or under it. */
-static bool pulse_weights(const struct phil_clock *clock, const int *stretch,
-                          const float *precision, size_t at, double width,
-                          struct phil_matched_window *window)
+static bool pulse_weights(const struct terms *terms, const int *stretch, const float *precision,
+                          size_t at, struct phil_matched_window *window)
 {
     double m[N_TERMS][N_TERMS] = {{0}}, row[N_TERMS];
-    double term[PHIL_MAX_WINDOW][N_TERMS];
     int before = 0, under = 0, after = 0;
     for (size_t i = window->first; i <= window->last; i++) {
-        double *x = term[i - window->first];
-        const double t = clock->time_s[i] - clock->time_s[at];
-        x[0] = phil_pulse(t, width);
-        x[1] = 1;
-        x[2] = t / phil_matched_reach(width);
-        x[3] = x[2] * x[2];
-        if (stretch[i] != stretch[at]) {
-            x[0] = x[1] = x[2] = x[3] = 0;
+        const double *x = terms->x[i - window->first], t = terms->offset_s[i - window->first];
+        if (stretch[i] != stretch[at])
             continue;
-        }
         before += x[0] < 0.1 && t < 0;
         under += x[0] >= 0.1;
         after += x[0] < 0.1 && t > 0;
         for (int a = 0; a < N_TERMS; a++)
-            for (int b = 0; b < N_TERMS; b++)
+            for (int b = a; b < N_TERMS; b++)
                 m[a][b] += precision[i] * x[a] * x[b];
     }
+    mirror(m);
     if (before < 3 || after < 3 || under < 1 || !pulse_row(m, row))
         return false;
     for (size_t i = window->first; i <= window->last; i++) {
-        const double *x = term[i - window->first];
+        const double *x = terms->x[i - window->first];
         window->weight[i - window->first] =
-            precision[i] * (row[0] * x[0] + row[1] * x[1] + row[2] * x[2] + row[3] * x[3]);
+            stretch[i] != stretch[at]
+                ? 0
+                : precision[i] * (row[0] * x[0] + row[1] * x[1] + row[2] * x[2] + row[3] * x[3]);
     }
     return true;
 }
@@ -202,16 +237,27 @@ static void window_around(const struct phil_clock *clock, size_t at, double reac
         ++*last;
 }
 
-bool phil_matched_weights(const struct phil_clock *clock, const int *stretch,
-                          const float *precision, size_t at, int w,
-                          struct phil_matched_window *window)
+/* phil_matched_weights() with terms that are kept from frame to frame. */
+static bool find_weights(struct terms *terms, const struct phil_clock *clock, const int *stretch,
+                         const float *precision, size_t at, int w,
+                         struct phil_matched_window *window)
 {
     const double width = phil_pulse_width_s[w];
     /* A pulse shorter than two frames cannot be told from a single bad sample. */
     if (stretch[at] < 0 || width < 2 * clock->interval_s)
         return false;
     window_around(clock, at, phil_matched_reach(width), &window->first, &window->last);
-    return pulse_weights(clock, stretch, precision, at, width, window);
+    set_terms(terms, clock, at, width, window);
+    return pulse_weights(terms, stretch, precision, at, window);
+}
+
+bool phil_matched_weights(const struct phil_clock *clock, const int *stretch,
+                          const float *precision, size_t at, int w,
+                          struct phil_matched_window *window)
+{
+    struct terms terms;
+    terms.n = 0;
+    return find_weights(&terms, clock, stretch, precision, at, w, window);
 }
 
 bool phil_matched_fit(const struct phil_trace *trace, enum phil_region region,
@@ -227,12 +273,14 @@ bool phil_matched_fit(const struct phil_trace *trace, enum phil_region region,
         return false;
     }
     phil_number_stretches(trace, region, stretch);
+    struct terms terms;
+    terms.n = 0;
     for (int w = 0; w < PHIL_N_DURATIONS; w++)
         for (size_t i = 0; i < n; i++) {
             struct phil_matched_window window;
             double ax = 0, ay = 0;
             fits[(size_t)w * n + i] = (struct phil_fit){NAN, NAN};
-            if (!phil_matched_weights(clock, stretch, precision, i, w, &window))
+            if (!find_weights(&terms, clock, stretch, precision, i, w, &window))
                 continue;
             for (size_t k = window.first; k <= window.last; k++)
                 if (window.weight[k - window.first] != 0) {

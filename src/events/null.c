@@ -63,10 +63,32 @@ static const double CLIP_SHARE = 0.4;
 /* No tail is thought heavier than this: beyond, the largest value may well be a movement. */
 static const double LEAST_POWER = 0.6;
 
-static int by_value(const void *a, const void *b)
+/* The value that would stand at `k` if the values were sorted, which they are not: Hoare's
+ * selection (1961, doi:10.1145/366622.366647), a pivot from the middle. */
+static float nth(float *values, size_t n, size_t k)
 {
-    const float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
+    size_t low = 0, high = n - 1;
+    while (low < high) {
+        const float pivot = values[low + (high - low) / 2];
+        size_t i = low, j = high;
+        for (;; i++, j--) {
+            while (values[i] < pivot)
+                i++;
+            while (pivot < values[j])
+                j--;
+            if (i >= j)
+                break;
+            const float swap = values[i];
+            values[i] = values[j];
+            values[j] = swap;
+        }
+        /* All of low..j are at most the pivot, all of j+1..high at least. */
+        if (k <= j)
+            high = j;
+        else
+            low = j + 1;
+    }
+    return values[k];
 }
 
 static double form(const double s[3], const struct phil_fit *fit)
@@ -80,16 +102,14 @@ static bool counts(const struct phil_fit *fit, const bool *use, size_t i)
     return (!use || use[i]) && isfinite(fit->ax);
 }
 
-/* The quadratic forms of all counted fits, sorted; returns their number. */
-static size_t sorted_forms(const struct phil_fit *fits, size_t n, const bool *use,
+/* The quadratic forms of all counted fits; returns their number. */
+static size_t all_forms(const struct phil_fit *fits, size_t n, const bool *use,
                            const double s[3], float *forms)
 {
     size_t total = 0;
     for (size_t i = 0; i < n; i++)
         if (counts(&fits[i], use, i))
             forms[total++] = (float)form(s, &fits[i]);
-    if (total)
-        qsort(forms, total, sizeof *forms, by_value);
     return total;
 }
 
@@ -130,13 +150,14 @@ static bool trimmed_inverse(const struct phil_fit *fits, size_t n, const bool *u
 {
     inverse[0] = inverse[2] = 1;
     inverse[1] = 0;
-    *used = sorted_forms(fits, n, use, inverse, scratch);
+    *used = all_forms(fits, n, use, inverse, scratch);
     if (*used < LEAST_FRAMES)
         return false;
-    inverse[0] = inverse[2] = MIDDLE / fmax(scratch[*used / 2], MIDDLE * LEAST_VARIANCE);
+    inverse[0] = inverse[2] = MIDDLE / fmax(nth(scratch, *used, *used / 2), MIDDLE * LEAST_VARIANCE);
     for (int pass = 0; pass < 3; pass++) {
-        sorted_forms(fits, n, use, inverse, scratch);
-        if (!inverse_of_kept(fits, n, use, scratch[(size_t)(KEPT * (double)(*used - 1))], inverse))
+        all_forms(fits, n, use, inverse, scratch);
+        const float limit = nth(scratch, *used, (size_t)(KEPT * (double)(*used - 1)));
+        if (!inverse_of_kept(fits, n, use, (double)limit, inverse))
             return false;
     }
     return true;
@@ -163,8 +184,7 @@ bool phil_null_spread(const struct phil_fit *fits, size_t n, const bool *use,
 
 static float median(float *values, size_t n)
 {
-    qsort(values, n, sizeof *values, by_value);
-    return values[n / 2];
+    return nth(values, n, n / 2);
 }
 
 /* The largest form over the widths at one frame; NaN where there is none. */
@@ -250,8 +270,7 @@ static float refresh_ratio(const float *forms, const bool *use, const bool *near
         const size_t m = gather_forms(forms, use, near, k == 1, n, scratch);
         if (m < LEAST_FRAMES)
             return NAN;
-        qsort(scratch, m, sizeof *scratch, by_value);
-        level[k] = scratch[(size_t)(0.9 * (double)(m - 1))];
+        level[k] = nth(scratch, m, (size_t)(0.9 * (double)(m - 1)));
     }
     return level[0] > 0 ? level[1] / level[0] : NAN;
 }
@@ -321,11 +340,9 @@ bool phil_null_tails(const struct phil_fit *fits, const float *loud, size_t n, c
             if (isfinite(power))
                 wanted[m++] = (float)power;
         }
-        if (m)
-            qsort(wanted, m, sizeof *wanted, by_value);
         /* A large value asks for a small power, so the order turns round. */
         const double power =
-            m ? fmin(1, fmax(LEAST_POWER, wanted[m - 1 - (size_t)(CLIP_SHARE * (double)(m - 1))]))
+            m ? fmin(1, fmax(LEAST_POWER, nth(wanted, m, m - 1 - (size_t)(CLIP_SHARE * (double)(m - 1)))))
               : 1;
         for (int r = 0; r < PHIL_N_REGIONS; r++)
             null[r].power[w] = power;
