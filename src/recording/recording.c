@@ -504,14 +504,16 @@ static enum phil_status set_up(struct phil_recording *r, const char *path)
     if (!r->path || !r->info.name || !r->picture)
         return PHIL_EMEM;
     enum phil_status status = phil_source_init(&r->source, path, r->log);
-    if (!status)
-        status = phil_demux_init(&r->demux, &r->source, path, r->settings.video_stream,
-                                 r->settings.threads, r->log);
+    if (status)
+        return status;
+    /* First of all: while FFmpeg finds out what is in the file, the other cores are idle. */
+    phil_digest_init(&r->digest, r->source.fd);
+    r->digesting = true;
+    status = phil_demux_init(&r->demux, &r->source, path, r->settings.video_stream,
+                             r->settings.threads, r->log);
     if (status)
         return status;
     describe(r);
-    phil_digest_init(&r->digest, r->source.fd);
-    r->digesting = true;
     return read_first(r);
 }
 
