@@ -4,9 +4,9 @@
  *
  * Idea. Detection is dear and its landmarks jitter, so a face is detected once and then followed by
  * its skin (motion/track.c). While no face is followed the picture is searched five times a
- * second; while one is, every two seconds, for others. Twice in that time the landmarks are read
- * again from where the face is believed to be: they hold the ruler's readings and tell a track
- * that has slipped off.
+ * second; while one is, every two seconds, for others, and less and less often the longer nobody
+ * comes. Once a second the landmarks are read again from where the face is believed to be: they
+ * hold the ruler's readings and tell a track that has slipped off.
  *
  * A face that comes back near where it was lost is the same face; elsewhere, or of another size, a
  * new one. Its trace goes on in the pixels of its first frame, with a break.
@@ -20,7 +20,11 @@
 #include "base/checked.h"
 
 static const double SEARCH_LOST_S = 0.2;
-static const double SEARCH_OTHERS_S = 2.0;
+
+/* A search costs as much as measuring fifteen frames. After one that found nobody new the next one
+ * waits twice as long, up to the latter: who joins somebody else is missed for that long. */
+static const double SEARCH_OTHERS_S = 2.0, SEARCH_LATEST_S = 8.0;
+
 static const double CHECK_S = 1.0;
 
 /* Landmarks of a face jitter by 0.3 % of its canthal distance; a track that has slipped differs by
@@ -145,12 +149,14 @@ static enum phil_status search(struct phil_follow *follow, const struct phil_fra
     struct phil_detection found[PHIL_MAX_FACES];
     int n = 0;
     enum phil_status status = phil_face_find(follow->finder, frame, NULL, false, found, &n);
+    follow->wait_s = follow->searched ? fmin(2 * follow->wait_s, SEARCH_LATEST_S) : SEARCH_OTHERS_S;
     follow->searched = true;
     follow->searched_s = frame->time_s;
     for (int i = 0; i < n && status == PHIL_OK; i++) {
         struct phil_landmarks landmarks;
         if (is_followed(follow, &found[i].box))
             continue;
+        follow->wait_s = SEARCH_OTHERS_S;
         status = phil_face_landmarks(follow->finder, frame, &found[i].box, &landmarks);
         if (status == PHIL_OK)
             status = begin(follow, frame, &landmarks);
@@ -215,18 +221,29 @@ static enum phil_status step(struct phil_follow *follow, struct phil_followed *f
     return frame->time_s - face->checked_s >= CHECK_S ? check(follow, face, frame) : PHIL_OK;
 }
 
+/* How long after the last search the next one is due. */
+static double search_after_s(const struct phil_follow *follow, double now_s)
+{
+    bool followed = false, missed = false;
+    for (int f = 0; f < follow->n_faces; f++) {
+        const struct phil_followed *face = &follow->face[f];
+        followed |= face->track != NULL;
+        missed |= !face->track && now_s - face->last_s <= SAME_S;
+    }
+    if (!followed)
+        return SEARCH_LOST_S;
+    return missed ? SEARCH_OTHERS_S : follow->wait_s;
+}
+
 enum phil_status phil_follow_frame(struct phil_follow *follow, const struct phil_frame *frame)
 {
     enum phil_status status = append_all(follow, frame->time_s);
-    int alive = 0;
     for (int f = 0; f < follow->n_faces && status == PHIL_OK; f++)
-        if (follow->face[f].track) {
+        if (follow->face[f].track)
             status = step(follow, &follow->face[f], frame);
-            alive += follow->face[f].track != NULL;
-        }
-    const double since = frame->time_s - follow->searched_s;
+    const double since_s = frame->time_s - follow->searched_s;
     if (status == PHIL_OK &&
-        (!follow->searched || since >= (alive ? SEARCH_OTHERS_S : SEARCH_LOST_S)))
+        (!follow->searched || since_s >= search_after_s(follow, frame->time_s)))
         status = search(follow, frame);
     return status;
 }

@@ -34,6 +34,7 @@ struct phil_follow {
     struct phil_followed face[PHIL_MAX_FACES];
     int n_faces;
     double searched_s; /* when the whole picture was last searched */
+    double wait_s;     /* until it is searched again while all known faces are followed */
     bool searched;
 };
 
