@@ -15,22 +15,26 @@ struct cubic8 {
     __m256 w[4];
 };
 
+/* With g = 1 - f: the outer weights are -f g g / 2 and -f f g / 2; the inner ones follow because a
+ * constant and a slope are reproduced. */
 static inline struct cubic8 cubic_weights(__m256 f)
 {
-    const __m256 half = _mm256_set1_ps(0.5f);
-    const __m256 f2 = _mm256_mul_ps(f, f), f3 = _mm256_mul_ps(f2, f);
+    const __m256 two = _mm256_set1_ps(2.0f);
+    const __m256 g = _mm256_sub_ps(_mm256_set1_ps(1.0f), f);
+    const __m256 h = _mm256_mul_ps(_mm256_mul_ps(_mm256_set1_ps(-0.5f), f), g);
     struct cubic8 c;
-    /* -f3/2 + f2 - f/2 */
-    c.w[0] = _mm256_fnmadd_ps(half, _mm256_add_ps(f3, f), f2);
-    /* 1.5 f3 - 2.5 f2 + 1 */
-    c.w[1] = _mm256_fmadd_ps(_mm256_set1_ps(1.5f), f3,
-                             _mm256_fnmadd_ps(_mm256_set1_ps(2.5f), f2, _mm256_set1_ps(1.0f)));
-    /* (f3 - f2) / 2 */
-    c.w[3] = _mm256_mul_ps(half, _mm256_sub_ps(f3, f2));
-    /* the four weights sum to one */
-    c.w[2] =
-        _mm256_sub_ps(_mm256_set1_ps(1.0f), _mm256_add_ps(c.w[0], _mm256_add_ps(c.w[1], c.w[3])));
+    c.w[0] = _mm256_mul_ps(h, g);
+    c.w[3] = _mm256_mul_ps(h, f);
+    c.w[1] = _mm256_fnmadd_ps(two, c.w[0], _mm256_add_ps(g, c.w[3]));
+    c.w[2] = _mm256_fnmadd_ps(two, c.w[3], _mm256_add_ps(f, c.w[0]));
     return c;
+}
+
+static inline __m256 cubic(const struct cubic8 *c, __m256 t0, __m256 t1, __m256 t2, __m256 t3)
+{
+    return _mm256_fmadd_ps(
+        c->w[0], t0,
+        _mm256_fmadd_ps(c->w[1], t1, _mm256_fmadd_ps(c->w[2], t2, _mm256_mul_ps(c->w[3], t3))));
 }
 
 static inline float add8(__m256 v)
@@ -83,43 +87,57 @@ static inline void fill(const struct phil_stage *plan, const unsigned char *base
 static inline __m256 cubic8(const float *at, int width, const struct cubic8 *x,
                             const struct cubic8 *y)
 {
-    __m256 value = _mm256_setzero_ps();
-    for (int r = 0; r < 4; r++, at += width) {
-        const __m256 row = _mm256_fmadd_ps(
-            x->w[0], _mm256_loadu_ps(at),
-            _mm256_fmadd_ps(x->w[1], _mm256_loadu_ps(at + 1),
-                            _mm256_fmadd_ps(x->w[2], _mm256_loadu_ps(at + 2),
-                                            _mm256_mul_ps(x->w[3], _mm256_loadu_ps(at + 3)))));
-        value = _mm256_fmadd_ps(y->w[r], row, value);
-    }
-    return value;
+    __m256 row[4];
+    for (int r = 0; r < 4; r++, at += width)
+        row[r] = cubic(x, _mm256_loadu_ps(at), _mm256_loadu_ps(at + 1), _mm256_loadu_ps(at + 2),
+                       _mm256_loadu_ps(at + 3));
+    return cubic(y, row[0], row[1], row[2], row[3]);
 }
 
 /* `origin` is where a tap at staged coordinates (0, 0) lies, so that first taps lie one row and
  * one column before the whole part of a position. */
-static inline __m256 sample8(const float *stage, int width, int origin, __m256 x, __m256 y)
+static inline __m256 sample8(const float *origin, int width, __m256 x, __m256 y)
 {
     const __m256 fx = _mm256_floor_ps(x), fy = _mm256_floor_ps(y);
     const struct cubic8 wx = cubic_weights(_mm256_sub_ps(x, fx));
     const struct cubic8 wy = cubic_weights(_mm256_sub_ps(y, fy));
-    const __m256i lane = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-    /* Equal in all lanes when their taps lie in a row. */
-    const __m256i place =
-        _mm256_add_epi32(_mm256_mullo_epi32(_mm256_cvtps_epi32(fy), _mm256_set1_epi32(width)),
-                         _mm256_sub_epi32(_mm256_cvtps_epi32(fx), lane));
+    const __m256 lane = _mm256_setr_ps(0, 1, 2, 3, 4, 5, 6, 7);
+    /* Equal in all lanes when their taps lie in a row. Exact: a stage has fewer than 2^24 floats.
+     */
+    const __m256i place = _mm256_cvtps_epi32(
+        _mm256_fmadd_ps(fy, _mm256_set1_ps((float)width), _mm256_sub_ps(fx, lane)));
     const __m256i first = _mm256_broadcastd_epi32(_mm256_castsi256_si128(place));
-    __m256 value = cubic8(stage + origin + _mm256_cvtsi256_si32(place), width, &wx, &wy);
+    __m256 value = cubic8(origin + _mm256_cvtsi256_si32(place), width, &wx, &wy);
     unsigned done =
         (unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpeq_epi32(place, first)));
     while (done != 0xff) {
         const __m256i k = _mm256_set1_epi32(__builtin_ctz(~done));
         const __m256i its = _mm256_permutevar8x32_epi32(place, k);
         const __m256 same = _mm256_castsi256_ps(_mm256_cmpeq_epi32(place, its));
-        const float *at = stage + origin + _mm256_cvtsi256_si32(its);
+        const float *at = origin + _mm256_cvtsi256_si32(its);
         value = _mm256_blendv_ps(value, cubic8(at, width, &wx, &wy), same);
         done |= (unsigned)_mm256_movemask_ps(same);
     }
     return value;
+}
+
+/* Positions are computed as in the plan: not fused. */
+static inline void sample_row(const struct phil_stage *plan, const float *stage, int r, int padded,
+                              float mean, float *out)
+{
+    const float *origin =
+        stage + PHIL_STAGE_MARGIN - plan->left - 1 - (ptrdiff_t)(plan->top + 1) * plan->width;
+    const __m256 row_x = _mm256_set1_ps(plan->grid[0] + (float)r * plan->grid[4]);
+    const __m256 row_y = _mm256_set1_ps(plan->grid[1] + (float)r * plan->grid[5]);
+    const __m256 step_x = _mm256_set1_ps(plan->grid[2]), step_y = _mm256_set1_ps(plan->grid[3]);
+    const __m256 lane = _mm256_setr_ps(0, 1, 2, 3, 4, 5, 6, 7);
+    for (int c = 0; c < padded; c += 8) {
+        const __m256 column = _mm256_add_ps(_mm256_set1_ps((float)c), lane);
+        const __m256 x = _mm256_add_ps(row_x, _mm256_mul_ps(column, step_x));
+        const __m256 y = _mm256_add_ps(row_y, _mm256_mul_ps(column, step_y));
+        const __m256 value = sample8(origin, plan->width, x, y);
+        _mm256_store_ps(out + c, _mm256_sub_ps(value, _mm256_set1_ps(mean)));
+    }
 }
 
 static inline void project(const void *base, ptrdiff_t stride, const float grid[6], int side,
@@ -134,26 +152,16 @@ static inline void project(const void *base, ptrdiff_t stride, const float grid[
         return;
     }
     fill(&plan, base, stage, is_u16);
-    const int origin = PHIL_STAGE_MARGIN - plan.left - 1 - (plan.top + 1) * plan.width;
     const size_t plane = (size_t)side * (size_t)padded;
-    const __m256 lane = _mm256_setr_ps(0, 1, 2, 3, 4, 5, 6, 7);
-    const __m256 mean8 = _mm256_set1_ps(mean);
-    const __m256 step_x = _mm256_set1_ps(plan.grid[2]), step_y = _mm256_set1_ps(plan.grid[3]);
     __m256 total[PHIL_N_SUMS];
     for (int s = 0; s < PHIL_N_SUMS; s++)
         total[s] = _mm256_setzero_ps();
-
-    for (int r = 0; r < side; r++) {
-        const __m256 row_x = _mm256_set1_ps(plan.grid[0] + (float)r * plan.grid[4]);
-        const __m256 row_y = _mm256_set1_ps(plan.grid[1] + (float)r * plan.grid[5]);
+    for (int r = 0; r < side; r++, out += padded, basis += padded) {
+        sample_row(&plan, stage, r, padded, mean, out);
+        /* A loop of its own: the sums would not stay in registers beside the weights. */
         for (int c = 0; c < padded; c += 8) {
-            /* Not fused: the plan's edges are computed like this. */
-            const __m256 column = _mm256_add_ps(_mm256_set1_ps((float)c), lane);
-            const __m256 x = _mm256_add_ps(row_x, _mm256_mul_ps(column, step_x));
-            const __m256 y = _mm256_add_ps(row_y, _mm256_mul_ps(column, step_y));
-            const __m256 value = _mm256_sub_ps(sample8(stage, plan.width, origin, x, y), mean8);
-            const float *b = basis + (size_t)r * (size_t)padded + (size_t)c;
-            _mm256_store_ps(out + (size_t)r * (size_t)padded + (size_t)c, value);
+            const __m256 value = _mm256_load_ps(out + c);
+            const float *b = basis + c;
             total[0] = _mm256_fmadd_ps(_mm256_load_ps(b), value, total[0]);
             total[1] = _mm256_fmadd_ps(_mm256_load_ps(b + plane), value, total[1]);
             total[2] = _mm256_fmadd_ps(_mm256_load_ps(b + 2 * plane), value, total[2]);
