@@ -2,14 +2,14 @@
 /*
  * The digest reads the file a second time, from the page cache, in its own thread. The demuxer
  * seeks (an mp4's index is often at the end), so hashing what streams past it would not see the
- * bytes in order. At 17 Mbit/s libavutil's SHA-256 costs about 2 % of what decoding does.
+ * bytes in order. Nettle's SHA-256 uses the processor's own instructions where it has them: 1.6
+ * GB/s against 0.3 of libavutil's, which cost 2 % of what decoding does at 17 Mbit/s.
  */
 #include "recording/digest.h"
 
 #include <stdlib.h>
 
-#include <libavutil/mem.h>
-#include <libavutil/sha.h>
+#include <nettle/sha2.h>
 
 #include "recording/source.h"
 
@@ -28,25 +28,25 @@ static void write_hex(const uint8_t *bytes, int n, char *hex)
 static void *compute(void *user)
 {
     struct phil_digest *digest = user;
-    uint8_t sum[32];
-    struct AVSHA *sha = av_sha_alloc();
+    uint8_t sum[SHA256_DIGEST_SIZE];
+    struct sha256_ctx sha;
     uint8_t *chunk = malloc(CHUNK_BYTES);
-    if (!sha || !chunk || av_sha_init(sha, 256) != 0)
-        goto done;
+    if (!chunk)
+        return NULL;
+    sha256_init(&sha);
     size_t got;
     int64_t offset = 0;
     do {
         if (atomic_load_explicit(&digest->stop, memory_order_relaxed))
             goto done;
         got = phil_read_at(digest->fd, offset, chunk, CHUNK_BYTES);
-        av_sha_update(sha, chunk, got);
+        sha256_update(&sha, got, chunk);
         offset += (int64_t)got;
     } while (got == CHUNK_BYTES);
-    av_sha_final(sha, sum);
-    write_hex(sum, 32, digest->hex);
+    sha256_digest(&sha, sizeof sum, sum);
+    write_hex(sum, (int)sizeof sum, digest->hex);
 done:
     free(chunk);
-    av_free(sha);
     return NULL;
 }
 
