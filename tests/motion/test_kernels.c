@@ -252,7 +252,7 @@ static void c_is_what_is_defined(void **state)
 static void better_levels_are_too(void **state)
 {
     if (phil_cpu_level() == PHIL_CPU_C) {
-        print_message("# no AVX2 here: skipped\n");
+        print_message("# no vectors here: skipped\n");
         skip();
     }
     for (int level = PHIL_CPU_C + 1; level <= (int)phil_cpu_level(); level++)
@@ -332,7 +332,7 @@ static void other_bytes_do_not_matter(void **state)
 
 static void rubbish_levels_give_a_full_table(void **state)
 {
-    static const int levels[] = {PHIL_CPU_C, PHIL_CPU_AVX2, PHIL_N_CPU_LEVELS, 99};
+    static const int levels[] = {PHIL_CPU_C, PHIL_CPU_VECTORS, PHIL_N_CPU_LEVELS, 99};
     for (int k = 0; k < 4; k++) {
         struct phil_motion_kernels kernels = {NULL, NULL};
         phil_motion_kernels_init(&kernels, (enum phil_cpu_level)levels[k]);

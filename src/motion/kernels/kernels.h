@@ -42,13 +42,16 @@ PHIL_PROJECT_PROTOTYPE(phil_project_u8_c);
 PHIL_PROJECT_PROTOTYPE(phil_project_u16_c);
 PHIL_PROJECT_PROTOTYPE(phil_project_u8_avx2);
 PHIL_PROJECT_PROTOTYPE(phil_project_u16_avx2);
+PHIL_PROJECT_PROTOTYPE(phil_project_u8_neon);
+PHIL_PROJECT_PROTOTYPE(phil_project_u16_neon);
 
 struct phil_motion_kernels {
     PHIL_PROJECT_PROTOTYPE((*project_u8));
     PHIL_PROJECT_PROTOTYPE((*project_u16));
 };
 
-enum phil_cpu_level { PHIL_CPU_C, PHIL_CPU_AVX2, PHIL_N_CPU_LEVELS };
+/* Vectors: AVX2 with FMA on x86-64, NEON on aarch64. */
+enum phil_cpu_level { PHIL_CPU_C, PHIL_CPU_VECTORS, PHIL_N_CPU_LEVELS };
 
 /* The best level this processor and this build have. */
 enum phil_cpu_level phil_cpu_level(void);
