@@ -63,12 +63,11 @@ static inline void fill(const struct phil_stage *plan, const unsigned char *base
     const unsigned char *from = base + plan->first;
     const int n = plan->columns, width = plan->width;
     const int in_a_row = plan->right == (is_u16 ? 2 : 1) && n >= 8;
-    for (int y = 0; y <= plan->rows; y++) {
+    for (int y = 0; y < plan->rows; y++) {
         float *row = stage + (ptrdiff_t)y * width;
-        for (int x = y < plan->rows ? width - 24 : 0; x < width; x += 8)
-            _mm256_store_ps(row + x, _mm256_setzero_ps());
         _mm256_store_ps(row, _mm256_setzero_ps());
-        if (y == plan->rows || !in_a_row)
+        _mm256_storeu_ps(row + PHIL_STAGE_MARGIN + n, _mm256_setzero_ps());
+        if (!in_a_row)
             continue;
         const unsigned char *at = from + y * plan->down;
         for (int x = 0; x + 8 <= n; x += 8)
@@ -76,6 +75,8 @@ static inline void fill(const struct phil_stage *plan, const unsigned char *base
         _mm256_storeu_ps(row + PHIL_STAGE_MARGIN + n - 8,
                          eight_of(at + (n - 8) * plan->right, is_u16));
     }
+    for (int x = 0; x < width; x += 8)
+        _mm256_store_ps(stage + (ptrdiff_t)plan->rows * width + x, _mm256_setzero_ps());
     /* Turned pictures: along the plane's rows, whatever they are in the stage. */
     for (int x = 0; !in_a_row && x < n; x++)
         for (int y = 0; y < plan->rows; y++)

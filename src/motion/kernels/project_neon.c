@@ -55,19 +55,21 @@ static inline void fill(const struct phil_stage *plan, const unsigned char *base
     const unsigned char *from = base + plan->first;
     const int n = plan->columns, width = plan->width;
     const int in_a_row = plan->right == (is_u16 ? 2 : 1) && n >= 8;
-    for (int y = 0; y <= plan->rows; y++) {
+    for (int y = 0; y < plan->rows; y++) {
         float *row = stage + (ptrdiff_t)y * width;
-        for (int x = y < plan->rows ? width - 24 : 0; x < width; x += 4)
+        for (int x = 0; x < PHIL_STAGE_MARGIN; x += 4) {
             vst1q_f32(row + x, vdupq_n_f32(0));
-        for (int x = 0; x < PHIL_STAGE_MARGIN; x += 4)
-            vst1q_f32(row + x, vdupq_n_f32(0));
-        if (y == plan->rows || !in_a_row)
+            vst1q_f32(row + PHIL_STAGE_MARGIN + n + x, vdupq_n_f32(0));
+        }
+        if (!in_a_row)
             continue;
         const unsigned char *at = from + y * plan->down;
         for (int x = 0; x + 8 <= n; x += 8)
             copy_eight(at + x * plan->right, row + PHIL_STAGE_MARGIN + x, is_u16);
         copy_eight(at + (n - 8) * plan->right, row + PHIL_STAGE_MARGIN + n - 8, is_u16);
     }
+    for (int x = 0; x < width; x += 4)
+        vst1q_f32(stage + (ptrdiff_t)plan->rows * width + x, vdupq_n_f32(0));
     for (int x = 0; !in_a_row && x < n; x++)
         for (int y = 0; y < plan->rows; y++)
             stage[(ptrdiff_t)y * width + PHIL_STAGE_MARGIN + x] =
