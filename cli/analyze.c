@@ -43,7 +43,7 @@ static const struct argp_option options[] = {
     {"no-floor", KEY_NO_FLOOR, NULL, 0, "Leave out how small a twitch the clip could show: faster",
      2},
     {"seed", KEY_SEED, "N", 0, "Seed of the test twitches behind that floor", 2},
-    {"jobs", KEY_JOBS, "N", 0, "Threads to decode with; 0 is one per core", 3},
+    {"jobs", KEY_JOBS, "N", 0, "Threads to decode with; 0 is one more than the cores", 3},
     {"quiet", 'q', NULL, 0, "No progress bar and no notes; errors are still shown", 3},
     PHIL_OPTION_HELP,
     {0},

@@ -17,7 +17,8 @@ struct phil_analysis_settings {
     bool mirrored;          /**< the clip is a mirrored selfie */
     double ruler_mm;        /**< the person's outer-canthi distance; 0: the adult mean */
     double false_per_min;   /**< accepted false twitches per minute of rest, 0.001..10 */
-    int threads;            /**< decoder threads; 0: one per core */
+    int threads;            /**< decoder threads; 0: one more than the cores; with 1 no frame is
+                                 read ahead either */
     bool floor;             /**< measure the floor by injection (on by default) */
     uint64_t seed;          /**< of the injections; same seed, same result */
     const char *model_path; /**< landmark model; NULL: the installed one */
