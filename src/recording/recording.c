@@ -207,6 +207,11 @@ static bool is_damaged(const AVFrame *picture)
 
 static void note_quantiser(struct phil_recording *r)
 {
+    /* With several threads FFmpeg hands out a picture while another thread may still be decoding
+     * it, and tells whatever quantisers lie in its table so far. Only a picture that its own packet
+     * brings out is complete. */
+    if (r->picture->reordered_opaque % QUANTISER_EVERY != 1)
+        return;
     const AVFrameSideData *side =
         av_frame_get_side_data(r->picture, AV_FRAME_DATA_VIDEO_ENC_PARAMS);
     if (!side)

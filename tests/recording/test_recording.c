@@ -193,6 +193,21 @@ static void check_second_pass(const char *file, double to_s)
     phil_recording_close(r);
 }
 
+/* Pictures that lean on later ones are handed out while other threads still decode: what is told of
+ * them must not depend on how far those are. */
+static void test_quantiser_does_not_depend_on_threads(void **state)
+{
+    const struct clip clip = {"quantiser.mp4", "libx264", 640, 480, 90, 25, NULL, 20, 30, 5, 0};
+    struct playback one, many;
+    assert_int_equal(clip_write(&clip), PHIL_OK);
+    clip_play(&one, clip_path(clip.file), NULL, 1);
+    assert_true(one.info.mean_quantiser > 10 && one.info.mean_quantiser < 51);
+    for (int threads = 2; threads <= 8; threads++) {
+        clip_play(&many, clip_path(clip.file), NULL, threads);
+        assert_true(many.info.mean_quantiser == one.info.mean_quantiser);
+    }
+}
+
 static void test_second_pass_repeats_the_first(void **state)
 {
     static const char *const files[] = {"seek.mp4", "seek.mkv", "seek.avi", "seek.264", "seek.ts",
@@ -458,6 +473,7 @@ int main(void)
         cmocka_unit_test(test_variable_frame_rate_keeps_its_stamps),
         cmocka_unit_test(test_millisecond_clock_does_not_bend_the_rate),
         cmocka_unit_test(test_rotation_stands_the_picture_up),
+        cmocka_unit_test(test_quantiser_does_not_depend_on_threads),
         cmocka_unit_test(test_second_pass_repeats_the_first),
         cmocka_unit_test(test_rewind_in_the_middle),
         cmocka_unit_test(test_frames_outlive_the_recording),
