@@ -16,7 +16,7 @@
 #include "report/svg.h"
 
 #define LEVEL_BEFORE_S 0.4 /* s: the level that a displacement is counted from */
-#define SEARCH_PAST_S  1.0 /* s: give up when frames are this much later than the wanted one */
+#define FURTHEST_S     1.0 /* s: a frame further from the wanted time is none */
 
 enum { STILLS = 3, STILL_PX = 420 /* longer side, enough for a phone */ };
 
@@ -258,32 +258,27 @@ static void add_arrows(struct phil_text *page, const struct phil_face_result *fa
 
 /* ---- one still ---- */
 
-/* The frame nearest to a time; NULL when the clip does not give it. */
-static struct phil_frame *fetch(struct phil_recording *recording, double time_s)
+/* The frame nearest to each event's peak, in one pass over the clip as far as the last of them;
+ * NULL where the clip does not give it. */
+static void fetch(struct phil_recording *recording, const struct phil_event *const *events, int n,
+                  struct phil_frame **frames)
 {
-    struct phil_frame *best = NULL, *frame = NULL;
-    if (phil_recording_rewind(recording, time_s) != PHIL_OK)
-        return NULL;
-    while (phil_recording_next(recording, &frame) == PHIL_OK) {
-        const bool late = frame->time_s >= time_s;
-        if (frame->time_s > time_s + SEARCH_PAST_S) {
-            phil_frame_unref(frame);
-            break;
+    struct phil_frame *frame = NULL;
+    double last_s = -INFINITY;
+    for (int i = 0; i < n; i++)
+        last_s = fmax(last_s, events[i]->peak_s);
+    for (bool late = false; !late && phil_recording_next(recording, &frame) == PHIL_OK;) {
+        for (int i = 0; i < n; i++) {
+            const double away_s = fabs(frame->time_s - events[i]->peak_s);
+            if (away_s > FURTHEST_S ||
+                (frames[i] && away_s >= fabs(frames[i]->time_s - events[i]->peak_s)))
+                continue;
+            phil_frame_unref(frames[i]);
+            frames[i] = phil_frame_ref(frame);
         }
-        if (!best || fabs(frame->time_s - time_s) < fabs(best->time_s - time_s)) {
-            phil_frame_unref(best);
-            best = frame;
-        } else {
-            phil_frame_unref(frame);
-        }
-        if (late)
-            break;
+        late = frame->time_s >= last_s;
+        phil_frame_unref(frame);
     }
-    if (best && best->time_s < time_s - SEARCH_PAST_S) {
-        phil_frame_unref(best);
-        best = NULL;
-    }
-    return best;
 }
 
 static void add_caption(struct phil_text *page, const struct still *still)
@@ -298,32 +293,25 @@ static void add_caption(struct phil_text *page, const struct still *still)
 }
 
 static enum phil_status add_still(struct phil_text *page, const struct phil_face_result *face,
-                                  const struct phil_layout *layout,
-                                  struct phil_recording *recording, const struct phil_event *event,
-                                  int *shown)
+                                  const struct phil_layout *layout, const struct phil_frame *frame,
+                                  const struct phil_event *event, int *shown)
 {
     struct still still = {.event = event, .frame = nearest_frame(&face->trace, event->peak_s)};
     int width, height;
-    struct phil_frame *frame = fetch(recording, event->peak_s);
-    enum phil_status status = PHIL_OK;
-    if (!frame)
-        return PHIL_OK;
     phil_frame_upright_size(frame, &width, &height);
     still.pose = find_pose(face, still.frame);
     if (!frame_face(&still, face, width, height))
-        goto done;
+        return PHIL_OK;
     still.arrow_scale = choose_scale(&still);
     phil_text_printf(page,
                      "<figure><svg viewBox=\"0 0 %d %d\" role=\"img\"><title>The face at %s s, "
                      "with an arrow at the %s</title>\n",
                      still.width, still.height, phil_fixed(event->peak_s, 2).s,
                      phil_region_in_words(event->region));
-    status = add_picture(page, frame, &still);
+    const enum phil_status status = add_picture(page, frame, &still);
     add_arrows(page, face, &still, layout);
     add_caption(page, &still);
     ++*shown;
-done:
-    phil_frame_unref(frame);
     return status;
 }
 
@@ -361,10 +349,15 @@ enum phil_status phil_page_stills(struct phil_text *page, const struct phil_face
     int shown = 0;
     status = PHIL_OK;
     if (recording) {
+        struct phil_frame *frames[STILLS] = {NULL};
+        fetch(recording, chosen, n, frames);
         phil_face_layout(&face->landmarks, mirrored, &layout);
         phil_text_add(page, "<div class=\"stills\">\n");
-        for (int i = 0; i < n && status == PHIL_OK; i++)
-            status = add_still(page, face, &layout, recording, chosen[i], &shown);
+        for (int i = 0; i < n; i++) {
+            if (frames[i] && status == PHIL_OK)
+                status = add_still(page, face, &layout, frames[i], chosen[i], &shown);
+            phil_frame_unref(frames[i]);
+        }
         phil_text_add(page, "</div>\n");
     }
     phil_recording_close(recording);
