@@ -257,6 +257,7 @@ bool phil_matched_weights(const struct phil_clock *clock, const int *stretch,
 {
     struct terms terms;
     terms.n = 0;
+    terms.width = 0;
     return find_weights(&terms, clock, stretch, precision, at, w, window);
 }
 
@@ -275,6 +276,7 @@ bool phil_matched_fit(const struct phil_trace *trace, enum phil_region region,
     phil_number_stretches(trace, region, stretch);
     struct terms terms;
     terms.n = 0;
+    terms.width = 0;
     for (int w = 0; w < PHIL_N_DURATIONS; w++)
         for (size_t i = 0; i < n; i++) {
             struct phil_matched_window window;
