@@ -23,6 +23,7 @@
  */
 #include "events/null.h"
 
+#include <gsl/gsl_statistics_float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,34 +64,6 @@ static const double CLIP_SHARE = 0.4;
 /* No tail is thought heavier than this: beyond, the largest value may well be a movement. */
 static const double LEAST_POWER = 0.6;
 
-/* The value that would stand at `k` if the values were sorted, which they are not: Hoare's
- * selection (1961, doi:10.1145/366622.366647), a pivot from the middle. */
-static float nth(float *values, size_t n, size_t k)
-{
-    size_t low = 0, high = n - 1;
-    while (low < high) {
-        const float pivot = values[low + (high - low) / 2];
-        size_t i = low, j = high;
-        for (;; i++, j--) {
-            while (values[i] < pivot)
-                i++;
-            while (pivot < values[j])
-                j--;
-            if (i >= j)
-                break;
-            const float swap = values[i];
-            values[i] = values[j];
-            values[j] = swap;
-        }
-        /* All of low..j are at most the pivot, all of j+1..high at least. */
-        if (k <= j)
-            high = j;
-        else
-            low = j + 1;
-    }
-    return values[k];
-}
-
 static double form(const double s[3], const struct phil_fit *fit)
 {
     const double ax = fit->ax, ay = fit->ay;
@@ -103,8 +76,8 @@ static bool counts(const struct phil_fit *fit, const bool *use, size_t i)
 }
 
 /* The quadratic forms of all counted fits; returns their number. */
-static size_t all_forms(const struct phil_fit *fits, size_t n, const bool *use,
-                           const double s[3], float *forms)
+static size_t all_forms(const struct phil_fit *fits, size_t n, const bool *use, const double s[3],
+                        float *forms)
 {
     size_t total = 0;
     for (size_t i = 0; i < n; i++)
@@ -153,10 +126,12 @@ static bool trimmed_inverse(const struct phil_fit *fits, size_t n, const bool *u
     *used = all_forms(fits, n, use, inverse, scratch);
     if (*used < LEAST_FRAMES)
         return false;
-    inverse[0] = inverse[2] = MIDDLE / fmax(nth(scratch, *used, *used / 2), MIDDLE * LEAST_VARIANCE);
+    inverse[0] = inverse[2] = MIDDLE / fmax(gsl_stats_float_select(scratch, 1, *used, *used / 2),
+                                            MIDDLE * LEAST_VARIANCE);
     for (int pass = 0; pass < 3; pass++) {
         all_forms(fits, n, use, inverse, scratch);
-        const float limit = nth(scratch, *used, (size_t)(KEPT * (double)(*used - 1)));
+        const float limit =
+            gsl_stats_float_select(scratch, 1, *used, (size_t)(KEPT * (double)(*used - 1)));
         if (!inverse_of_kept(fits, n, use, (double)limit, inverse))
             return false;
     }
@@ -184,7 +159,7 @@ bool phil_null_spread(const struct phil_fit *fits, size_t n, const bool *use,
 
 static float median(float *values, size_t n)
 {
-    return nth(values, n, n / 2);
+    return gsl_stats_float_select(values, 1, n, n / 2);
 }
 
 /* The largest form over the widths at one frame; NaN where there is none. */
@@ -270,7 +245,7 @@ static float refresh_ratio(const float *forms, const bool *use, const bool *near
         const size_t m = gather_forms(forms, use, near, k == 1, n, scratch);
         if (m < LEAST_FRAMES)
             return NAN;
-        level[k] = nth(scratch, m, (size_t)(0.9 * (double)(m - 1)));
+        level[k] = gsl_stats_float_select(scratch, 1, m, (size_t)(0.9 * (double)(m - 1)));
     }
     return level[0] > 0 ? level[1] / level[0] : NAN;
 }
@@ -342,7 +317,9 @@ bool phil_null_tails(const struct phil_fit *fits, const float *loud, size_t n, c
         }
         /* A large value asks for a small power, so the order turns round. */
         const double power =
-            m ? fmin(1, fmax(LEAST_POWER, nth(wanted, m, m - 1 - (size_t)(CLIP_SHARE * (double)(m - 1)))))
+            m ? fmin(1, fmax(LEAST_POWER,
+                             gsl_stats_float_select(
+                                 wanted, 1, m, m - 1 - (size_t)(CLIP_SHARE * (double)(m - 1)))))
               : 1;
         for (int r = 0; r < PHIL_N_REGIONS; r++)
             null[r].power[w] = power;
