@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/checked.h"
 
@@ -30,12 +31,12 @@ static bool warn(struct phil_analysis *a, const char *code, const char *format, 
     size_t capacity = a->n_warnings;
     if (!phil_grow((void **)&a->warnings, &capacity, a->n_warnings + 1, sizeof *a->warnings))
         return false;
-    const size_t bytes = (size_t)snprintf(NULL, 0, "%s", text) + 1;
-    char *copy = malloc(bytes);
+    char *copy = strdup(text);
     if (!copy)
         return false;
-    snprintf(copy, bytes, "%s", text);
-    a->warnings[a->n_warnings++] = (struct phil_warning){code, copy};
+    struct phil_warning *warning = &a->warnings[a->n_warnings++];
+    warning->code = code;
+    warning->text = copy;
     return true;
 }
 

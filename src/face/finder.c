@@ -211,7 +211,7 @@ enum phil_status phil_face_landmarks(struct phil_face_finder *finder,
                                                  .top = margin,
                                                  .width = FACE_SIDE,
                                                  .height = FACE_SIDE};
-        struct phil_landmarks found;
+        struct phil_landmarks found = {0};
         if (!phil_cascade_run(&finder->model, &input, found.point)) {
             phil_log_message(finder->log, PHIL_LOG_ERROR,
                              "cannot place landmarks: the landmark model is damaged");

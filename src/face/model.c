@@ -152,10 +152,10 @@ static enum phil_status map_file(struct phil_model *model, const char *path,
 static void place_tables(struct phil_model *m)
 {
     const unsigned char *bytes = m->mapping;
-    m->shape = (const float *)(bytes + m->header->offset[PHIL_MODEL_SHAPE]);
+    m->shape = (const float *)(const void *)(bytes + m->header->offset[PHIL_MODEL_SHAPE]);
     m->anchors = (const struct phil_model_anchor *)(bytes + m->header->offset[PHIL_MODEL_ANCHORS]);
     m->splits = (const struct phil_model_split *)(bytes + m->header->offset[PHIL_MODEL_SPLITS]);
-    m->leaves = (const float *)(bytes + m->header->offset[PHIL_MODEL_LEAVES]);
+    m->leaves = (const float *)(const void *)(bytes + m->header->offset[PHIL_MODEL_LEAVES]);
 }
 
 static enum phil_status open_path(struct phil_model *model, const char *path,

@@ -154,7 +154,7 @@ void phil_patch_read(struct phil_patch *patch, const struct phil_plane *plane,
                             (float)grid[3],
                             (float)grid[4],
                             (float)grid[5]};
-    float sums[PHIL_N_SUMS];
+    float sums[PHIL_N_SUMS] = {0};
     (is_u16 ? plane->kernels->project_u16 : plane->kernels->project_u8)(
         base, plane->frame->stride_bytes, local, patch->side, patch->padded, patch->basis,
         patch->mean, patch->sample, sums);

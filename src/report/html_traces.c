@@ -80,7 +80,7 @@ static void distances(const struct phil_face_result *face, const struct phil_sam
     const double *time = face->trace.time_s;
     size_t lo = from, hi = from;
     for (size_t i = from; i < to; i++) {
-        while (time[lo] < time[i] - HALF_MEDIAN_S && lo < i)
+        while (lo < i && time[lo] < time[i] - HALF_MEDIAN_S)
             lo++;
         while (hi < to && time[hi] <= time[i] + HALF_MEDIAN_S)
             hi++;

@@ -232,7 +232,7 @@ enum phil_status phil_report_terminal(FILE *out, const struct phil_analysis *ana
     }
     report_warnings(&screen, analysis);
     if (analysis->n_faces) {
-        say(&screen, PHIL_PAINT_FAINT, PHIL_SAY_LIMITS, analysis, NULL);
+        say(&screen, PHIL_PAINT_FAINT, PHIL_SAY_LIMITS, analysis, &analysis->faces[0]);
         phil_screen_paint(&screen, PHIL_PAINT_FAINT);
         phil_screen_wrap(&screen, "", phil_say_not_a_diagnosis());
         phil_screen_paint(&screen, PHIL_PAINT_PLAIN);

@@ -44,7 +44,7 @@ static double vary(uint64_t seed, int what, double mean, double spread)
 static void fill_curve(float curve[PHIL_SIM_OUTLINE_N + 1], const double (*point)[2], int n,
                        double x_scale, double y_shift_below)
 {
-    double angle[16], radius[16];
+    double angle[16] = {0}, radius[16] = {0};
     for (int i = 0; i < n; i++) {
         const double x = point[i][0] * x_scale;
         const double y =
