@@ -119,7 +119,7 @@ static const char *table_fault(const struct phil_model *m)
 static enum phil_status map_file(struct phil_model *model, const char *path,
                                  const struct phil_log *log)
 {
-    struct stat info;
+    struct stat info = {0};
     const char *why = NULL;
     const int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0 || fstat(file, &info) != 0)

@@ -198,7 +198,7 @@ static enum phil_status resize_any(const struct phil_frame *f, const struct stre
 {
     struct axis x = {0}, y = {0};
     const struct levels levels = levels_of(f);
-    float *sum = malloc((size_t)f->width * sizeof *sum);
+    float *sum = calloc((size_t)f->width, sizeof *sum);
     enum phil_status status = sum ? PHIL_OK : PHIL_EMEM;
     if (!status)
         status = axis_init(&x, across);
@@ -263,7 +263,7 @@ static enum phil_status shrink_whole(const struct phil_frame *f, const struct st
                                      struct placement place)
 {
     const int columns = across->out * fx;
-    uint16_t *sum = malloc((size_t)columns * sizeof *sum);
+    uint16_t *sum = calloc((size_t)columns, sizeof *sum);
     if (!sum)
         return PHIL_EMEM;
     struct levels per_sum = levels_of(f);

@@ -130,7 +130,7 @@ static bool check(const struct phil_sim_face_settings *s, const struct phil_log 
         !in_range(log, "speech_to_s", s->speech_to_s, s->speech_from_s, 1e6) ||
         !in_range(log, "n_twitches", (double)s->n_twitches, 0, s->twitches ? 1e6 : 0))
         return false;
-    for (size_t i = 0; i < s->n_twitches; i++)
+    for (size_t i = 0; s->twitches && i < s->n_twitches; i++)
         if (!check_twitch(&s->twitches[i], log))
             return false;
     return true;

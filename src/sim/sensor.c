@@ -71,7 +71,7 @@ void phil_sim_sensor_row(const float normal[PHIL_SIM_NOISE_STEPS], uint64_t seed
         round_row(in, out, width);
         return;
     }
-    float noisy[CHUNK];
+    float noisy[CHUNK] = {0};
     const uint64_t start = phil_random_bits(seed, PHIL_SIM_STREAM_SENSOR + key, (uint64_t)row);
     const uint64_t mask = PHIL_SIM_NOISE_STEPS - 1;
     /* Widths are even. */

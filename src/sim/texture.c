@@ -112,7 +112,7 @@ static void blur_columns(const float *in, float *out, ptrdiff_t width, ptrdiff_t
 void phil_sim_texture_expose(struct phil_sim_texture *texture, double sigma_texels, int aperture,
                              float *scratch)
 {
-    float weight[MAX_RADIUS + 1];
+    float weight[MAX_RADIUS + 1] = {0};
     const int radius = kernel(sigma_texels, aperture, weight);
     const ptrdiff_t width = texture->width, height = texture->height;
     for (ptrdiff_t y = 0; y < height; y++)
