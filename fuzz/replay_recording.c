@@ -2,62 +2,48 @@
 /*
  * Makes a small corpus, damages it in seeded ways and replays it through the fuzz target in this
  * process. Usage: replay_recording [ROUNDS]; PHILTRUM_FUZZ_ROUNDS says the same. One round is 20
- * cuts and 40 flipped variants of every clip.
+ * cuts and 40 damaged variants of every clip.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/random.h"
-#include "clips.h"
+#include "corpus.h"
+#include "promise.h"
 
-enum { CUTS = 20, FLIPPED_VARIANTS = 40, MOST_FLIPS = 24 };
+enum { CUTS = 20, VARIANTS = 40, WIDTH = 64, HEIGHT = 48 };
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static const struct {
-    const char *file, *codec;
-} kinds[] = {
-    {"a.mp4", "libx264"},   {"b.mkv", "libx264"},   {"c.avi", "mpeg4"},    {"d.264", "libx264"},
-    {"e.mov", "mjpeg"},     {"f.webm", "libvpx"},   {"g.wmv", "wmv2"},     {"h.mpg", "mpeg1video"},
-    {"i.ts", "mpeg2video"}, {"j.flv", "libx264"},   {"k.y4m", "rawvideo"}, {"l.nut", "ffv1"},
-    {"m.mp4", "libx265"},   {"n.ogv", "libtheora"},
-};
-
-/* Flips bits; half of the variants only in the first 2 kB, where the headers are. */
-static void flip(uint8_t *bytes, size_t size, uint64_t kind, uint64_t variant)
+/* A wave that moves, so that encoders have something to predict. */
+static void draw_wave(void *user, int i, uint8_t *const plane[3])
 {
-    const size_t range = variant % 2 && size > 2048 ? 2048 : size;
-    const uint64_t n = 1 + phil_random_bits(variant, kind, 0) % MOST_FLIPS;
-    for (uint64_t i = 1; i <= n; i++)
-        bytes[phil_random_bits(variant, kind, 2 * i) % range] ^=
-            (uint8_t)(1u << phil_random_bits(variant, kind, 2 * i + 1) % 8);
+    (void)user;
+    for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++)
+            plane[0][y * WIDTH + x] = (uint8_t)(120 + 60 * sin(0.21 * (x - 2 * i) + 0.13 * y));
+    memset(plane[1], 118, (size_t)WIDTH * HEIGHT / 4);
+    memset(plane[2], 138, (size_t)WIDTH * HEIGHT / 4);
 }
 
 static int replay_kind(size_t kind, unsigned rounds)
 {
-    const struct clip clip = {.file = kinds[kind].file,
-                              .codec = kinds[kind].codec,
-                              .width = 64,
-                              .height = 48,
-                              .n = 8,
-                              .rate_hz = 25,
-                              .quality = 12,
-                              .gop = 4,
-                              .b_frames = -1};
+    const struct corpus_film film = {WIDTH, HEIGHT, 8, draw_wave, NULL};
     size_t size;
-    if (clip_write(&clip) != PHIL_OK)
-        return 0; /* an encoder that this FFmpeg lacks */
-    uint8_t *bytes = clip_bytes(clip_path(clip.file), &size), *bad = malloc(size);
-    if (!bytes || !bad)
+    uint8_t *bytes = corpus_clip(kind, &film, &size);
+    if (!bytes) {
+        printf("# left out, no encoder: %s\n", corpus_name(kind));
+        return 0;
+    }
+    uint8_t *bad = malloc(size);
+    if (!bad)
         abort();
     int inputs = 1;
     LLVMFuzzerTestOneInput(bytes, size);
     for (size_t i = 0; i < CUTS; i++, inputs++)
         LLVMFuzzerTestOneInput(bytes, size * i / CUTS);
-    for (uint64_t v = 0; v < (uint64_t)FLIPPED_VARIANTS * rounds; v++, inputs++) {
+    for (uint64_t v = 0; v < (uint64_t)VARIANTS * rounds; v++, inputs++) {
         memcpy(bad, bytes, size);
-        flip(bad, size, kind, v);
+        corpus_damage(bad, size, kind, v);
         LLVMFuzzerTestOneInput(bad, size);
     }
     free(bad);
@@ -67,12 +53,10 @@ static int replay_kind(size_t kind, unsigned rounds)
 
 int main(int argc, char **argv)
 {
-    const char *wanted = argc > 1 ? argv[1] : getenv("PHILTRUM_FUZZ_ROUNDS");
-    const unsigned rounds = wanted ? (unsigned)strtoul(wanted, NULL, 10) : 1;
+    const unsigned rounds = promise_rounds(argc, argv);
     int inputs = 0;
-    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
-        inputs += replay_kind(k, rounds ? rounds : 1);
-    clip_folder_remove();
+    for (size_t k = 0; k < corpus_kinds(); k++)
+        inputs += replay_kind(k, rounds);
     printf("%d inputs replayed\n", inputs);
     return inputs > 0 ? 0 : 1;
 }

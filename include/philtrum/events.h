@@ -24,6 +24,8 @@ enum phil_event_kind {
 /** "twitch" | "blink" | "speech" | "swallow" | "other". Static storage. */
 PHIL_API const char *phil_event_kind_name(enum phil_event_kind kind);
 
+/** A movement. What could not be measured of one that is no twitch is NaN: sizes, direction and
+ *  snr of speech, the size of a blink whose lids were not seen. Of a twitch all is finite. */
 struct phil_event {
     double onset_s, peak_s, offset_s;
     enum phil_region region; /**< where it is largest, in standard errors */
