@@ -54,7 +54,7 @@ PHIL_API enum phil_status phil_writer_add(struct phil_writer *writer,
                                           const struct phil_picture *picture, double time_s);
 
 /** Flushes the encoder, writes the trailer and renames into place. After it only close is
- *  allowed. Errors: PHIL_EIO. */
+ *  allowed. Errors: PHIL_EIO (disk full), PHIL_EMEM, PHIL_EARG (finished already). */
 PHIL_API enum phil_status phil_writer_finish(struct phil_writer *writer);
 
 /** Frees; a clip that was not finished is removed. NULL is fine. */

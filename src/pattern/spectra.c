@@ -213,6 +213,7 @@ void phil_spectra_release(struct phil_spectra *sp)
     free(sp->im);
     free(sp->cosine);
     free(sp->sine);
+    memset(sp, 0, sizeof *sp); /* after a failure it is released once more by its owner */
 }
 
 /* Calls `transform_piece` for every piece, or with `sp->power` NULL only measures. */

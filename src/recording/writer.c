@@ -399,8 +399,10 @@ enum phil_status phil_writer_finish(struct phil_writer *w)
     w->done = true;
     avcodec_send_frame(w->codec, NULL);
     enum phil_status status = drain(w);
-    if (!status && av_write_trailer(w->format) < 0)
-        status = PHIL_EIO;
+    if (!status) {
+        const int error = av_write_trailer(w->format);
+        status = error == AVERROR(ENOMEM) ? PHIL_EMEM : error < 0 ? PHIL_EIO : PHIL_OK;
+    }
     if (!status)
         status = phil_sink_finish(&w->sink);
     return status == PHIL_EMEM ? status : status ? PHIL_EIO : PHIL_OK;

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing reports and reading one back while memory runs out. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "failing.h"
+#include "fixture.h"
+
+struct job {
+    const struct phil_analysis *analysis;
+    int kind;
+    const char *text; /* of the document to read */
+    size_t size;
+};
+
+static enum phil_status write_report(void *user)
+{
+    static const struct phil_terminal_style style = {80, true, true};
+    const struct job *job = user;
+    FILE *out = fopen("/dev/null", "w");
+    assert_non_null(out);
+    const enum phil_status status =
+        job->kind == 0   ? phil_report_terminal(out, job->analysis, &style)
+        : job->kind == 1 ? phil_report_json(out, job->analysis)
+        : job->kind == 2 ? phil_report_csv(out, job->analysis)
+                         : phil_report_html(out, job->analysis, NULL, NULL);
+    fclose(out);
+    return status;
+}
+
+static void writing(void **state)
+{
+    static const char *const names[] = {"terminal", "JSON", "CSV", "HTML"};
+    for (int kind = 0; kind < 4; kind++) {
+        struct phil_analysis *analysis = fixture_make(FIXTURE_TWO_FACES);
+        struct job job = {.analysis = analysis, .kind = kind};
+        failing_sweep(names[kind], write_report, &job, 20);
+        fixture_free(analysis);
+    }
+}
+
+static enum phil_status read_report(void *user)
+{
+    const struct job *job = user;
+    struct phil_analysis *analysis = (void *)job->text;
+    const enum phil_status status = phil_report_json_read(&analysis, job->text, job->size, NULL);
+    assert_int_equal(status == PHIL_OK, analysis != NULL);
+    phil_analysis_free(analysis);
+    /* Jansson takes a string that it has no memory for as an invalid one. */
+    return status == PHIL_EFORMAT && failing_happened() ? PHIL_EMEM : status;
+}
+
+static void reading(void **state)
+{
+    struct phil_analysis *analysis = fixture_make(FIXTURE_ONE);
+    struct job job = {.text = NULL};
+    char *text = fixture_json(analysis, &job.size);
+    job.text = text;
+    fixture_free(analysis);
+    failing_sweep("read JSON", read_report, &job, 50);
+    free(text);
+}
+
+static void *json_memory(size_t size)
+{
+    return malloc(size); /* wrapped, unlike Jansson's own */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(writing),
+        cmocka_unit_test(reading),
+    };
+    json_set_alloc_funcs(json_memory, free);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
