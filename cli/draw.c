@@ -9,10 +9,8 @@
 #include <philtrum/writer.h>
 
 #include "commands.h"
-#include "grades.h"
+#include "new_clip.h"
 #include "options.h"
-#include "output.h"
-#include "twitches.h"
 
 enum {
     KEY_SECONDS = PHIL_FIRST_KEY,
@@ -28,15 +26,12 @@ enum {
     KEY_SKIN,
     KEY_TEXTURE,
     KEY_BEARD,
-    KEY_GRADE,
 };
 
 /* A face fills 2.5 px/mm of a 720-line selfie; other sizes show the same framing. */
 static const double PX_PER_MM_PER_LINE = 2.5 / 720;
 
 static const struct argp_option options[] = {
-    {"output", 'o', "FILE", 0, "The clip to write; its ending names the container", 1},
-    {"grade", KEY_GRADE, "NAME", 0, "Compress like a device: " PHIL_GRADE_NAMES " (phone)", 1},
     {"seconds", KEY_SECONDS, "N", 0, "Length (10)", 3},
     {"size", KEY_SIZE, "WxH", 0, "Pixels (the grade's, else 1280x720)", 3},
     {"fps", KEY_FPS, "N", 0, "Frames per second (the grade's, else 30)", 3},
@@ -55,10 +50,8 @@ static const struct argp_option options[] = {
 };
 
 struct request {
-    struct phil_twitch_plan plan;
+    struct phil_new_clip clip;
     struct phil_sim_face_settings face;
-    const struct phil_grade *grade;
-    const char *path;
     double seconds, frame_rate_hz;
     bool size_given, scale_given, rate_given;
 };
@@ -83,30 +76,28 @@ static error_t parse_clip(int key, char *arg, struct request *request)
     case KEY_FPS:
         request->rate_given = true;
         return take("--fps", "", 1, 1000, arg, &request->frame_rate_hz);
-    case KEY_GRADE:
-        request->grade = phil_grade_from_name("--grade", arg);
-        return request->grade ? 0 : EINVAL;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
+/* The ranges are those of struct phil_sim_face_settings and its drawing. */
 static error_t parse_face(int key, char *arg, struct phil_sim_face_settings *face)
 {
     error_t error;
     switch (key) {
     case KEY_NOISE:
-        return take("--noise", "", 0, 50, arg, &face->noise_sd);
+        return take("--noise", "", 0, 64, arg, &face->noise_sd);
     case KEY_SWAY:
-        return take("--sway", "mm", 0, 20, arg, &face->sway_mm);
+        return take("--sway", "mm", 0, 5, arg, &face->sway_mm);
     case KEY_TURN:
-        return take("--turn", "deg", 0, 20, arg, &face->turn_deg);
+        return take("--turn", "deg", 0, 6, arg, &face->turn_deg);
     case KEY_BLINKS:
-        return take("--blinks", "", 0, 60, arg, &face->blinks_per_min);
+        return take("--blinks", "", 0, 40, arg, &face->blinks_per_min);
     case KEY_SPEECH:
         return phil_take_span("--speech", arg, &face->speech_from_s, &face->speech_to_s);
     case KEY_EXPOSURE:
-        error = take("--exposure", "ms", 0, 1000, arg, &face->exposure_s);
+        error = take("--exposure", "ms", 0, 100, arg, &face->exposure_s);
         face->exposure_s /= error ? 1 : 1000;
         return error;
     case KEY_SKIN:
@@ -120,40 +111,24 @@ static error_t parse_face(int key, char *arg, struct phil_sim_face_settings *fac
     }
 }
 
-static error_t check(const struct request *request)
-{
-    if (!request->path || !*request->path) {
-        phil_console_error("no place for the clip: say -o FILE: see philtrum draw --help");
-        return EINVAL;
-    }
-    if (request->plan.truth_path && strcmp(request->plan.truth_path, request->path) == 0)
-        return phil_option_error("--truth", request->plan.truth_path, "the clip goes there");
-    return 0;
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct request *request = state->input;
     error_t error;
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &request->plan;
-        return 0;
-    case 'o':
-        request->path = arg;
+        state->child_inputs[0] = &request->clip;
         return 0;
     case ARGP_KEY_ARG:
         phil_console_error("cannot use the word: \"%s\": draw takes options only", arg);
         return EINVAL;
-    case ARGP_KEY_END:
-        return check(request);
     default:
         error = parse_clip(key, arg, request);
         return error == ARGP_ERR_UNKNOWN ? parse_face(key, arg, &request->face) : error;
     }
 }
 
-static const struct argp_child children[] = {{&phil_twitch_argp, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {{&phil_new_clip_argp, 0, NULL, 0}, {0}};
 
 static const struct argp parser = {
     .options = options,
@@ -167,20 +142,19 @@ static const struct argp parser = {
 /* What was not given follows from the grade. */
 static void settle(struct request *request)
 {
-    if (!request->size_given && request->grade && request->grade->width) {
-        request->face.width = request->grade->width;
-        request->face.height = request->grade->height;
+    const struct phil_grade *grade = request->clip.grade;
+    if (!request->size_given && grade && grade->width) {
+        request->face.width = grade->width;
+        request->face.height = grade->height;
     }
     if (!request->rate_given)
-        request->frame_rate_hz = request->grade && request->grade->frame_rate_hz > 0
-                                     ? request->grade->frame_rate_hz
-                                     : 30;
+        request->frame_rate_hz = grade && grade->frame_rate_hz > 0 ? grade->frame_rate_hz : 30;
     if (!request->scale_given)
         request->face.px_per_mm =
             PX_PER_MM_PER_LINE * fmin(request->face.height, request->face.width);
-    request->face.seed = request->plan.seed;
-    if (!request->grade)
-        request->grade = phil_grade_from_name("--grade", "phone");
+    request->face.seed = request->clip.plan.seed;
+    if (!grade)
+        request->clip.grade = phil_grade_from_name("--grade", "phone");
 }
 
 struct canvas {
@@ -236,9 +210,9 @@ static enum phil_status draw_frames(const struct request *request, struct phil_s
 static enum phil_status write_clip(const struct request *request, struct phil_sim_face *face)
 {
     struct phil_writer_settings settings = phil_grade_settings(
-        request->grade, request->face.width, request->face.height, request->frame_rate_hz);
+        request->clip.grade, request->face.width, request->face.height, request->frame_rate_hz);
     struct phil_writer *writer = NULL;
-    enum phil_status status = phil_clip_open(&writer, request->path, &settings);
+    enum phil_status status = phil_clip_open(&writer, request->clip.path, &settings);
     if (status == PHIL_OK)
         status = draw_frames(request, face, writer);
     if (status == PHIL_OK)
@@ -247,39 +221,39 @@ static enum phil_status write_clip(const struct request *request, struct phil_si
     return status;
 }
 
+/* Where a twitch is in the picture at its peak. */
+static void place_twitch(const void *user, const struct phil_sim_twitch *twitch, double *x_px,
+                         double *y_px)
+{
+    const struct phil_sim_face *face = user;
+    double x_mm, y_mm;
+    phil_sim_face_region(face, twitch->region, &x_mm, &y_mm);
+    phil_sim_face_point(face, x_mm, y_mm, phil_twitch_peak_s(twitch), x_px, y_px);
+}
+
 static enum phil_exit write_truth(const struct request *request, struct phil_sim_face *face)
 {
     const struct phil_sim_face_settings *set = &request->face;
-    const size_t n = set->n_twitches;
     const size_t n_blinks = phil_sim_face_blinks(face, request->seconds, NULL, 0);
-    double *x = calloc(n + 1, sizeof *x), *y = calloc(n + 1, sizeof *y);
     double *blinks = calloc(n_blinks + 1, sizeof *blinks);
-    enum phil_exit result = PHIL_EXIT_MACHINE;
-    if (x && y && blinks) {
-        phil_sim_face_blinks(face, request->seconds, blinks, n_blinks);
-        for (size_t i = 0; i < n; i++) {
-            double x_mm, y_mm;
-            phil_sim_face_region(face, set->twitches[i].region, &x_mm, &y_mm);
-            phil_sim_face_point(face, x_mm, y_mm, phil_twitch_peak_s(&set->twitches[i]), &x[i],
-                                &y[i]);
-        }
-        const struct phil_truth truth = {
-            .clip_path = request->path,
-            .source = "drawn",
-            .frame_rate_hz = request->frame_rate_hz,
-            .length_s = request->seconds,
-            .px_per_mm = set->px_per_mm,
-            .twitches = set->twitches,
-            .x_px = x,
-            .y_px = y,
-            .n_twitches = n,
-            .blinks_s = blinks,
-            .n_blinks = n_blinks,
-        };
-        result = phil_truth_write(request->plan.truth_path, &truth);
-    }
-    free(x);
-    free(y);
+    if (!blinks)
+        return phil_console_failed(PHIL_EMEM, phil_console_errors(), "cannot write",
+                                   request->clip.plan.truth_path);
+    phil_sim_face_blinks(face, request->seconds, blinks, n_blinks);
+    const struct phil_truth truth = {
+        .clip_path = request->clip.path,
+        .source = "drawn",
+        .frame_rate_hz = request->frame_rate_hz,
+        .length_s = request->seconds,
+        .px_per_mm = set->px_per_mm,
+        .twitches = set->twitches,
+        .n_twitches = set->n_twitches,
+        .place = place_twitch,
+        .user = face,
+        .blinks_s = blinks,
+        .n_blinks = n_blinks,
+    };
+    const enum phil_exit result = phil_truth_write(request->clip.plan.truth_path, &truth);
     free(blinks);
     return result;
 }
@@ -289,7 +263,7 @@ static enum phil_exit draw(struct request *request)
     struct phil_sim_twitch *twitches = NULL;
     struct phil_sim_face *face = NULL;
     settle(request);
-    enum phil_exit result = phil_twitch_plan_all(&request->plan, request->seconds, &twitches,
+    enum phil_exit result = phil_twitch_plan_all(&request->clip.plan, request->seconds, &twitches,
                                                  &request->face.n_twitches);
     if (result != PHIL_EXIT_DONE)
         return result;
@@ -299,8 +273,8 @@ static enum phil_exit draw(struct request *request)
     if (status == PHIL_OK)
         status = write_clip(request, face);
     if (status != PHIL_OK)
-        result = phil_console_failed(status, errors, "cannot draw", request->path);
-    else if (request->plan.truth_path)
+        result = phil_console_failed(status, errors, "cannot draw", request->clip.path);
+    else if (request->clip.plan.truth_path)
         result = write_truth(request, face);
     phil_sim_face_free(face);
     free(twitches);
@@ -310,10 +284,10 @@ static enum phil_exit draw(struct request *request)
 enum phil_exit phil_command_draw(int argc, char **argv)
 {
     struct request request = {.face = phil_sim_face_defaults(), .seconds = 10};
-    phil_twitch_plan_init(&request.plan);
+    phil_new_clip_init(&request.clip);
     enum phil_exit result = PHIL_EXIT_USAGE;
     if (phil_parse_options(&parser, "philtrum draw", argc, argv, &request))
         result = draw(&request);
-    phil_twitch_plan_release(&request.plan);
+    phil_new_clip_release(&request.clip);
     return result;
 }

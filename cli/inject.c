@@ -17,15 +17,13 @@
 
 #include "commands.h"
 #include "follow.h"
-#include "grades.h"
+#include "new_clip.h"
 #include "options.h"
 #include "output.h"
-#include "twitches.h"
 #include "upright.h"
 
 enum {
-    KEY_GRADE = PHIL_FIRST_KEY,
-    KEY_MIRRORED,
+    KEY_MIRRORED = PHIL_FIRST_KEY,
     KEY_RULER,
 };
 
@@ -33,23 +31,16 @@ enum {
 static const double SIGMA_MM = 5;
 
 static const struct argp_option options[] = {
-    {"output", 'o', "FILE", 0, "The clip to write; its ending names the container", 1},
-    {"grade", KEY_GRADE, "NAME", 0,
-     "Compress like a device: " PHIL_GRADE_NAMES " (lossless). The size stays; each pixel gets "
-     "the bits that the device would give it",
-     1},
     {"mirrored", KEY_MIRRORED, NULL, 0, "A mirrored selfie: swap left and right", 3},
     {"ruler-mm", KEY_RULER, "N", 0, "Distance between the outer corners of the eyes in mm", 3},
-    {"quiet", 'q', NULL, 0, "No progress bar and no notes; errors are still shown", 3},
     PHIL_OPTION_HELP,
     {0},
 };
 
 struct request {
-    struct phil_twitch_plan plan;
+    struct phil_new_clip new_clip;
     struct phil_follow_settings follow;
-    const struct phil_grade *grade;
-    const char *clip, *path;
+    const char *clip;
 };
 
 static error_t refuse(const char *text)
@@ -60,18 +51,15 @@ static error_t refuse(const char *text)
 
 static error_t check(const struct request *request)
 {
-    const char *truth = request->plan.truth_path;
+    const struct phil_twitch_plan *plan = &request->new_clip.plan;
+    const char *path = request->new_clip.path;
     if (!request->clip)
         return refuse("no clip given: name a video file: see philtrum inject --help");
-    if (!request->path || !*request->path)
-        return refuse("no place for the new clip: say -o FILE: see philtrum inject --help");
-    if (phil_same_file(request->clip, request->path))
-        return phil_option_error("--output", request->path, "this is the clip itself");
-    if (truth && phil_same_file(request->clip, truth))
-        return phil_option_error("--truth", truth, "this is the clip itself");
-    if (truth && strcmp(truth, request->path) == 0)
-        return phil_option_error("--truth", truth, "the new clip goes there");
-    if (request->plan.n_given == 0 && request->plan.count == 0)
+    if (path && phil_same_file(request->clip, path))
+        return phil_option_error("--output", path, "this is the clip itself");
+    if (plan->truth_path && phil_same_file(request->clip, plan->truth_path))
+        return phil_option_error("--truth", plan->truth_path, "this is the clip itself");
+    if (plan->n_given == 0 && plan->count == 0)
         return refuse("nothing to add: say --twitch or --count: see philtrum inject --help");
     return 0;
 }
@@ -81,23 +69,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     struct request *request = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &request->plan;
+        state->child_inputs[0] = &request->new_clip;
         return 0;
-    case 'o':
-        request->path = arg;
-        return 0;
-    case KEY_GRADE:
-        request->grade = phil_grade_from_name("--grade", arg);
-        return request->grade ? 0 : EINVAL;
     case KEY_MIRRORED:
         request->follow.mirrored = true;
         return 0;
     case KEY_RULER:
         return phil_take_number(&(struct phil_number){"--ruler-mm", "mm", 40, 150}, arg,
                                 &request->follow.ruler_mm);
-    case 'q':
-        phil_console_quiet(true);
-        return 0;
     case ARGP_KEY_ARG:
         if (request->clip)
             return phil_option_error("a second clip", arg, "inject takes one at a time");
@@ -110,15 +89,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static const struct argp_child children[] = {{&phil_twitch_argp, 0, NULL, 0}, {0}};
+static const struct argp_child children[] = {{&phil_new_clip_argp, 0, NULL, 0}, {0}};
 
 static const struct argp parser = {
     .options = options,
     .parser = parse,
     .args_doc = "CLIP -o FILE",
     .doc = "Add known twitches to a real clip by moving its own pixels, and write down where and "
-           "when: to find out what can be seen in such a clip. The new clip is upright and "
-           "grey.",
+           "when: to find out what can be seen in such a clip. The new clip is upright, grey "
+           "and as large as the old one; with --grade each pixel gets the bits that the device "
+           "would give it.",
     .children = children,
 };
 
@@ -239,12 +219,12 @@ static enum phil_status write_clip(const struct request *request, struct job *jo
 {
     const struct phil_recording_info *info = phil_recording_info(recording);
     struct phil_writer_settings settings =
-        phil_grade_settings(request->grade, info->width & ~1, info->height & ~1,
+        phil_grade_settings(request->new_clip.grade, info->width & ~1, info->height & ~1,
                             info->frame_rate_hz > 0 ? info->frame_rate_hz : 30);
     struct phil_writer *writer = NULL;
     enum phil_status status = prepare(job, info);
     if (status == PHIL_OK)
-        status = phil_clip_open(&writer, request->path, &settings);
+        status = phil_clip_open(&writer, request->new_clip.path, &settings);
     if (status == PHIL_OK)
         status = write_frames(job, recording, writer);
     if (status == PHIL_OK)
@@ -253,34 +233,30 @@ static enum phil_status write_clip(const struct request *request, struct job *jo
     return status;
 }
 
-static enum phil_exit write_truth(const struct request *request, struct job *job,
+/* Where a twitch is in the picture at its peak. */
+static void place_twitch(const void *user, const struct phil_sim_twitch *twitch, double *x_px,
+                         double *y_px)
+{
+    const struct phil_place *place = phil_place_at(user, phil_twitch_peak_s(twitch));
+    *x_px = place->centre[twitch->region].x;
+    *y_px = place->centre[twitch->region].y;
+}
+
+static enum phil_exit write_truth(const struct request *request, const struct job *job,
                                   const struct phil_recording_info *info)
 {
-    double *x = calloc(job->n + 1, sizeof *x), *y = calloc(job->n + 1, sizeof *y);
-    enum phil_exit result = PHIL_EXIT_MACHINE;
-    if (x && y) {
-        for (size_t i = 0; i < job->n; i++) {
-            const struct phil_place *place =
-                phil_place_at(&job->places, phil_twitch_peak_s(&job->twitches[i]));
-            x[i] = place->centre[job->twitches[i].region].x;
-            y[i] = place->centre[job->twitches[i].region].y;
-        }
-        const struct phil_truth truth = {
-            .clip_path = request->path,
-            .source = request->clip,
-            .frame_rate_hz = info->frame_rate_hz,
-            .length_s = info->duration_s,
-            .px_per_mm = job->places.px_per_mm,
-            .twitches = job->twitches,
-            .x_px = x,
-            .y_px = y,
-            .n_twitches = job->n,
-        };
-        result = phil_truth_write(request->plan.truth_path, &truth);
-    }
-    free(x);
-    free(y);
-    return result;
+    const struct phil_truth truth = {
+        .clip_path = request->new_clip.path,
+        .source = request->clip,
+        .frame_rate_hz = info->frame_rate_hz,
+        .length_s = info->duration_s,
+        .px_per_mm = job->places.px_per_mm,
+        .twitches = job->twitches,
+        .n_twitches = job->n,
+        .place = place_twitch,
+        .user = &job->places,
+    };
+    return phil_truth_write(request->new_clip.plan.truth_path, &truth);
 }
 
 /* After the face has been followed: place, write, tell. */
@@ -289,7 +265,7 @@ static enum phil_exit inject_into(const struct request *request, struct job *job
 {
     const struct phil_recording_info *info = phil_recording_info(recording);
     enum phil_exit result =
-        phil_twitch_plan_all(&request->plan, info->duration_s, &job->twitches, &job->n);
+        phil_twitch_plan_all(&request->new_clip.plan, info->duration_s, &job->twitches, &job->n);
     if (result != PHIL_EXIT_DONE)
         return result;
     drop_unplaced(job);
@@ -301,8 +277,9 @@ static enum phil_exit inject_into(const struct request *request, struct job *job
     const int errors = phil_console_errors();
     const enum phil_status status = write_clip(request, job, recording);
     if (status != PHIL_OK)
-        return phil_console_failed(status, errors, "cannot write the new clip", request->path);
-    return request->plan.truth_path ? write_truth(request, job, info) : PHIL_EXIT_DONE;
+        return phil_console_failed(status, errors, "cannot write the new clip",
+                                   request->new_clip.path);
+    return request->new_clip.plan.truth_path ? write_truth(request, job, info) : PHIL_EXIT_DONE;
 }
 
 static enum phil_exit inject(const struct request *request)
@@ -330,11 +307,14 @@ static enum phil_exit inject(const struct request *request)
 
 enum phil_exit phil_command_inject(int argc, char **argv)
 {
-    struct request request = {.grade = phil_grade_from_name("--grade", "lossless")};
-    phil_twitch_plan_init(&request.plan);
+    struct request request = {.clip = NULL};
+    phil_new_clip_init(&request.new_clip);
     enum phil_exit result = PHIL_EXIT_USAGE;
-    if (phil_parse_options(&parser, "philtrum inject", argc, argv, &request))
+    if (phil_parse_options(&parser, "philtrum inject", argc, argv, &request)) {
+        if (!request.new_clip.grade)
+            request.new_clip.grade = phil_grade_from_name("--grade", "lossless");
         result = inject(&request);
-    phil_twitch_plan_release(&request.plan);
+    }
+    phil_new_clip_release(&request.new_clip);
     return result;
 }

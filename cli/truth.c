@@ -19,6 +19,8 @@ static json_t *real_or_null(double value)
 static json_t *event_object(const struct phil_truth *truth, size_t i)
 {
     const struct phil_sim_twitch *twitch = &truth->twitches[i];
+    double x_px, y_px;
+    truth->place(truth->user, twitch, &x_px, &y_px);
     /* clang-format off */
     return json_pack("{s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s}",
                      "onset_s", real_or_null(twitch->onset_s),
@@ -29,8 +31,8 @@ static json_t *event_object(const struct phil_truth *truth, size_t i)
                      "amplitude_mm", real_or_null(twitch->amplitude_mm),
                      "amplitude_px", real_or_null(twitch->amplitude_mm * truth->px_per_mm),
                      "direction_deg", real_or_null(twitch->direction_deg),
-                     "x_px", real_or_null(truth->x_px ? truth->x_px[i] : NAN),
-                     "y_px", real_or_null(truth->y_px ? truth->y_px[i] : NAN),
+                     "x_px", real_or_null(x_px),
+                     "y_px", real_or_null(y_px),
                      "kind", "twitch");
     /* clang-format on */
 }

@@ -53,8 +53,11 @@ struct phil_truth {
     const char *source; /* "drawn" or the clip that was injected into */
     double frame_rate_hz, length_s, px_per_mm;
     const struct phil_sim_twitch *twitches;
-    const double *x_px, *y_px; /* centre of each at its peak; NaN where unknown */
     size_t n_twitches;
+    /* The centre of a twitch at its peak, in pixels of the clip; NaN where unknown. */
+    void (*place)(const void *user, const struct phil_sim_twitch *twitch, double *x_px,
+                  double *y_px);
+    const void *user;
     const double *blinks_s; /* onsets */
     size_t n_blinks;
 };

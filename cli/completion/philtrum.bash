@@ -15,7 +15,7 @@ _philtrum_options() {
     inject) echo "--output --grade --mirrored --ruler-mm --quiet --help $twitch" ;;
     draw)
         echo "--output --grade --seconds --size --fps --px-per-mm --noise --sway --turn --blinks
-              --speech --exposure --skin --texture --beard --help $twitch"
+              --speech --exposure --skin --texture --beard --quiet --help $twitch"
         ;;
     compare) echo '--tolerance --json --help' ;;
     esac
