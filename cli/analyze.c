@@ -52,7 +52,7 @@ static const struct argp_option options[] = {
 struct request {
     struct phil_analysis_settings settings;
     const char *json, *html, *traces; /* where to; NULL: not wanted */
-    FILE *json_file;
+    struct phil_output json_output;
     int n_summaries; /* printed so far */
     char **clips;
     int n_clips;
@@ -198,8 +198,10 @@ static enum phil_exit print_result(struct request *request, const struct phil_an
     const int errors = phil_console_errors();
     enum phil_status status = PHIL_OK;
     errno = 0;
-    if (request->json_file)
-        status = phil_report_json(request->json_file, analysis);
+    if (request->json_output.file)
+        status = phil_report_json(request->json_output.file, analysis);
+    if (status == PHIL_EIO && !request->json_output.code)
+        request->json_output.code = errno;
     if (status == PHIL_OK && wants_summary(request)) {
         if (request->n_summaries++ > 0)
             putchar('\n');
@@ -268,11 +270,9 @@ enum phil_exit phil_command_analyze(int argc, char **argv)
     struct request request = {.settings = phil_analysis_defaults()};
     if (!phil_parse_options(&parser, "philtrum analyze", argc, argv, &request))
         return PHIL_EXIT_USAGE;
-    struct phil_output json = {.file = NULL};
     /* Opened first: better to learn of a full disk before an hour of work than after it. */
-    if (request.json && !phil_output_open(&json, request.json))
+    if (request.json && !phil_output_open(&request.json_output, request.json))
         return PHIL_EXIT_MACHINE;
-    request.json_file = json.file;
     const enum phil_exit worst = analyze_all(&request);
-    return phil_exit_worse(worst, phil_output_close(&json, true));
+    return phil_exit_worse(worst, phil_output_close(&request.json_output, true));
 }

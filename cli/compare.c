@@ -392,5 +392,6 @@ enum phil_exit phil_command_compare(int argc, char **argv)
     struct request request = {.tolerance_s = DEFAULT_TOLERANCE_S};
     if (!phil_parse_options(&parser, "philtrum compare", argc, argv, &request))
         return PHIL_EXIT_USAGE;
+    phil_console_stop_at_once();
     return compare(&request);
 }

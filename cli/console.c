@@ -72,6 +72,17 @@ static void on_interrupt(int number)
     stop_asked = 1; /* SA_RESETHAND: the second one kills */
 }
 
+/* Ctrl-C, a terminal that closes, a machine that shuts down. */
+static const int stops[] = {SIGINT, SIGHUP, SIGTERM};
+enum { N_STOPS = sizeof stops / sizeof *stops };
+
+/* nohup ignores the hang-up for us, and means it. */
+static bool was_told_to_stay(int number)
+{
+    struct sigaction now;
+    return number == SIGHUP && sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 /* A descriptor 1 or 2 that the caller closed would be taken by the first file we open, and the
  * summary would land in it. A read-only /dev/null keeps the number and makes writes fail. */
 static void hold_descriptors(void)
@@ -89,11 +100,21 @@ void phil_console_start(void)
     hold_descriptors();
     /* Only the character set: numbers keep their decimal point in every locale. */
     setlocale(LC_CTYPE, "");
+    /* A write that fails tells why; a signal would end the program without a word. */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
     struct sigaction stop = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND | SA_RESTART};
     sigemptyset(&stop.sa_mask);
-    sigaction(SIGINT, &stop, NULL);
-    sigaction(SIGTERM, &stop, NULL);
+    for (size_t i = 0; i < N_STOPS; i++)
+        if (!was_told_to_stay(stops[i]))
+            sigaction(stops[i], &stop, NULL);
+}
+
+void phil_console_stop_at_once(void)
+{
+    for (size_t i = 0; i < N_STOPS; i++)
+        if (!was_told_to_stay(stops[i]))
+            signal(stops[i], SIG_DFL);
 }
 
 bool phil_console_stopped(void)
@@ -173,7 +194,10 @@ enum phil_exit phil_console_failed(enum phil_status status, int errors_before, c
                                    const char *subject)
 {
     phil_console_progress_end();
-    if (console.errors == errors_before && status != PHIL_ECANCEL)
+    if (status == PHIL_ECANCEL)
+        phil_log_message(phil_console_log(), PHIL_LOG_WARNING,
+                         "stopped: \"%s\": nothing was written", subject);
+    else if (console.errors == errors_before)
         phil_console_error("%s: \"%s\": %s", what, subject, phil_status_text(status));
     if (status == PHIL_EBUG)
         phil_console_error("this is a mistake in philtrum, not in your clip: please report it "

@@ -34,6 +34,10 @@ void phil_console_start(void);
 /* The user asked to stop. */
 bool phil_console_stopped(void);
 
+/* From now on Ctrl-C ends the program: there is nothing to tidy, and it may be waiting for a pipe.
+ */
+void phil_console_stop_at_once(void);
+
 /* Hide the bar and, from now on, everything that is not an error. */
 void phil_console_quiet(bool quiet);
 

@@ -92,8 +92,11 @@ bool phil_output_open(struct phil_output *output, const char *path)
 /* Every byte on the disk; else errno tells why. */
 static bool settle(struct phil_output *output)
 {
-    if (ferror(output->file)) /* errno may still tell why */
+    if (ferror(output->file)) {
+        if (output->code)
+            errno = output->code; /* else it may still tell why */
         return false;
+    }
     bool fine = fflush(output->file) == 0;
     if (fine && output->temporary)
         fine = fsync(fileno(output->file)) == 0;

@@ -15,6 +15,7 @@ struct phil_output {
     FILE *file;      /* write here */
     char *path;      /* where it will be; NULL for standard output */
     char *temporary; /* where it is until then; NULL when written in place */
+    int code;        /* set by who writes: errno of the first write that failed */
 };
 
 /* `path` "-" is standard output. A path that exists and is no regular file (a pipe, /dev/null) is
