@@ -24,20 +24,6 @@ for command in analyze inject draw compare; do
     tell "help of $command keeps to 80 columns" $? wide
     "$philtrum" --help | grep -q "^  $command "
     tell "help lists $command" $? out
-    grep -q -- "$command" "$root/doc/philtrum.1"
-    tell "the manual knows $command" $?
-    # Each long option is in the manual and in both completions.
-    grep -Eo -- ' --[a-z][a-z-]*' out | sort -u | while read -r option; do
-        word=${option#--}
-        [ "$word" = help ] && continue
-        grep -Eq -- "Fl -$(printf %s "$word" | sed 's/-/-/g')|-$word" "$root/doc/philtrum.1" ||
-            echo "$option is not in the manual"
-        grep -q -- "$option" "$root/cli/completion/philtrum.bash" || echo "$option: bash"
-        grep -q -- "$option" "$root/cli/completion/_philtrum" || echo "$option: zsh"
-    done >unknown
-    grep -q -- ' --help' out || echo "there is no help" >>unknown
-    [ ! -s unknown ]
-    tell "every option of $command is in the manual and the completions" $? unknown
 done
 expect "version is given" 0 "" --version
 grep -Eqx 'philtrum [0-9]+\.[0-9]+\.[0-9]+' out
@@ -191,12 +177,4 @@ expect "a clip without a face" 1 'no face' inject -q no-face.y4m -o no.mkv --cou
 tell "... makes no new clip" $?
 expect "analysing a clip without a face" 1 "" analyze -q no-face.y4m
 
-bash -n "$root/cli/completion/philtrum.bash" 2>err
-tell "bash completion is sound" $? err
-if command -v zsh >/dev/null; then
-    zsh -n "$root/cli/completion/_philtrum" 2>err
-    tell "zsh completion is sound" $? err
-else
-    skip "zsh completion is sound" "no zsh here"
-fi
 echo "1..$number"
