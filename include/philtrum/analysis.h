@@ -24,6 +24,8 @@ struct phil_analysis_settings {
     const char *model_path; /**< landmark model; NULL: the installed one */
 };
 
+/** Not mirrored, adult ruler, 0.1 false twitches a minute, a decoder thread per core and one more,
+ *  the floor measured with seed 1, the installed model. */
 PHIL_API struct phil_analysis_settings phil_analysis_defaults(void);
 
 /** What this clip could show in one region. */
@@ -70,13 +72,18 @@ struct phil_analysis {
 /** Analyses the clip at `path`. `settings` NULL: defaults. On success the caller frees *analysis
  *  with phil_analysis_free(). A clip without a face is a success with n_faces == 0 and a
  *  warning "no_face". When `progress` asks to stop, the analysis of what was read is returned
- *  with `interrupted` set. Errors: those of phil_recording_open/next and phil_face_finder_new,
- *  PHIL_EARG. */
+ *  with `interrupted` set. `log` and `progress` are borrowed for the call, may be NULL; both are
+ *  called on the calling thread. On failure *analysis is NULL. Several clips may be analysed at
+ *  once by different threads.
+ *  Errors: PHIL_EARG (a setting outside its range), PHIL_EINPUT and PHIL_EFORMAT (of the clip, see
+ *  phil_recording_open, or of the model, see phil_face_finder_new), PHIL_EMEM, PHIL_EBUG (an
+ *  exception inside the detector). */
 PHIL_API enum phil_status phil_analysis_run(struct phil_analysis **analysis, const char *path,
                                             const struct phil_analysis_settings *settings,
                                             const struct phil_progress *progress,
                                             const struct phil_log *log);
 
+/** Frees it with everything in it, whether it was measured or read from JSON. NULL is fine. */
 PHIL_API void phil_analysis_free(struct phil_analysis *analysis);
 
 #ifdef __cplusplus

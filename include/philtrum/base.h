@@ -81,7 +81,11 @@ struct phil_value {
     const char *reason;
 };
 
+/** A value that was measured; `value` is finite. */
 PHIL_API struct phil_value phil_measured(double value);
+
+/** A value that could not be measured. `reason` is borrowed: static storage, or it must outlive the
+ *  value. */
 PHIL_API struct phil_value phil_unmeasured(const char *reason);
 
 /** A closed interval; both ends NaN when it could not be computed. */

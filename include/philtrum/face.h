@@ -29,18 +29,24 @@ struct phil_box {
     double x, y, width, height;
 };
 
-/** Adult distance between the outer canthi, and its spread between people, mm. The source
- *  stands beside the constants in src/face/ruler.c. */
+/** Mean distance between the outer canthi of adults, mm. The sources stand beside the constants in
+ *  src/face/ruler.c. */
 PHIL_API double phil_outer_canthi_mm(void);
+
+/** Its standard deviation between people, mm. */
 PHIL_API double phil_outer_canthi_sd_mm(void);
 
 struct phil_face_finder;
 
 /** Prepares the detector and maps the landmark model (no copy of it is made in memory).
- *  `model_path` NULL: the installed model, or $PHILTRUM_MODEL when set.
- *  Errors: PHIL_EINPUT (model missing), PHIL_EFORMAT (not our model, wrong version), PHIL_EMEM. */
+ *  `model_path` NULL: the installed model, or $PHILTRUM_MODEL when set. `log` is borrowed until
+ *  the finder is freed, may be NULL. On success the caller frees *finder; on failure it is NULL.
+ *  Errors: PHIL_EINPUT (model missing), PHIL_EFORMAT (not our model, wrong version), PHIL_EMEM,
+ *  PHIL_EBUG (the built-in detector does not fit this version of dlib). */
 PHIL_API enum phil_status phil_face_finder_new(struct phil_face_finder **finder,
                                                const char *model_path, const struct phil_log *log);
+
+/** Frees it. NULL is fine. */
 PHIL_API void phil_face_finder_free(struct phil_face_finder *finder);
 
 struct phil_detection {
@@ -76,22 +82,25 @@ PHIL_API enum phil_status phil_face_landmarks(struct phil_face_finder *finder,
 PHIL_API struct phil_box phil_face_box(struct phil_face_finder *finder,
                                        const struct phil_landmarks *landmarks);
 
-/** Pose from the landmarks by weak perspective against the mean face, degrees: `yaw` positive
- *  when the face turns to the picture's right (in a clip that is not mirrored, the person's own
- *  left), `pitch` positive when the chin rises, `roll` positive when the head tilts clockwise in
- *  the picture. Crude (about 5 degrees). All zero for landmarks that are no face. */
+/** Degrees. `yaw` is positive when the face turns to the picture's right (in a clip that is not
+ *  mirrored, the person's own left), `pitch` when the chin rises, `roll` when the head tilts
+ *  clockwise in the picture. */
 struct phil_pose {
     double yaw_deg, pitch_deg, roll_deg;
 };
+
+/** Pose from the landmarks by weak perspective against the mean face. Crude (about 5 degrees). All
+ *  zero for landmarks that are no face. */
 PHIL_API struct phil_pose phil_face_pose(const struct phil_landmarks *landmarks);
 
-/** Pixels per millimetre from the outer canthi, yaw undone, and the standard deviation that the
- *  spread between people implies. `ruler_mm` > 0 is the true distance between this person's outer
- *  canthi (sd then only that of the landmarks). */
+/** The scale of a face, and the standard deviation that the spread between people implies. */
 struct phil_ruler {
     double px_per_mm, px_per_mm_sd;
     bool given; /**< from ruler_mm */
 };
+
+/** Pixels per millimetre from the outer canthi, yaw undone. `ruler_mm` > 0 is the true distance
+ *  between this person's outer canthi (sd then only that of the landmarks); 0: the adult mean. */
 PHIL_API struct phil_ruler phil_face_ruler(const struct phil_landmarks *landmarks, double ruler_mm);
 
 /** One piece of skin that the motion step follows. */

@@ -64,9 +64,14 @@ struct phil_trace {
     struct phil_sample *region[PHIL_N_REGIONS];
 };
 
+/** Makes an empty trace of the caller's memory, whatever was in it. */
 PHIL_API void phil_trace_init(struct phil_trace *trace);
-/** Adds one frame filled with NO_FACE samples; its index is n_frames - 1. Errors: PHIL_EMEM. */
+
+/** Adds one frame filled with NO_FACE samples; its index is n_frames - 1. Errors: PHIL_EMEM (the
+ *  trace is as it was). */
 PHIL_API enum phil_status phil_trace_append(struct phil_trace *trace, double time_s);
+
+/** Frees the arrays and leaves an empty trace. NULL is fine. */
 PHIL_API void phil_trace_release(struct phil_trace *trace);
 
 #ifdef __cplusplus

@@ -22,6 +22,7 @@ struct phil_recording_settings {
     int video_stream; /**< which video stream, counted from 0; -1: the best one */
 };
 
+/** A decoder thread per core, the best video stream. */
 PHIL_API struct phil_recording_settings phil_recording_defaults(void);
 
 /** Facts about a clip. `frames`, `duration_s`, `frame_rate_hz`, `variable_rate`, `truncated`,
@@ -75,7 +76,8 @@ PHIL_API enum phil_status phil_recording_next(struct phil_recording *recording,
 
 /** Goes back to a point from which the frame at `time_s` will still be delivered; frames before
  *  it may come first, with their right times. Falls back to the beginning where the container
- *  cannot seek. info() is not changed any more after the first rewind. Errors: PHIL_EINPUT. */
+ *  cannot seek. info() is not changed any more after the first rewind.
+ *  Errors: PHIL_EINPUT (the file cannot be read again), PHIL_EMEM. */
 PHIL_API enum phil_status phil_recording_rewind(struct phil_recording *recording, double time_s);
 
 /** What is known of the clip; borrowed, valid until close. */

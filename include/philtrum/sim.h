@@ -53,11 +53,14 @@ struct phil_sim_face_settings {
  *  a minute, exposure 1/60 s, no speech, no twitches, seed 1. */
 PHIL_API struct phil_sim_face_settings phil_sim_face_defaults(void);
 
-/** Prepares the face (draws its texture). Errors: PHIL_EARG (the log names the field, its value
- *  and the range), PHIL_EMEM. */
+/** Prepares the face (draws its texture). On success the caller frees *face; on failure it is NULL.
+ *  `log` is borrowed for the call, may be NULL.
+ *  Errors: PHIL_EARG (the log names the field, its value and the range), PHIL_EMEM. */
 PHIL_API enum phil_status phil_sim_face_new(struct phil_sim_face **face,
                                             const struct phil_sim_face_settings *settings,
                                             const struct phil_log *log);
+
+/** Frees it. NULL is fine. */
 PHIL_API void phil_sim_face_free(struct phil_sim_face *face);
 
 /** Draws the frame exposed from `time_s` to `time_s` + exposure_s into 8-bit 4:2:0 planes (limited

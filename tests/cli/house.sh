@@ -117,6 +117,35 @@ for header in "$root"/include/philtrum/*.h; do
 done >"$work/alone" 2>&1
 verdict "each public header compiles alone as C11 and C++17" "$work/alone"
 
+# A declaration ends at its semicolon; the comment that ends right before it is its own. One that
+# returns a status says which: "Errors:", if only to say none.
+check_comments() {
+    awk '
+    FNR == 1 { comment = ""; inside = ""; declaration = "" }
+    declaration == "" && /^\/\*\*/ { comment = ""; inside = "yes" }
+    inside != "" { comment = comment $0 "\n"; if (/\*\/$/) inside = ""; next }
+    declaration != "" || /^PHIL_API / {
+        declaration = declaration $0 " "
+        if (!/;$/) next
+        name = declaration
+        sub(/ *\(.*/, "", name); sub(/.*[ *]/, "", name)
+        if (comment == "") print FILENAME ": " name " is not explained"
+        else if (declaration ~ /^PHIL_API enum phil_status / && comment !~ /Errors: /)
+            print FILENAME ": " name " does not say how it can fail"
+        declaration = comment = ""
+        next
+    }
+    { comment = "" }' "$@"
+}
+printf '%s\n' 'PHIL_API int phil_a(void);' '' '/** Fine. */' 'PHIL_API void phil_b(int a,' '    int b);' \
+    'PHIL_API int phil_c(void);' '/** Bad. */' 'PHIL_API enum phil_status phil_d(void);' \
+    '/** Good. Errors: none. */' 'PHIL_API enum phil_status phil_e(void);' '/** Lost. */' '' \
+    'PHIL_API int phil_f(void);' >"$work/planted.h"
+check_comments "$work/planted.h" | sed 's/.*: \(phil_[a-z]\).*/\1/' | tr '\n' ' ' |
+    grep -qx 'phil_a phil_c phil_d phil_f ' || echo "planted mistakes were not found" >"$work/comments"
+check_comments "$root"/include/philtrum/*.h >>"$work/comments"
+verdict "every public function is explained, with its errors" "$work/comments"
+
 find "$root/src" "$root/cli" "$root/include" "$root/tests" "$root/bench" "$root/fuzz" \
     -name '*.[ch]' -exec awk 'FNR == 1 && !/SPDX-License-Identifier: GPL-3.0-or-later/ {
         print FILENAME " does not begin with its licence" }' {} + >"$work/form"
