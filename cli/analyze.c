@@ -53,6 +53,7 @@ struct request {
     struct phil_analysis_settings settings;
     const char *json, *html, *traces; /* where to; NULL: not wanted */
     struct phil_output json_output;
+    int n_documents; /* in it so far */
     int n_summaries; /* printed so far */
     char **clips;
     int n_clips;
@@ -200,6 +201,7 @@ static enum phil_exit print_result(struct request *request, const struct phil_an
     errno = 0;
     if (request->json_output.file)
         status = phil_report_json(request->json_output.file, analysis);
+    request->n_documents += request->json_output.file && status == PHIL_OK;
     if (status == PHIL_EIO && !request->json_output.code)
         request->json_output.code = errno;
     if (status == PHIL_OK && wants_summary(request)) {
@@ -268,11 +270,15 @@ static enum phil_exit analyze_all(struct request *request)
 enum phil_exit phil_command_analyze(int argc, char **argv)
 {
     struct request request = {.settings = phil_analysis_defaults()};
-    if (!phil_parse_options(&parser, "philtrum analyze", argc, argv, &request))
-        return PHIL_EXIT_USAGE;
+    const enum phil_exit parsed =
+        phil_parse_options(&parser, "philtrum analyze", argc, argv, &request);
+    if (parsed != PHIL_EXIT_DONE)
+        return parsed;
     /* Opened first: better to learn of a full disk before an hour of work than after it. */
     if (request.json && !phil_output_open(&request.json_output, request.json))
         return PHIL_EXIT_MACHINE;
     const enum phil_exit worst = analyze_all(&request);
-    return phil_exit_worse(worst, phil_output_close(&request.json_output, true));
+    /* An older result is worth more than an empty file; a failed write is told by closing. */
+    const bool keep = request.n_documents > 0 || request.json_output.code;
+    return phil_exit_worse(worst, phil_output_close(&request.json_output, keep));
 }

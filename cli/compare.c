@@ -104,6 +104,12 @@ static enum phil_exit refuse(const char *path, const char *why)
     return PHIL_EXIT_INPUT;
 }
 
+static enum phil_exit no_memory(const char *path)
+{
+    refuse(path, "out of memory");
+    return PHIL_EXIT_MACHINE;
+}
+
 static bool read_twitch(const json_t *event, struct phil_sim_twitch *twitch)
 {
     const char *region = NULL;
@@ -160,7 +166,7 @@ static enum phil_exit read_truth(struct comparison *c, const char *path)
     size_t size;
     char *text = read_text(path, &size);
     if (!text)
-        return refuse(path, strerror(errno));
+        return errno == ENOMEM ? no_memory(path) : refuse(path, strerror(errno));
     json_t *root = json_loadb(text, size, 0, &error);
     free(text);
     enum phil_exit result = PHIL_EXIT_DONE;
@@ -176,7 +182,7 @@ static enum phil_exit read_truth(struct comparison *c, const char *path)
         if (!read_twitch(json_array_get(events, i), &c->truth[i]))
             result = refuse(path, "an event is incomplete");
     json_decref(root);
-    return c->truth ? result : PHIL_EXIT_MACHINE;
+    return c->truth ? result : no_memory(path);
 }
 
 static enum phil_exit read_analysis(struct phil_analysis **analysis, const char *path)
@@ -184,7 +190,7 @@ static enum phil_exit read_analysis(struct phil_analysis **analysis, const char 
     size_t size;
     char *text = read_text(path, &size);
     if (!text)
-        return refuse(path, strerror(errno));
+        return errno == ENOMEM ? no_memory(path) : refuse(path, strerror(errno));
     const int errors = phil_console_errors();
     const enum phil_status status = phil_report_json_read(analysis, text, size, phil_console_log());
     free(text);
@@ -347,20 +353,25 @@ static json_t *row_object(const struct row *row)
     return object;
 }
 
-static void print_json(const struct comparison *c)
+/* False when out of memory. */
+static bool print_json(const struct comparison *c)
 {
     json_t *rows = json_array();
-    for (size_t i = 0; i < c->n_rows; i++)
-        json_array_append_new(rows, row_object(&c->rows[i]));
+    bool fine = rows != NULL;
+    for (size_t i = 0; i < c->n_rows && fine; i++)
+        fine = json_array_append_new(rows, row_object(&c->rows[i])) == 0;
     json_t *root = json_pack(
         "{s:s, s:I, s:I, s:I, s:I, s:o, s:o, s:o}", "schema", "philtrum.comparison/1", "found",
         (json_int_t)c->n_matched, "missed", (json_int_t)(c->n_truth - c->n_matched), "false",
         (json_int_t)(c->n_found - c->n_matched), "region_right", (json_int_t)c->n_region,
         "median_peak_error_frames", real_or_null(c->offset_frames), "median_size_ratio",
         real_or_null(c->ratio), "rows", rows);
-    json_dumpf(root, stdout, JSON_COMPACT | JSON_REAL_PRECISION(9));
-    putchar('\n');
+    char *text = fine && root ? json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(9)) : NULL;
+    if (text)
+        puts(text);
+    free(text);
     json_decref(root);
+    return text != NULL;
 }
 
 static enum phil_exit compare(const struct request *request)
@@ -370,18 +381,16 @@ static enum phil_exit compare(const struct request *request)
     enum phil_exit result = read_truth(&c, request->truth);
     if (result == PHIL_EXIT_DONE)
         result = read_analysis(&analysis, request->analysis);
-    if (result == PHIL_EXIT_DONE &&
-        !(take_found(&c, analysis) && match(&c, request->tolerance_s))) {
-        phil_console_error("cannot compare: \"%s\": out of memory", request->analysis);
-        result = PHIL_EXIT_MACHINE;
-    }
-    if (result == PHIL_EXIT_DONE) {
-        if (request->json)
-            print_json(&c);
-        else
-            print_table(&c);
+    bool fine =
+        result == PHIL_EXIT_DONE && take_found(&c, analysis) && match(&c, request->tolerance_s);
+    if (fine && request->json)
+        fine = print_json(&c);
+    else if (fine)
+        print_table(&c);
+    if (fine)
         result = phil_console_flush();
-    }
+    else if (result == PHIL_EXIT_DONE)
+        result = no_memory(request->analysis);
     release(&c);
     phil_analysis_free(analysis);
     return result;
@@ -390,8 +399,10 @@ static enum phil_exit compare(const struct request *request)
 enum phil_exit phil_command_compare(int argc, char **argv)
 {
     struct request request = {.tolerance_s = DEFAULT_TOLERANCE_S};
-    if (!phil_parse_options(&parser, "philtrum compare", argc, argv, &request))
-        return PHIL_EXIT_USAGE;
+    const enum phil_exit parsed =
+        phil_parse_options(&parser, "philtrum compare", argc, argv, &request);
+    if (parsed != PHIL_EXIT_DONE)
+        return parsed;
     phil_console_stop_at_once();
     return compare(&request);
 }

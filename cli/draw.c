@@ -285,8 +285,8 @@ enum phil_exit phil_command_draw(int argc, char **argv)
 {
     struct request request = {.face = phil_sim_face_defaults(), .seconds = 10};
     phil_new_clip_init(&request.clip);
-    enum phil_exit result = PHIL_EXIT_USAGE;
-    if (phil_parse_options(&parser, "philtrum draw", argc, argv, &request))
+    enum phil_exit result = phil_parse_options(&parser, "philtrum draw", argc, argv, &request);
+    if (result == PHIL_EXIT_DONE)
         result = draw(&request);
     phil_new_clip_release(&request.clip);
     return result;

@@ -309,8 +309,8 @@ enum phil_exit phil_command_inject(int argc, char **argv)
 {
     struct request request = {.clip = NULL};
     phil_new_clip_init(&request.new_clip);
-    enum phil_exit result = PHIL_EXIT_USAGE;
-    if (phil_parse_options(&parser, "philtrum inject", argc, argv, &request)) {
+    enum phil_exit result = phil_parse_options(&parser, "philtrum inject", argc, argv, &request);
+    if (result == PHIL_EXIT_DONE) {
         if (!request.new_clip.grade)
             request.new_clip.grade = phil_grade_from_name("--grade", "lossless");
         result = inject(&request);

@@ -279,8 +279,8 @@ static error_t parse_request(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
-bool phil_parse_options(const struct argp *argp, const char *name, int argc, char **argv,
-                        void *input)
+enum phil_exit phil_parse_options(const struct argp *argp, const char *name, int argc, char **argv,
+                                  void *input)
 {
     static const struct argp_option help[] = {{"help", 'h', NULL, OPTION_HIDDEN, "", 0}, {0}};
     struct argp_child children[] = {{argp, 0, NULL, 0}, {0}};
@@ -289,9 +289,11 @@ bool phil_parse_options(const struct argp *argp, const char *name, int argc, cha
     const int errors = phil_console_errors();
     const error_t error =
         argp_parse(&outer, argc, argv, ARGP_NO_ERRS | ARGP_NO_HELP, NULL, &request);
-    if (error == ENOMEM)
+    if (error == ENOMEM) {
         phil_console_error("cannot read the command line: out of memory");
-    else if (error && phil_console_errors() == errors)
+        return PHIL_EXIT_MACHINE;
+    }
+    if (error && phil_console_errors() == errors)
         explain_option(argp, name, argc, argv, request.next);
-    return error == 0;
+    return error ? PHIL_EXIT_USAGE : PHIL_EXIT_DONE;
 }

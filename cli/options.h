@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "console.h"
+
 /* A number as an option takes it. `unit` ("mm", "s", "") may follow the number. */
 struct phil_number {
     const char *option; /* as typed: "--ruler-mm" */
@@ -40,10 +42,10 @@ error_t phil_option_error(const char *option, const char *text, const char *why)
 /* The one of `n` words nearest to `word` by edits and swaps, or NULL when none is near. */
 const char *phil_nearest(const char *word, const char *const *words, size_t n);
 
-/* Runs argp for one subcommand: prints help and leaves, or says what is wrong. True when the
- * options can be used. `name` is "philtrum analyze". */
-bool phil_parse_options(const struct argp *argp, const char *name, int argc, char **argv,
-                        void *input);
+/* Runs argp for one subcommand: prints help and leaves, or says what is wrong and returns its
+ * status. PHIL_EXIT_DONE when the options can be used. `name` is "philtrum analyze". */
+enum phil_exit phil_parse_options(const struct argp *argp, const char *name, int argc, char **argv,
+                                  void *input);
 
 /* The row for -h that every subcommand's table carries; phil_parse_options answers it. */
 #define PHIL_OPTION_HELP                                                                           \

@@ -5,6 +5,7 @@
  */
 #include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "output.h"
@@ -48,10 +49,16 @@ static json_t *name_or_null(const char *path)
 static json_t *document(const struct phil_truth *truth)
 {
     json_t *events = json_array(), *blinks = json_array();
-    for (size_t i = 0; i < truth->n_twitches; i++)
-        json_array_append_new(events, event_object(truth, i));
-    for (size_t i = 0; i < truth->n_blinks; i++)
-        json_array_append_new(blinks, real_or_null(truth->blinks_s[i]));
+    bool fine = true;
+    for (size_t i = 0; i < truth->n_twitches && fine; i++)
+        fine = json_array_append_new(events, event_object(truth, i)) == 0;
+    for (size_t i = 0; i < truth->n_blinks && fine; i++)
+        fine = json_array_append_new(blinks, real_or_null(truth->blinks_s[i])) == 0;
+    if (!fine) {
+        json_decref(events);
+        json_decref(blinks);
+        return NULL;
+    }
     /* clang-format off */
     return json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
                      "schema", "philtrum.truth/1", "version", phil_version(),
@@ -70,14 +77,15 @@ enum phil_exit phil_truth_write(const char *path, const struct phil_truth *truth
     if (!phil_output_open(&output, path))
         return PHIL_EXIT_MACHINE;
     json_t *object = document(truth);
-    const bool written =
-        object && json_dumpf(object, output.file, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) == 0;
-    if (written)
-        fputc('\n', output.file);
-    else if (!object)
-        phil_console_error("cannot write: \"%s\": out of memory", path);
+    char *text = object ? json_dumps(object, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) : NULL;
     json_decref(object);
+    if (text)
+        fprintf(output.file, "%s\n", text);
+    else
+        phil_console_error("cannot write: \"%s\": out of memory", path);
     /* A write error shows in the stream, and closing reports it. */
-    const enum phil_exit closed = phil_output_close(&output, object != NULL);
+    const enum phil_exit closed = phil_output_close(&output, text != NULL);
+    const bool written = text != NULL;
+    free(text);
     return written ? closed : PHIL_EXIT_MACHINE;
 }

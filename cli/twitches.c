@@ -239,8 +239,10 @@ enum phil_exit phil_twitch_plan_all(const struct phil_twitch_plan *plan, double 
 {
     const size_t total = (size_t)plan->count + plan->n_given;
     struct phil_sim_twitch *all = calloc(total + 1, sizeof *all);
-    if (!all)
+    if (!all) {
+        phil_console_error("cannot place the twitches: out of memory");
         return PHIL_EXIT_MACHINE;
+    }
     enum phil_exit result = plan->count ? scatter(plan, length_s, all) : PHIL_EXIT_DONE;
     for (size_t i = 0; i < plan->n_given; i++)
         all[(size_t)plan->count + i] = plan->given[i];

@@ -92,6 +92,10 @@ done
 expect "an error is told once" 3 '"missing.mp4"' analyze missing.mp4
 [ "$(wc -l <err)" -eq 1 ]
 tell "... in one line" $? err
+echo "an older result" >kept.json
+expect "JSON of no clip" 3 '"missing.mp4"' analyze --json=kept.json missing.mp4
+[ "$(cat kept.json)" = "an older result" ] && [ "$(find . -name 'kept*' | wc -l)" -eq 1 ]
+tell "... leaves the older one" $?
 expect "all clips are tried" 3 '"text.mp4"' analyze missing.mp4 text.mp4
 [ "$(wc -l <err)" -eq 2 ] && [ ! -s out ]
 tell "... and each is told" $? err
