@@ -114,7 +114,8 @@ static bool is_on_the_reel(const struct take *take)
            a->height == b->height && a->px_per_mm == b->px_per_mm && a->sway_mm == b->sway_mm &&
            a->noise_sd == b->noise_sd && a->blinks_per_min == b->blinks_per_min &&
            a->n_twitches == b->n_twitches &&
-           memcmp(a->twitches, reel.twitches, a->n_twitches * sizeof *a->twitches) == 0;
+           (a->n_twitches == 0 ||
+            memcmp(a->twitches, reel.twitches, a->n_twitches * sizeof *a->twitches) == 0);
 }
 
 static void draw_all(const struct take *take, const struct phil_sim_face_settings *settings,
