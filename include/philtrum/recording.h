@@ -49,7 +49,8 @@ struct phil_recording_info {
     int64_t file_bytes;
     int video_streams;      /**< how many video streams the file holds (cover art excepted) */
     bool interlaced;        /**< some frames were interlaced: one field was interpolated */
-    bool truncated;         /**< the file ends before its announced end, or mid-frame */
+    bool truncated;         /**< the file ends before its announced end, or mid-frame; a bare
+                                 HEVC stream mostly hides it, for its decoder never complains */
     int64_t damaged_frames; /**< frames that the decoder could not decode cleanly */
     double mean_quantiser;  /**< mean H.264-scale quantiser where the decoder tells; else NaN */
 };

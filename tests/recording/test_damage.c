@@ -21,12 +21,15 @@ static const struct {
     int b_frames;
     bool always_told; /* every cut is visible in the structure */
 } kinds[] = {
-    {"cut.mkv", "libx264", 2, true},    {"cut.avi", "libx264", 0, true},
-    {"cut.y4m", "rawvideo", -1, false}, {"cut.264", "libx264", 0, false},
-    {"cut.mp4", "libx264", 2, true},    {"cut.webm", "libvpx", -1, true},
-    {"cut.wmv", "wmv2", -1, true},      {"cut.flv", "libx264", 0, false},
-    {"cut.ts", "mpeg2video", 0, false}, {"cut.mpg", "mpeg1video", 0, false},
-    {"cut.ogv", "libtheora", -1, true},
+    {"cut.mkv", "libx264", 2, true},     {"cut.avi", "libx264", 0, true},
+    {"cut.y4m", "rawvideo", -1, false},  {"cut.264", "libx264", 0, false},
+    {"cut.mp4", "libx264", 2, true},     {"cut.webm", "libvpx", -1, true},
+    {"cut.wmv", "wmv2", -1, true},       {"cut.flv", "libx264", 0, false},
+    {"cut.ts", "mpeg2video", 0, false},  {"cut.mpg", "mpeg1video", 0, false},
+    {"cut.ogv", "libtheora", -1, true},  {"cut.mov", "mjpeg", -1, true},
+    {"hevc.mp4", "libx265", 2, true},    {"vp9.webm", "libvpx-vp9", -1, true},
+    {"av1.mkv", "libaom-av1", -1, true}, {"raw.avi", "rawvideo", -1, true},
+    {"cut.m4v", "mpeg4", 0, false},
 };
 
 static void check_cut(const char *file, const uint8_t *bytes, size_t size, const struct clip *whole,
