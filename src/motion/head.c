@@ -292,7 +292,7 @@ static void summarise(const struct phil_support *supports,
 {
     /* One per cent of the face, or half a pixel: what still counts as moving with the head. */
     const double near_px = fmax(0.5, 0.01 * extent);
-    int agree = 0;
+    int agree = 0, asked = 0;
     double noise[PHIL_MAX_SUPPORTS], gain[PHIL_MAX_SUPPORTS];
     double correlation[PHIL_MAX_SUPPORTS];
     fit->used = 0;
@@ -301,12 +301,15 @@ static void summarise(const struct phil_support *supports,
             supports[i].patch->miss[k] = votes[i].usable ? votes[i].miss[k] : NAN;
         if (!votes[i].usable)
             continue;
-        agree += hypot(votes[i].miss[0], votes[i].miss[1]) < near_px;
+        if (votes[i].region < 0) {
+            agree += hypot(votes[i].miss[0], votes[i].miss[1]) < near_px;
+            asked++;
+        }
         noise[fit->used] = readings[i].noise_var;
         gain[fit->used] = readings[i].gain;
         correlation[fit->used++] = readings[i].correlation;
     }
-    fit->agreement = fit->used ? (double)agree / fit->used : 0;
+    fit->agreement = asked ? (double)agree / asked : 0;
     fit->noise_var = median(noise, fit->used);
     fit->gain = median(gain, fit->used);
     fit->correlation = median(correlation, fit->used);

@@ -56,6 +56,11 @@ static const double CANTHAL_MM = 90;
 /* Canthal distances that a failed prediction is searched over, each way. */
 static const double SEARCH_REACH = 0.25;
 
+/* Talking lips move at 30 to 100 mm/s (2 to 4 mm at 3 to 5 Hz), quiet ones, noise included, at a
+ * tenth of that. A region is moving by itself above BUSY_MM_PER_S and BUSY_PX a frame; when most of
+ * the lower face does, it says nothing of the head. */
+static const double BUSY_MM_PER_S = 12, BUSY_PX = 0.5;
+
 /* A step of brightness between frames above this share is an exposure step. */
 static const double EXPOSURE_STEP = 0.03;
 
@@ -71,6 +76,7 @@ struct phil_track {
     double time_s, interval_s;
     int n_intervals;
     int settle_frames, patience_frames, shaky_frames;
+    int busy_frames; /* this long still, the lower face is taken to move by itself */
     struct phil_patch head[PHIL_MAX_HEAD_WINDOWS];
     int n_head;
     struct phil_region_track region[PHIL_N_REGIONS];
@@ -293,13 +299,16 @@ static void search_pose(struct phil_track *track, const struct phil_plane *plane
     track->pose = best_pose;
 }
 
-/* Skin over bone first, then the regions; not the lids, which are hardly ever still. */
+/* Skin over bone first, then the regions; not the lids, which are hardly ever still. A mouth that
+ * talks moves with more windows than the bone has: then, and while the head is not steadied (the
+ * regions are not followed in that time), the bone alone decides. */
 static int gather_supports(struct phil_track *track, struct phil_support *supports)
 {
+    const bool steady = track->shaky_frames == 0 && track->busy_frames == 0;
     int n = 0;
     for (int i = 0; i < track->n_head; i++)
         supports[n++] = (struct phil_support){&track->head[i], 0, 0, -1};
-    for (int r = 0; r < PHIL_N_REGIONS; r++)
+    for (int r = 0; steady && r < PHIL_N_REGIONS; r++)
         if (r <= PHIL_CHEEK_RIGHT || r >= PHIL_BROW_LEFT)
             n = phil_region_support(&track->region[r], supports, n);
     return n;
@@ -444,16 +453,34 @@ static void measure_region(struct phil_track *track, const struct phil_head_fit 
     present(track, sample);
 }
 
+/* Whether a region moved by itself between two frames, or can no longer be told. */
+static bool has_moved(const struct phil_track *track, enum phil_region r, const double before[2],
+                      bool heard)
+{
+    const double *d = track->region[r].d;
+    const double mm = hypot(d[0] - before[0], d[1] - before[1]) * CANTHAL_MM / track->canthal_px;
+    const double least_mm = BUSY_PX * CANTHAL_MM / track->canthal_px;
+    return !heard || mm > fmax(BUSY_MM_PER_S * track->interval_s, least_mm);
+}
+
 static void measure_regions(struct phil_track *track, const struct phil_plane *plane,
                             const struct phil_head_fit *fit, struct phil_trace *trace, size_t at)
 {
     struct phil_voices voices;
+    int moving = 0;
     for (int r = 0; r < PHIL_N_REGIONS; r++) {
+        struct phil_region_track *region = &track->region[r];
+        const double before[2] = {region->d[0], region->d[1]};
         trace->region[r][at] = (struct phil_sample){.dx_px = NAN, .dy_px = NAN, .sd_px = NAN};
         voices.heard[r] =
-            phil_region_step(&track->region[r], plane, &track->pose, track->settle_frames,
+            phil_region_step(region, plane, &track->pose, track->settle_frames,
                              track->patience_frames, voices.of[r], &trace->region[r][at]);
+        moving += r <= PHIL_CHIN && has_moved(track, r, before, voices.heard[r]);
     }
+    if (moving > PHIL_CHIN / 2)
+        track->busy_frames = track->patience_frames;
+    else if (track->busy_frames > 0)
+        track->busy_frames--;
     for (int r = 0; r < PHIL_N_REGIONS; r++) {
         measure_region(track, fit, &voices, (enum phil_region)r, &trace->region[r][at]);
         trace->region[r][at].flags |= trace->head[at].flags & PHIL_SAMPLE_EXPOSURE;
