@@ -41,6 +41,9 @@ static const double BLANK_SHARE = 0.15;
  * is a guess, and the few sharpest windows must not decide its height alone. */
 static const double TEMPER = 0.15;
 
+/* Share of a window's information below which a direction counts as seen along an edge. */
+static const double EDGE_SHARE = 0.02;
+
 enum { STEPS = 8 };
 
 bool phil_region_init(struct phil_region_track *region, enum phil_region name,
@@ -143,7 +146,13 @@ static void pool_window(const struct phil_region_track *region, int i, const dou
         pool->info[k] += w[k];
     pool->gx += w[0] * ex + w[1] * ey;
     pool->gy += w[1] * ex + w[2] * ey;
-    *voice = (struct phil_voice){{d[0] - ex, d[1] - ey}, {w[0], w[1], w[2]}};
+    /* Along an edge a window sees nothing: there it is taken to go with its region, lest its usual
+     * displacement wander. */
+    const double a = h[0] + EDGE_SHARE * trace, c = h[2] + EDGE_SHARE * trace;
+    const double firm = a * c - h[1] * h[1];
+    const double ux = d[0] - (c * reading->gx - h[1] * reading->gy) / firm;
+    const double uy = d[1] - (a * reading->gy - h[1] * reading->gx) / firm;
+    *voice = (struct phil_voice){{ux, uy}, {w[0], w[1], w[2]}};
 }
 
 static void read_all(struct phil_region_track *region, const struct phil_plane *plane,
