@@ -51,6 +51,10 @@ struct phil_head_sample {
                               in shares of the skin's brightness */
     float eye_change[2]; /**< left, right (the person's own): how unlike its reference the eye
                               opening looks, 1 - correlation, 0..2 */
+    float lips_apart;    /**< gap between the inner edges of the lips, from landmarks, in canthal
+                              distances; NaN in frames in which they were not read */
+    float corner_out[2]; /**< left, right (the person's own): how far the corner of the mouth lies
+                              from the line of the nose, likewise */
     float gain;          /**< brightness against the reference */
     uint8_t flags;       /**< NO_FACE, HEAD, REKEYED, EXPOSURE, REFRESH */
 };

@@ -6,7 +6,9 @@
  * its skin (motion/track.c). While no face is followed the picture is searched five times a
  * second; while one is, every two seconds, for others, and less and less often the longer nobody
  * comes. Once a second the landmarks are read again from where the face is believed to be: they
- * hold the ruler's readings and tell a track that has slipped off.
+ * hold the ruler's readings, tell a track that has slipped off, and say how the mouth stands. While
+ * the mouth moves or is lost they are read more often, to put regions back that a gesture has swept
+ * away; and a head that can no longer be steadied on its old references is begun anew on them.
  *
  * A face that comes back near where it was lost is the same face; elsewhere, or of another size, a
  * new one. Its trace goes on in the pixels of its first frame, with a break.
@@ -25,7 +27,18 @@ static const double SEARCH_LOST_S = 0.2;
  * waits twice as long, up to the latter: who joins somebody else is missed for that long. */
 static const double SEARCH_OTHERS_S = 2.0, SEARCH_LATEST_S = 8.0;
 
-static const double CHECK_S = 1.0;
+static const double CHECK_S = 1.0, CHECK_BUSY_S = 0.2;
+
+/* A head that was not steadied for this long will not be on these references. */
+static const double SHAKY_S = 0.3;
+
+/* Eyes less open than this share of their usual opening are shut or nearly so (measured on five
+ * clips: blinks come to 0.40 to 0.65, open eyes stay above 0.8). */
+static const double SHUT = 0.7;
+
+/* A region that moved by more than this since the frame before is moving, mm: talking lips do 1 to
+ * 3 in a frame, quiet ones less than 0.3. */
+static const double MOVING_MM = 0.5;
 
 /* Landmarks of a face jitter by 0.3 % of its canthal distance; a track that has slipped differs by
  * more than this share. */
@@ -60,6 +73,37 @@ static void rule(struct phil_followed *face, const struct phil_landmarks *landma
         return;
     face->ruling[face->n_rulings++] = ruler.px_per_mm / scale;
     face->ruling_sd = ruler.px_per_mm_sd / ruler.px_per_mm;
+}
+
+/* Height of the eyes' openings against their width, mean of both. */
+static double eyes_open(const struct phil_landmarks *l)
+{
+    double sum = 0;
+    for (int o = 36; o <= 42; o += 6)
+        sum += (distance(l->point[o + 1], l->point[o + 5]) +
+                distance(l->point[o + 2], l->point[o + 4])) /
+               (4 * distance(l->point[o], l->point[o + 3]));
+    return sum;
+}
+
+/* How the mouth stands, by the landmarks. */
+static void read_mouth(struct phil_followed *face, const struct phil_landmarks *l, bool mirrored)
+{
+    struct phil_head_sample *head = &face->trace.head[face->trace.n_frames - 1];
+    const double width = canthal_px(l);
+    if (!(width > 0))
+        return;
+    head->lips_apart = 0;
+    for (int i = 0; i < 3; i++)
+        head->lips_apart += (float)(distance(l->point[61 + i], l->point[67 - i]) / (3 * width));
+    /* The line of the nose: from its root to the middle of its base. */
+    const double nx = l->point[33].x - l->point[27].x, ny = l->point[33].y - l->point[27].y;
+    for (int k = 0; k < 2; k++) {
+        const struct phil_point corner = l->point[k ? 54 : 48];
+        const double cross = nx * (corner.y - l->point[27].y) - ny * (corner.x - l->point[27].x);
+        const bool is_left = (k == 1) != mirrored;
+        head->corner_out[is_left ? 0 : 1] = (float)(fabs(cross) / (hypot(nx, ny) * width));
+    }
 }
 
 static enum phil_status append_all(struct phil_follow *follow, double time_s)
@@ -123,12 +167,14 @@ static enum phil_status begin(struct phil_follow *follow, const struct phil_fram
         return status;
     const double scale = canthal_px(landmarks) / face->first_canthal_px;
     phil_track_set_scale(face->track, 1 / scale);
+    read_mouth(face, landmarks, follow->settings->mirrored);
+    face->eyes_open = fmax(face->eyes_open, eyes_open(landmarks));
     if (face->first_frame < 0) {
         face->first_frame = frame->index;
         face->first_s = frame->time_s;
     }
     face->last = *landmarks;
-    face->checked_s = frame->time_s;
+    face->checked_s = face->ruled_s = face->steady_s = frame->time_s;
     rule(face, landmarks, scale, follow->settings->ruler_mm);
     return PHIL_OK;
 }
@@ -177,8 +223,31 @@ static bool has_slipped(const struct phil_landmarks *followed, const struct phil
     return sum / n > SLIPPED * canthal_px(fresh);
 }
 
+static void lose(struct phil_followed *face)
+{
+    phil_track_free(face->track);
+    face->track = NULL;
+}
+
+/* Begins a face anew where its landmarks are. */
+static enum phil_status renew(struct phil_follow *follow, struct phil_followed *face,
+                              const struct phil_frame *frame, const struct phil_landmarks *fresh)
+{
+    lose(face);
+    const enum phil_status status =
+        phil_track_new(&face->track, frame, fresh, follow->settings->mirrored, phil_cpu_level());
+    if (status == PHIL_EDATA)
+        return PHIL_OK; /* too near the edge: stays lost */
+    if (status != PHIL_OK)
+        return status;
+    phil_track_set_scale(face->track, face->first_canthal_px / canthal_px(fresh));
+    face->last = *fresh;
+    face->steady_s = frame->time_s;
+    return PHIL_OK;
+}
+
 static enum phil_status check(struct phil_follow *follow, struct phil_followed *face,
-                              const struct phil_frame *frame)
+                              const struct phil_frame *frame, bool renewing)
 {
     struct phil_landmarks fresh;
     const struct phil_box box = phil_face_box(follow->finder, &face->last);
@@ -189,15 +258,41 @@ static enum phil_status check(struct phil_follow *follow, struct phil_followed *
     if (status != PHIL_OK)
         return status;
     if (has_slipped(&face->last, &fresh)) {
-        phil_track_free(face->track);
-        face->track = NULL;
+        lose(face);
         return PHIL_OK;
     }
+    read_mouth(face, &fresh, follow->settings->mirrored);
+    const double open = eyes_open(&fresh);
+    face->eyes_open += (open - face->eyes_open) * (open > face->eyes_open ? 0.5 : 0.1);
+    /* Closed eyes make no reference for open ones. */
+    const bool shut = open < SHUT * face->eyes_open;
+    if (renewing && !shut)
+        return renew(follow, face, frame, &fresh);
     const size_t at = face->trace.n_frames - 1;
-    const double scale = canthal_px(&face->last) / face->first_canthal_px;
-    if (!(face->trace.head[at].flags & PHIL_SAMPLE_HEAD))
-        rule(face, &fresh, scale, follow->settings->ruler_mm);
-    return PHIL_OK;
+    if (face->trace.head[at].flags & PHIL_SAMPLE_HEAD)
+        return PHIL_OK;
+    /* Once a second is enough for the ruler: a mouth that talks draws no other canthi. */
+    if (frame->time_s - face->ruled_s >= CHECK_S) {
+        rule(face, &fresh, canthal_px(&face->last) / face->first_canthal_px,
+             follow->settings->ruler_mm);
+        face->ruled_s = frame->time_s;
+    }
+    return phil_track_place(face->track, frame, &fresh, follow->settings->mirrored);
+}
+
+/* Whether most of the lower face moves, or cannot be told. */
+static bool is_busy(const struct phil_followed *face)
+{
+    const struct phil_trace *trace = &face->trace;
+    const size_t at = trace->n_frames - 1;
+    const double far_px = MOVING_MM * face->first_canthal_px / phil_outer_canthi_mm();
+    int busy = 0;
+    for (int r = 0; r <= PHIL_CHIN && at > 0; r++) {
+        const struct phil_sample *now = &trace->region[r][at], *before = now - 1;
+        busy += (now->flags & PHIL_SAMPLE_UNUSABLE) ||
+                hypot(now->dx_px - before->dx_px, now->dy_px - before->dy_px) > far_px;
+    }
+    return busy > PHIL_CHIN / 2;
 }
 
 static enum phil_status step(struct phil_follow *follow, struct phil_followed *face,
@@ -206,19 +301,25 @@ static enum phil_status step(struct phil_follow *follow, struct phil_followed *f
     const size_t at = face->trace.n_frames - 1;
     const enum phil_status status = phil_track_step(face->track, frame, &face->trace, at);
     if (status == PHIL_END) {
-        phil_track_free(face->track);
-        face->track = NULL;
+        lose(face);
         return PHIL_OK;
     }
     if (status != PHIL_OK)
         return status;
+    const bool steady = !(face->trace.head[at].flags & PHIL_SAMPLE_HEAD);
     phil_track_landmarks(face->track, &face->last);
     face->last_s = frame->time_s;
     face->seen_frames++;
-    if (follow->settings->floor && !(face->trace.head[at].flags & PHIL_SAMPLE_HEAD))
+    if (steady)
+        face->steady_s = frame->time_s;
+    if (follow->settings->floor && steady)
         phil_probe_frame(&face->probes, face->track, frame,
                          canthal_px(&face->last) / phil_outer_canthi_mm());
-    return frame->time_s - face->checked_s >= CHECK_S ? check(follow, face, frame) : PHIL_OK;
+    const bool renewing = frame->time_s - face->steady_s >= SHAKY_S;
+    const double wait_s = !steady || is_busy(face) ? CHECK_BUSY_S : CHECK_S;
+    return renewing || frame->time_s - face->checked_s >= wait_s
+               ? check(follow, face, frame, renewing)
+               : PHIL_OK;
 }
 
 /* How long after the last search the next one is due. */

@@ -17,8 +17,10 @@ struct phil_followed {
     struct phil_landmarks first; /* in the frame where it was first seen */
     struct phil_landmarks last;  /* where it is, or was when lost */
     int64_t first_frame;
-    double first_s, last_s, checked_s;
+    double first_s, last_s;
+    double checked_s, ruled_s, steady_s; /* when last so */
     double first_canthal_px;
+    double eyes_open;                /* usual height of the eyes' openings against their width */
     double ruling[PHIL_MAX_RULINGS]; /* px/mm in pixels of the first frame */
     double ruling_sd;
     int n_rulings;

@@ -46,6 +46,8 @@ enum phil_status phil_trace_append(struct phil_trace *trace, double time_s)
                                                 .parallax_y = NAN,
                                                 .mouth_open = NAN,
                                                 .eye_change = {NAN, NAN},
+                                                .lips_apart = NAN,
+                                                .corner_out = {NAN, NAN},
                                                 .gain = NAN,
                                                 .flags = PHIL_SAMPLE_NO_FACE};
     for (int r = 0; r < PHIL_N_REGIONS; r++)

@@ -47,6 +47,15 @@ enum { MIN_WINDOWS = 8, LOST_FRAMES = 4 };
 static const double BUMP_MM = 5;
 static const double NEAR_MM = 15;
 
+/* Landmarks place a region to about 2 mm: a region further off has slipped when it no longer looks
+ * like itself; one that does look like itself must be off by more than any expression's error of
+ * the landmarks. (basis: judged on the clips of gestures, where followed lips and landmarks differ
+ * by up to 4 mm and slipped ones by 10 to 300) */
+static const double MISPLACED_MM = 2, SLIPPED_MM = 8;
+
+/* No part of a face moves further against the head: a dropped jaw takes the chin 40 mm down. */
+static const double FURTHEST_MM = 45;
+
 /* A standard error above this (pixels) measures nothing of use. */
 static const double TEXTURELESS_PX = 0.5;
 
@@ -61,6 +70,10 @@ static const double SEARCH_REACH = 0.25;
  * the lower face does, it says nothing of the head. */
 static const double BUSY_MM_PER_S = 12, BUSY_PX = 0.5;
 
+/* An eye that looks less like its reference than this is shut, or looks elsewhere; no blink lasts
+ * longer than this, seconds. */
+static const double EYE_CORRELATION = 0.8, LONGEST_BLINK_S = 0.8;
+
 /* A step of brightness between frames above this share is an exposure step. */
 static const double EXPOSURE_STEP = 0.03;
 
@@ -69,6 +82,7 @@ struct phil_track {
     struct phil_landmarks landmarks; /* in the frame that it began with */
     struct phil_head_pose pose, before;
     double mean_q[2]; /* the parallax that the references stand for: a running mean */
+    bool began;       /* a frame has been measured */
     bool moving;      /* `before` is valid: a velocity can be predicted */
     double canthal_px;
     double upright[2]; /* cosine and sine of the head's tilt in the reference */
@@ -81,6 +95,7 @@ struct phil_track {
     int n_head;
     struct phil_region_track region[PHIL_N_REGIONS];
     struct phil_bump_shape shape;
+    int eye_frames[2];        /* for how long each has looked different */
     struct phil_patch eye[2]; /* over the opening, left and right */
     struct phil_patch mouth;  /* over the line between the lips */
     double gain;
@@ -372,20 +387,34 @@ static void follow_head(struct phil_track *track, const struct phil_support *sup
     }
 }
 
+/* How unlike its reference an eye's opening looks. Gaze wanders: the reference follows slowly,
+ * never while the eye is shut; what has looked different for longer than a blink becomes the
+ * reference. */
+static void read_eye(struct phil_track *track, const struct phil_plane *plane, int e,
+                     struct phil_head_sample *out)
+{
+    struct phil_patch *eye = &track->eye[e];
+    struct phil_patch_reading reading;
+    const struct phil_affine map = phil_head_map(&track->pose, eye->depth, 0, 0);
+    phil_patch_read(eye, plane, &map, &reading);
+    if (!reading.inside || eye->n_mean == 0)
+        return;
+    out->eye_change[e] = (float)(1 - reading.correlation);
+    if (reading.correlation > EYE_CORRELATION) {
+        phil_patch_blend(eye, &reading, 2 * track->settle_frames);
+        track->eye_frames[e] = 0;
+    } else if (++track->eye_frames[e] * track->interval_s > LONGEST_BLINK_S) {
+        phil_patch_key(eye);
+        track->eye_frames[e] = 0;
+    }
+}
+
 static void read_openings(struct phil_track *track, const struct phil_plane *plane,
                           struct phil_head_sample *out)
 {
+    for (int e = 0; e < 2; e++)
+        read_eye(track, plane, e, out);
     struct phil_patch_reading reading;
-    for (int e = 0; e < 2; e++) {
-        const struct phil_affine map = phil_head_map(&track->pose, track->eye[e].depth, 0, 0);
-        phil_patch_read(&track->eye[e], plane, &map, &reading);
-        if (!reading.inside || track->eye[e].n_mean == 0)
-            continue;
-        out->eye_change[e] = (float)(1 - reading.correlation);
-        /* Gaze wanders: the reference follows slowly, and never while the eye is shut. */
-        if (reading.correlation > 0.8)
-            phil_patch_blend(&track->eye[e], &reading, 2 * track->settle_frames);
-    }
     const struct phil_affine map = phil_head_map(&track->pose, track->mouth.depth, 0, 0);
     phil_patch_read(&track->mouth, plane, &map, &reading);
     if (reading.inside && track->mouth.n_mean > 0 && track->mouth.mean > 1)
@@ -405,7 +434,8 @@ static void describe_head(struct phil_track *track, const struct phil_head_fit *
     out->parallax_x = (float)track->pose.q[0];
     out->parallax_y = (float)track->pose.q[1];
     out->gain = (float)fit->gain;
-    out->flags = 0;
+    out->flags = track->began ? 0 : PHIL_SAMPLE_REKEYED;
+    track->began = true;
     if (fabs(fit->gain - track->gain) > EXPOSURE_STEP)
         out->flags |= PHIL_SAMPLE_EXPOSURE;
     track->gain = fit->gain;
@@ -463,6 +493,11 @@ static bool has_moved(const struct phil_track *track, enum phil_region r, const 
     return !heard || mm > fmax(BUSY_MM_PER_S * track->interval_s, least_mm);
 }
 
+static bool has_run_away(const struct phil_track *track, const struct phil_region_track *region)
+{
+    return hypot(region->d[0], region->d[1]) * CANTHAL_MM > FURTHEST_MM * track->canthal_px;
+}
+
 static void measure_regions(struct phil_track *track, const struct phil_plane *plane,
                             const struct phil_head_fit *fit, struct phil_trace *trace, size_t at)
 {
@@ -475,6 +510,12 @@ static void measure_regions(struct phil_track *track, const struct phil_plane *p
         voices.heard[r] =
             phil_region_step(region, plane, &track->pose, track->settle_frames,
                              track->patience_frames, voices.of[r], &trace->region[r][at]);
+        if (voices.heard[r] && has_run_away(track, region)) {
+            voices.heard[r] = false;
+            trace->region[r][at].flags = PHIL_SAMPLE_CHANGED;
+            region->d[0] = region->d[1] = 0;
+            phil_region_key(region, plane, &track->pose);
+        }
         moving += r <= PHIL_CHIN && has_moved(track, r, before, voices.heard[r]);
     }
     if (moving > PHIL_CHIN / 2)
@@ -508,6 +549,7 @@ enum phil_status phil_track_step(struct phil_track *track, const struct phil_fra
         trace->head[at].flags |= PHIL_SAMPLE_REFRESH;
     if (fit.correlation < SHAKY_CORRELATION || fit.agreement < SHAKY_AGREEMENT) {
         mark_lost(trace, at, PHIL_SAMPLE_HEAD);
+        read_openings(track, &plane, &trace->head[at]);
         return ++track->shaky_frames > LOST_FRAMES * track->patience_frames ? PHIL_END : PHIL_OK;
     }
     track->shaky_frames = 0;
@@ -537,6 +579,53 @@ bool phil_track_probe(struct phil_track *track, const struct phil_probe *probe,
     d_px[0] = sample.dx_px;
     d_px[1] = sample.dy_px;
     return true;
+}
+
+/* The displacement at which a region's centre lies at `at` in the picture. */
+static void displacement_to(const struct phil_track *track, const struct phil_region_track *region,
+                            struct phil_point at, double d[2])
+{
+    const double *a = track->pose.a;
+    const double det = a[0] * a[3] - a[1] * a[2];
+    const struct phil_point calm = phil_head_point(&track->pose, region->centre, region->depth);
+    const double x = at.x - calm.x, y = at.y - calm.y;
+    d[0] = (a[3] * x - a[1] * y) / det;
+    d[1] = (a[0] * y - a[2] * x) / det;
+}
+
+static struct phil_point centre_of(const struct phil_window *windows, int n)
+{
+    struct phil_point centre = {0, 0};
+    for (int i = 0; i < n; i++) {
+        centre.x += windows[i].centre.x / n;
+        centre.y += windows[i].centre.y / n;
+    }
+    return centre;
+}
+
+enum phil_status phil_track_place(struct phil_track *track, const struct phil_frame *frame,
+                                  const struct phil_landmarks *fresh, bool mirrored)
+{
+    struct phil_layout *layout = malloc(sizeof *layout);
+    if (!layout)
+        return PHIL_EMEM;
+    phil_face_layout(fresh, mirrored, layout);
+    const struct phil_plane plane = phil_plane_of(frame, &track->kernels);
+    for (int r = 0; r < PHIL_N_REGIONS; r++) {
+        struct phil_region_track *region = &track->region[r];
+        if (region->n == 0 || layout->n_region[r] == 0)
+            continue;
+        double d[2];
+        displacement_to(track, region, centre_of(layout->region[r], layout->n_region[r]), d);
+        const double off_mm =
+            hypot(d[0] - region->d[0], d[1] - region->d[1]) * CANTHAL_MM / track->canthal_px;
+        if (off_mm < (region->changed_frames > 0 ? MISPLACED_MM : SLIPPED_MM))
+            continue;
+        memcpy(region->d, d, sizeof d);
+        phil_region_key(region, &plane, &track->pose);
+    }
+    free(layout);
+    return PHIL_OK;
 }
 
 bool phil_track_region(const struct phil_track *track, enum phil_region region,

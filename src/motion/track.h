@@ -25,6 +25,12 @@ enum phil_status phil_track_step(struct phil_track *track, const struct phil_fra
 /* Where the landmarks that the track began with are now, in the picture. */
 void phil_track_landmarks(const struct phil_track *track, struct phil_landmarks *landmarks);
 
+/* Puts regions that slipped off, or no longer look like themselves, back to where `fresh`, read in
+ * the frame that the track was last stepped with, says that they are, and takes new references
+ * there. Only for a head that is steadied. Errors: PHIL_EMEM. */
+enum phil_status phil_track_place(struct phil_track *track, const struct phil_frame *frame,
+                                  const struct phil_landmarks *fresh, bool mirrored);
+
 /* A piece of a frame with changed pixels, for phil_track_probe. */
 struct phil_probe {
     const struct phil_frame *whole; /* the frame that the track was last stepped with */
