@@ -483,8 +483,9 @@ enum phil_status phil_events_detect(struct phil_found *found, const struct phil_
         !found->loud)
         goto done;
 
-    phil_label_frames(trace, &clock, settings->px_per_mm, labels);
-    status = phil_find_blinks(found, trace, &clock, settings->px_per_mm, blinking);
+    status = phil_label_frames(trace, &clock, settings->px_per_mm, labels);
+    if (status == PHIL_OK)
+        status = phil_find_blinks(found, trace, &clock, settings->px_per_mm, blinking);
     if (status != PHIL_OK)
         goto done;
     mark_settled(trace, settled);

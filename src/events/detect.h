@@ -33,9 +33,9 @@ void phil_found_release(struct phil_found *found);
 
 /* --- between the files of this step --- */
 
-/* Labels every frame; labels[i] is an enum phil_segment_label. */
-void phil_label_frames(const struct phil_trace *trace, const struct phil_clock *clock,
-                       double px_per_mm, uint8_t *labels);
+/* Labels every frame; labels[i] is an enum phil_segment_label. Errors: PHIL_EMEM. */
+enum phil_status phil_label_frames(const struct phil_trace *trace, const struct phil_clock *clock,
+                                   double px_per_mm, uint8_t *labels);
 
 /* Finds blinks (both eyes close together) and marks blinking frames. Adds events. */
 enum phil_status phil_find_blinks(struct phil_found *found, const struct phil_trace *trace,

@@ -4,46 +4,94 @@
  *
  * Idea. A twitch is short, and usually on one side; speech, chewing and smiles move both sides of
  * the mouth for a good part of a second. So each half of the mouth gets an activity (rms of its
- * displacement about the local mean, over one second, median over its regions; a region that
- * changed beyond measuring counts as very active), and the LESSER of the two halves decides. A
- * spasm of one side stays rest, as it must, since it is what we look for.
+ * displacement about a straight line over half a second, median over its regions), and the LESSER
+ * of the two halves decides. A spasm of one side stays rest, as it must, since it is what we look
+ * for; and so does a slow drift, of the camera for one. Stretches of a trace on different
+ * references are never compared.
  *
- * Assumptions. Speech moves the lips by more than ACTIVE_MM rms. Mumbling below that is taken for
- * rest, and its movements may be reported as twitches.
+ * Where the lips cannot be followed (a mouth that opens wide, a head that is not steadied) the
+ * landmarks' lips and corners decide instead: coarse, but they cannot slip. They also tell how the
+ * mouth stands while it keeps still: lips apart, or both corners outward, against how it usually
+ * stands. One corner outward is no smile.
  *
- * Where it fails. Both-sided continuous twitching of more than ACTIVE_MM rms looks like speech.
+ * Talking does not stop between two words: what moves a little beside what moves much belongs to
+ * it, and so do short pauses.
+ *
+ * Assumptions. The mouth stands at rest for a quarter of its still time.
+ *
+ * Where it fails. Both-sided continuous twitching of more than ACTIVE_MM rms looks like speech;
+ * mumbling below that, far from any louder word, like rest. Grimaces of both sides are called
+ * speech, for want of a better word. A hand that rests on the lips for long is taken for them.
  */
 #include "events/detect.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Displacement of talking lips: millimetres (design.md section 2); rest with sway stays below a
- * tenth. */
-static const double ACTIVE_MM = 0.30;
-static const double CHANGED_COUNTS_MM = 1.5;
-static const double WINDOW_S = 1.0;
-static const double SHORTEST_S = 0.5;
+/* Talking lips move by 0.5 to 2 mm rms, quiet ones by less than 0.2 (the real clips); beside
+ * talking QUIET_MM counts. A small or soft face's own noise must be exceeded too. */
+static const double ACTIVE_MM = 0.40, QUIET_MM = 0.20, ABOVE_NOISE = 2, QUIET_ABOVE_NOISE = 1.5;
 
-/* A head that moves faster than this share of the canthal distance (about 90 mm) per second is
- * turning or jerking; sway stays under 20 mm/s. */
-static const double HEAD_MM_PER_S = 60;
+/* Half the window of the activity, seconds: two syllables; and fewest samples in it. */
+static const double HALF_WINDOW_S = 0.25;
+enum { LEAST_SAMPLES = 5 };
 
-/* Corners of the mouth this far outward from their usual place, both, for long: a smile. */
-static const double SMILE_MM = 1.5;
+/* By the landmarks, canthal distances (92 mm; they jitter by 0.005 to 0.015 of it, and a blink
+ * pulls the corners by 0.04): within the window the lips' gap or the mouth's width changes by more
+ * than this; the gap is wider than usual by OPEN; the mouth is wider than usual by SMILE (smiles of
+ * real footage: 0.15 to 0.22), to both sides. */
+static const double GAP_MOVES = 0.035, WIDTH_MOVES = 0.065, OPEN = 0.05, SMILE = 0.07;
+static const double HALF_LANDMARK_WINDOW_S = 0.4;
 
-static const enum phil_region left_half[] = {PHIL_UPPER_LIP_LEFT, PHIL_LOWER_LIP_LEFT,
-                                             PHIL_MOUTH_CORNER_LEFT};
-static const enum phil_region right_half[] = {PHIL_UPPER_LIP_RIGHT, PHIL_LOWER_LIP_RIGHT,
-                                              PHIL_MOUTH_CORNER_RIGHT};
+/* Still frames that tell how the mouth stands at rest, seconds. */
+static const double LEAST_STILL_S = 0.5;
+
+/* Landmarks are read once a second or more often; between readings further apart nothing is known.
+ */
+static const double LONGEST_BETWEEN_S = 1.6;
+
+/* How far from louder movement a quiet one belongs to it, seconds. */
+static const double BESIDE_S = 0.6;
+
+/* What lasts less than this, seconds: stillness between two words; a change of expression that
+ * makes everything look different; any label at all. */
+static const double SHORTEST_REST_S = 0.5, SHORTEST_COVER_S = 0.5, SHORTEST_S = 0.25;
+
+/* A head that moves or turns faster than this is turning or jerking; sway stays under 20 mm/s and
+ * 3 degrees/s. Mean over HALF_SPEED_S to each side. */
+static const double HEAD_MM_PER_S = 60, HEAD_RAD_PER_S = 0.35, HALF_SPEED_S = 0.12;
+static const double CANTHAL_MM = 90;
+
+/* A turn to and fro by this much, radians, moves lips in the trace by half a millimetre, since
+ * their depth is known to a few millimetres only. */
+static const double ROCKS_RAD = 0.07;
+
+/* Chewing: the jaw goes up and down 1 to 2 times a second behind closed lips, for longer than this.
+ * The chin turns round when it has gone this far, mm. */
+static const double CHEWING_S = 2.5, SLOWEST_CHEW_HZ = 0.7, FASTEST_CHEW_HZ = 2.2;
+static const double TURNS_ROUND_MM = 0.3;
+
+static const enum phil_region halves[2][3] = {
+    {PHIL_UPPER_LIP_LEFT, PHIL_LOWER_LIP_LEFT, PHIL_MOUTH_CORNER_LEFT},
+    {PHIL_UPPER_LIP_RIGHT, PHIL_LOWER_LIP_RIGHT, PHIL_MOUTH_CORNER_RIGHT}};
+
+/* What is known of the mouth in each frame. */
+struct mouth {
+    float *apart, *out[2];    /* landmarks, between readings interpolated; NaN if not known */
+    float *active;            /* the lesser half's activity, mm; NaN if not measured */
+    double loud_mm, quiet_mm; /* of it, mm */
+    double usual_apart, usual_out[2];
+    float *memory;
+};
 
 static bool is_measured(const struct phil_sample *s)
 {
     return !(s->flags & PHIL_SAMPLE_UNUSABLE) && isfinite(s->dx_px);
 }
 
-/* Frames within half a window of `at`. */
+/* Frames within `half` seconds of `at`. */
 static void window(const struct phil_clock *clock, size_t at, double half, size_t *first,
                    size_t *last)
 {
@@ -54,167 +102,432 @@ static void window(const struct phil_clock *clock, size_t at, double half, size_
         ++*last;
 }
 
-static double rms_about_mean(const struct phil_sample *s, size_t first, size_t last,
-                             double px_per_mm)
+/* Sums for a straight line through one coordinate. */
+struct line {
+    double n, t, tt, v, vt, vv;
+};
+
+static void line_add(struct line *l, double t, double v)
 {
-    double sx = 0, sy = 0, sxx = 0, syy = 0;
-    size_t n = 0, changed = 0;
-    for (size_t i = first; i <= last; i++) {
-        changed += (s[i].flags & PHIL_SAMPLE_CHANGED) != 0;
-        if (!is_measured(&s[i]))
-            continue;
-        sx += s[i].dx_px;
-        sy += s[i].dy_px;
-        sxx += (double)s[i].dx_px * s[i].dx_px;
-        syy += (double)s[i].dy_px * s[i].dy_px;
-        n++;
-    }
-    double variance = 0;
-    if (n > 1)
-        variance = fmax(0, (sxx - sx * sx / (double)n + syy - sy * sy / (double)n) / (double)n);
-    variance /= px_per_mm * px_per_mm;
-    const double total = (double)(last - first + 1);
-    const double share = (double)changed / total;
-    return sqrt(variance * (1 - share) + CHANGED_COUNTS_MM * CHANGED_COUNTS_MM * share);
+    l->n++;
+    l->t += t;
+    l->tt += t * t;
+    l->v += v;
+    l->vt += v * t;
+    l->vv += v * v;
 }
 
-static double middle_of_three(const double v[3])
+/* Mean square about the line. */
+static double line_residual(const struct line *l)
 {
+    const double tt = l->tt - l->t * l->t / l->n, vt = l->vt - l->v * l->t / l->n;
+    const double vv = l->vv - l->v * l->v / l->n;
+    return fmax(0, vv - (tt > 0 ? vt * vt / tt : 0)) / l->n;
+}
+
+/* Rms about a straight line around a frame, pixels, on the frame's own reference; NaN when there
+ * are too few samples. */
+static double region_activity(const struct phil_sample *s, const struct phil_clock *clock,
+                              size_t at)
+{
+    size_t first, last;
+    window(clock, at, HALF_WINDOW_S, &first, &last);
+    for (size_t i = at; i > first; i--)
+        if (s[i].flags & PHIL_SAMPLE_REKEYED) {
+            first = i;
+            break;
+        }
+    for (size_t i = at + 1; i <= last; i++)
+        if (s[i].flags & PHIL_SAMPLE_REKEYED)
+            last = i - 1;
+    struct line x = {0}, y = {0};
+    for (size_t i = first; i <= last; i++)
+        if (is_measured(&s[i])) {
+            line_add(&x, clock->time_s[i] - clock->time_s[at], s[i].dx_px);
+            line_add(&y, clock->time_s[i] - clock->time_s[at], s[i].dy_px);
+        }
+    return x.n < LEAST_SAMPLES ? NAN : sqrt(line_residual(&x) + line_residual(&y));
+}
+
+/* Median of three of which some may be missing; NaN when two are. */
+static double middle(const double v[3])
+{
+    double known[3];
+    int n = 0;
+    for (int k = 0; k < 3; k++)
+        if (isfinite(v[k]))
+            known[n++] = v[k];
+    if (n < 2)
+        return NAN;
+    if (n == 2)
+        return (known[0] + known[1]) / 2;
     return fmax(fmin(v[0], v[1]), fmin(fmax(v[0], v[1]), v[2]));
 }
 
-static double half_activity(const struct phil_trace *trace, const enum phil_region half[3],
-                            size_t first, size_t last, double px_per_mm)
+static float lesser_activity(const struct phil_trace *trace, const struct phil_clock *clock,
+                             size_t at, double px_per_mm)
 {
-    double v[3];
-    for (int k = 0; k < 3; k++)
-        v[k] = rms_about_mean(trace->region[half[k]], first, last, px_per_mm);
-    return middle_of_three(v);
+    double half[2];
+    for (int h = 0; h < 2; h++) {
+        double v[3];
+        for (int k = 0; k < 3; k++)
+            v[k] = region_activity(trace->region[halves[h][k]], clock, at);
+        half[h] = middle(v) / px_per_mm;
+    }
+    return (float)(isfinite(half[0]) && isfinite(half[1]) ? fmin(half[0], half[1]) : NAN);
 }
 
-static double head_speed(const struct phil_trace *trace, size_t at)
+static int by_value(const void *a, const void *b)
 {
-    if (at == 0)
-        return 0;
-    const struct phil_head_sample *a = &trace->head[at - 1], *b = &trace->head[at];
-    const double dt = trace->time_s[at] - trace->time_s[at - 1];
-    if (!isfinite(a->x_px) || !isfinite(b->x_px) || (b->flags & PHIL_SAMPLE_REKEYED) || dt <= 0)
-        return 0;
-    return hypot(b->x_px - a->x_px, b->y_px - a->y_px) / dt;
+    const float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
 }
 
-static uint8_t label_by_flags(const struct phil_trace *trace, size_t at)
+static double quantile(float *values, size_t n, double q)
 {
-    if (trace->head[at].flags & PHIL_SAMPLE_NO_FACE)
-        return PHIL_SEGMENT_NO_FACE;
-    if (trace->head[at].flags & PHIL_SAMPLE_HEAD)
-        return PHIL_SEGMENT_HEAD_TURN;
+    if (n == 0)
+        return NAN;
+    qsort(values, n, sizeof *values, by_value);
+    return (double)values[(size_t)(q * (double)(n - 1))];
+}
+
+/* The standard error of lips that keep still (the tenth of the frames in which it is least), mm. */
+static double noise_mm(const struct phil_trace *trace, double px_per_mm, float *work)
+{
+    double sum = 0;
+    int n = 0;
+    for (int h = 0; h < 2; h++)
+        for (int k = 0; k < 3; k++) {
+            size_t m = 0;
+            for (size_t i = 0; i < trace->n_frames; i++) {
+                const struct phil_sample *s = &trace->region[halves[h][k]][i];
+                if (is_measured(s) && isfinite(s->sd_px))
+                    work[m++] = s->sd_px;
+            }
+            if (m == 0)
+                continue;
+            sum += quantile(work, m, 0.1) / px_per_mm;
+            n++;
+        }
+    return n ? sum / n : 0;
+}
+
+/* One number of the head samples, `offset` into them, with the frames between two readings filled.
+ */
+static void interpolate(const struct phil_trace *trace, size_t offset, float *out)
+{
+    const size_t n = trace->n_frames;
+    size_t before = n;
+    for (size_t i = 0; i < n; i++)
+        out[i] = NAN;
+    for (size_t i = 0; i < n; i++) {
+        float now;
+        memcpy(&now, (const char *)&trace->head[i] + offset, sizeof now);
+        if (!isfinite(now))
+            continue;
+        out[i] = now;
+        const double gap = before < n ? trace->time_s[i] - trace->time_s[before] : 0;
+        for (size_t k = before + 1; before < n && gap <= LONGEST_BETWEEN_S && k < i; k++) {
+            const float share = (float)((trace->time_s[k] - trace->time_s[before]) / gap);
+            out[k] = out[before] + share * (now - out[before]);
+        }
+        before = i;
+    }
+    for (size_t k = before + 1; before < n && k < n; k++)
+        if (trace->time_s[k] - trace->time_s[before] <= LONGEST_BETWEEN_S)
+            out[k] = out[before];
+}
+
+/* What the landmarks usually show: the lower quartile over still frames (a smile may be held for
+ * long); the median over all where there is hardly a still one. */
+static double usual(const struct mouth *m, const struct phil_clock *clock, const float *values,
+                    float *work)
+{
+    size_t k = 0;
+    for (size_t i = 0; i < clock->n; i++)
+        if (isfinite(values[i]) && m->active[i] < m->quiet_mm)
+            work[k++] = values[i];
+    if ((double)k * clock->interval_s >= LEAST_STILL_S)
+        return quantile(work, k, 0.25);
+    k = 0;
+    for (size_t i = 0; i < clock->n; i++)
+        if (isfinite(values[i]))
+            work[k++] = values[i];
+    return quantile(work, k, 0.5);
+}
+
+static bool study_mouth(struct mouth *m, const struct phil_trace *trace,
+                        const struct phil_clock *clock, double px_per_mm)
+{
+    const size_t n = trace->n_frames;
+    m->memory = malloc((5 * n + 1) * sizeof *m->memory);
+    if (!m->memory)
+        return false;
+    m->apart = m->memory;
+    m->out[0] = m->apart + n;
+    m->out[1] = m->out[0] + n;
+    m->active = m->out[1] + n;
+    float *work = m->active + n;
+    interpolate(trace, offsetof(struct phil_head_sample, lips_apart), m->apart);
+    for (size_t k = 0; k < 2; k++)
+        interpolate(trace, offsetof(struct phil_head_sample, corner_out) + k * sizeof(float),
+                    m->out[k]);
+    for (size_t i = 0; i < n; i++)
+        m->active[i] = lesser_activity(trace, clock, i, px_per_mm);
+    const double noise = noise_mm(trace, px_per_mm, work);
+    m->loud_mm = fmax(ACTIVE_MM, ABOVE_NOISE * noise);
+    m->quiet_mm = fmax(QUIET_MM, QUIET_ABOVE_NOISE * noise);
+    m->usual_apart = usual(m, clock, m->apart, work);
+    for (int k = 0; k < 2; k++)
+        m->usual_out[k] = usual(m, clock, m->out[k], work);
+    return true;
+}
+
+/* Whether the landmarks' lips or corners move around a frame. */
+static bool landmarks_move(const struct mouth *m, const struct phil_clock *clock, size_t at)
+{
+    size_t first, last;
+    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+    window(clock, at, HALF_LANDMARK_WINDOW_S, &first, &last);
+    for (size_t i = first; i <= last; i++) {
+        const double v[2] = {m->apart[i], (double)m->out[0][i] + (double)m->out[1][i]};
+        for (int k = 0; k < 2; k++)
+            if (isfinite(v[k])) {
+                low[k] = fmin(low[k], v[k]);
+                high[k] = fmax(high[k], v[k]);
+            }
+    }
+    return high[0] - low[0] > GAP_MOVES || high[1] - low[1] > WIDTH_MOVES;
+}
+
+static bool is_smiling(const struct mouth *m, size_t at)
+{
+    const double left = m->out[0][at] - m->usual_out[0], right = m->out[1][at] - m->usual_out[1];
+    return left + right > SMILE && fmin(left, right) > 0;
+}
+
+static bool is_open(const struct mouth *m, size_t at)
+{
+    return m->apart[at] - m->usual_apart > OPEN;
+}
+
+/* The parallax of a point one canthal distance high is about the angle of the turn in such units.
+ */
+static bool head_is_fast(const struct phil_trace *trace, const struct phil_clock *clock, size_t at,
+                         double px_per_mm)
+{
+    size_t first, last;
+    double way = 0, turn[2] = {0, 0}, time = 0;
+    window(clock, at, HALF_SPEED_S, &first, &last);
+    for (size_t i = first + 1; i <= last; i++) {
+        const struct phil_head_sample *a = &trace->head[i - 1], *b = &trace->head[i];
+        if (!isfinite(a->x_px) || !isfinite(b->x_px) || (b->flags & PHIL_SAMPLE_REKEYED))
+            continue;
+        way += hypot(b->x_px - a->x_px, b->y_px - a->y_px);
+        turn[0] += b->parallax_x - a->parallax_x;
+        turn[1] += b->parallax_y - a->parallax_y;
+        time += trace->time_s[i] - trace->time_s[i - 1];
+    }
+    const double angle = hypot(turn[0], turn[1]) / (CANTHAL_MM * px_per_mm);
+    return time > 0 && (way / px_per_mm > HEAD_MM_PER_S * time || angle > HEAD_RAD_PER_S * time);
+}
+
+/* Whether the head nods or shakes around a frame, however slow it is in the frame itself. */
+static bool head_rocks(const struct phil_trace *trace, const struct phil_clock *clock, size_t at,
+                       double px_per_mm)
+{
+    size_t first, last;
+    float low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+    window(clock, at, HALF_LANDMARK_WINDOW_S, &first, &last);
+    for (size_t i = first; i <= last; i++) {
+        const float v[2] = {trace->head[i].parallax_x, trace->head[i].parallax_y};
+        for (int k = 0; k < 2; k++)
+            if (isfinite(v[k])) {
+                low[k] = fminf(low[k], v[k]);
+                high[k] = fmaxf(high[k], v[k]);
+            }
+    }
+    const double range = fmax((double)high[0] - (double)low[0], (double)high[1] - (double)low[1]);
+    return range > ROCKS_RAD * CANTHAL_MM * px_per_mm;
+}
+
+static bool looks_covered(const struct phil_trace *trace, size_t at)
+{
     int outside = 0, changed = 0;
     for (int r = 0; r < PHIL_N_REGIONS; r++) {
         outside += (trace->region[r][at].flags & PHIL_SAMPLE_OUTSIDE) != 0;
         changed += (trace->region[r][at].flags & PHIL_SAMPLE_CHANGED) != 0;
     }
     /* A hand changes nearly everything at once; speech leaves eyes and brows as they were. */
-    return outside > PHIL_N_REGIONS / 2 || changed > 2 * PHIL_N_REGIONS / 3 ? PHIL_SEGMENT_OCCLUDED
-                                                                            : PHIL_SEGMENT_REST;
+    return outside > PHIL_N_REGIONS / 2 || changed > 2 * PHIL_N_REGIONS / 3;
 }
 
-/* Rest stretches shorter than this between two active ones belong to them; active stretches
- * shorter than this are single movements, left to the events. */
-static void absorb_short(const struct phil_clock *clock, uint8_t *labels, uint8_t from, uint8_t to)
+static uint8_t label_of(const struct phil_trace *trace, const struct phil_clock *clock,
+                        const struct mouth *m, double px_per_mm, size_t at)
 {
-    size_t start = 0;
-    while (start < clock->n) {
-        size_t end = start;
-        while (end + 1 < clock->n && labels[end + 1] == labels[start])
-            end++;
-        const double length = clock->time_s[end] - clock->time_s[start];
-        const bool before = start == 0 || labels[start - 1] == to;
-        const bool after = end + 1 == clock->n || labels[end + 1] == to;
-        const bool touches = (start > 0 && before) || (end + 1 < clock->n && after);
-        if (labels[start] == from && length < SHORTEST_S && before && after && touches)
-            memset(labels + start, to, end - start + 1);
-        start = end + 1;
-    }
-}
-
-/* How often the chin turns round, and whether the mouth opens, decide between speech and chewing;
- * corners far outward make a smile. Works on one active stretch. */
-static uint8_t name_activity(const struct phil_trace *trace, double px_per_mm, size_t first,
-                             size_t last, double corner_rest[2])
-{
-    double outward = 0, open = 0;
-    int n = 0, reversals = 0;
-    double previous = 0, direction = 0;
-    for (size_t i = first; i <= last; i++) {
-        const struct phil_sample *l = &trace->region[PHIL_MOUTH_CORNER_LEFT][i];
-        const struct phil_sample *r = &trace->region[PHIL_MOUTH_CORNER_RIGHT][i];
-        const struct phil_sample *chin = &trace->region[PHIL_CHIN][i];
-        if (isfinite(trace->head[i].mouth_open))
-            open = fmax(open, fabs(trace->head[i].mouth_open));
-        if (is_measured(l) && is_measured(r)) {
-            outward += fabs(l->dx_px - r->dx_px - (corner_rest[0] - corner_rest[1]));
-            n++;
-        }
-        if (is_measured(chin)) {
-            const double step = chin->dy_px - previous;
-            if (fabs(step) > 0.3 * px_per_mm) {
-                reversals += direction != 0 && (step > 0) != (direction > 0);
-                direction = step;
-                previous = chin->dy_px;
-            }
-        }
-    }
-    const double length = trace->time_s[last] - trace->time_s[first];
-    if (n > 0 && outward / n / 2 > SMILE_MM * px_per_mm && reversals < 3 * length)
+    const uint8_t flags = trace->head[at].flags;
+    if (flags & PHIL_SAMPLE_NO_FACE)
+        return PHIL_SEGMENT_NO_FACE;
+    if (looks_covered(trace, at))
+        return PHIL_SEGMENT_OCCLUDED;
+    const bool turning = (flags & PHIL_SAMPLE_HEAD) || head_is_fast(trace, clock, at, px_per_mm);
+    /* What a turning head does to the lips' traces is not the lips' doing. */
+    const bool known = !turning && isfinite(m->active[at]);
+    const bool active = known && m->active[at] > m->loud_mm;
+    const bool rocking = active && head_rocks(trace, clock, at, px_per_mm);
+    if (active && !rocking)
+        return PHIL_SEGMENT_SPEECH;
+    if ((rocking || !known) && landmarks_move(m, clock, at))
+        return PHIL_SEGMENT_SPEECH;
+    if (turning || rocking)
+        return PHIL_SEGMENT_HEAD_TURN;
+    if (is_smiling(m, at))
         return PHIL_SEGMENT_SMILE;
-    /* Chewing: the jaw goes up and down 1 to 2 times a second behind closed lips. */
-    const double rate = length > 0 ? reversals / length / 2 : 0;
-    if (length > 2.5 && rate > 0.7 && rate < 2.2 && open < 0.15)
-        return PHIL_SEGMENT_CHEWING;
-    return PHIL_SEGMENT_SPEECH;
+    return is_open(m, at) ? PHIL_SEGMENT_SPEECH : PHIL_SEGMENT_REST;
 }
 
-static double mean_dx(const struct phil_trace *trace, enum phil_region region,
-                      const uint8_t *labels)
+/* One stretch of equal labels. */
+struct run {
+    size_t first, last;
+    double length_s;
+};
+
+static struct run run_at(const struct phil_clock *clock, const uint8_t *labels, size_t start)
 {
-    double sum = 0;
-    size_t n = 0;
-    for (size_t i = 0; i < trace->n_frames; i++)
-        if (labels[i] == PHIL_SEGMENT_REST && is_measured(&trace->region[region][i])) {
-            sum += trace->region[region][i].dx_px;
-            n++;
+    struct run r = {start, start, clock->interval_s};
+    while (r.last + 1 < clock->n && labels[r.last + 1] == labels[start])
+        r.last++;
+    r.length_s += clock->time_s[r.last] - clock->time_s[start];
+    return r;
+}
+
+static void relabel(uint8_t *labels, const struct run *run, uint8_t to)
+{
+    memset(labels + run->first, to, run->last - run->first + 1);
+}
+
+/* What moves a little, or cannot be followed, beside talking, is talking. */
+static void spread_speech(const struct mouth *m, const struct phil_clock *clock, uint8_t *labels)
+{
+    const size_t n = clock->n;
+    for (int step = -1; step <= 1; step += 2) {
+        double loud_s = -INFINITY;
+        for (size_t k = 0; k < n; k++) {
+            const size_t i = step > 0 ? k : n - 1 - k;
+            const bool goes_on = k > 0 && labels[i - (size_t)step] == PHIL_SEGMENT_SPEECH &&
+                                 fabs(clock->time_s[i] - loud_s) <= BESIDE_S;
+            if (labels[i] == PHIL_SEGMENT_SPEECH)
+                loud_s = clock->time_s[i];
+            else if (labels[i] == PHIL_SEGMENT_REST && goes_on && !(m->active[i] < m->quiet_mm))
+                labels[i] = PHIL_SEGMENT_SPEECH;
         }
-    return n ? sum / (double)n : 0;
+    }
 }
 
-void phil_label_frames(const struct phil_trace *trace, const struct phil_clock *clock,
-                       double px_per_mm, uint8_t *labels)
+static bool is_mouth_busy(uint8_t label)
 {
-    for (size_t i = 0; i < trace->n_frames; i++) {
-        labels[i] = label_by_flags(trace, i);
-        if (labels[i] != PHIL_SEGMENT_REST)
+    return label == PHIL_SEGMENT_SPEECH || label == PHIL_SEGMENT_SMILE;
+}
+
+/* Gives runs of `which` (any label if it is negative) that last less than `shortest_s` to the
+ * longer of their neighbours; rest only where both are busy. */
+static void absorb(const struct phil_clock *clock, uint8_t *labels, int which, double shortest_s)
+{
+    struct run before = {0, 0, 0};
+    for (size_t start = 0; start < clock->n;) {
+        const struct run run = run_at(clock, labels, start);
+        const bool is_last = run.last + 1 == clock->n;
+        const double after_s = is_last ? 0 : run_at(clock, labels, run.last + 1).length_s;
+        const bool short_one = (which < 0 || labels[start] == which) && run.length_s < shortest_s;
+        const double longest_s = fmax(start > 0 ? before.length_s : 0, after_s);
+        const bool between = start > 0 && !is_last && is_mouth_busy(labels[start - 1]) &&
+                             is_mouth_busy(labels[run.last + 1]);
+        const bool fits = which == PHIL_SEGMENT_REST ? between : longest_s > run.length_s;
+        if (short_one && fits) {
+            relabel(labels, &run,
+                    after_s > before.length_s || start == 0 ? labels[run.last + 1]
+                                                            : labels[start - 1]);
+            /* It has joined a neighbour: go on from the joint run's beginning. */
+            const size_t joint =
+                start > 0 && labels[start] == labels[start - 1] ? before.first : start;
+            before = run_at(clock, labels, joint);
+            start = before.last + 1;
             continue;
-        size_t first, last;
-        window(clock, i, WINDOW_S / 2, &first, &last);
-        const double left = half_activity(trace, left_half, first, last, px_per_mm);
-        const double right = half_activity(trace, right_half, first, last, px_per_mm);
-        if (fmin(left, right) > ACTIVE_MM)
-            labels[i] = PHIL_SEGMENT_SPEECH;
-        else if (head_speed(trace, i) > HEAD_MM_PER_S * px_per_mm)
-            labels[i] = PHIL_SEGMENT_HEAD_TURN;
+        }
+        before = run;
+        start = run.last + 1;
     }
-    absorb_short(clock, labels, PHIL_SEGMENT_REST, PHIL_SEGMENT_SPEECH);
-    absorb_short(clock, labels, PHIL_SEGMENT_REST, PHIL_SEGMENT_HEAD_TURN);
-    double corner_rest[2] = {mean_dx(trace, PHIL_MOUTH_CORNER_LEFT, labels),
-                             mean_dx(trace, PHIL_MOUTH_CORNER_RIGHT, labels)};
+}
+
+/* A change of the whole face that is over in less than half a second is an expression. */
+static void uncover(const struct phil_clock *clock, uint8_t *labels)
+{
+    for (size_t start = 0; start < clock->n;) {
+        const struct run run = run_at(clock, labels, start);
+        if (labels[start] == PHIL_SEGMENT_OCCLUDED && run.length_s < SHORTEST_COVER_S)
+            relabel(labels, &run, PHIL_SEGMENT_SPEECH);
+        start = run.last + 1;
+    }
+}
+
+/* How often the chin turns round in a stretch. */
+static int reversals(const struct phil_sample *chin, const struct run *run, double px_per_mm)
+{
+    int n = 0;
+    double previous = NAN, direction = 0;
+    for (size_t i = run->first; i <= run->last; i++) {
+        if (!is_measured(&chin[i]))
+            continue;
+        if (!isfinite(previous) || (chin[i].flags & PHIL_SAMPLE_REKEYED))
+            previous = chin[i].dy_px;
+        const double step = chin[i].dy_px - previous;
+        if (fabs(step) > TURNS_ROUND_MM * px_per_mm) {
+            n += direction != 0 && (step > 0) != (direction > 0);
+            direction = step;
+            previous = chin[i].dy_px;
+        }
+    }
+    return n;
+}
+
+/* Chewing goes on for seconds, slower than speech, with the lips closed; in a smile the corners
+ * stay outward. */
+static void name_activity(const struct phil_trace *trace, const struct mouth *m, double px_per_mm,
+                          const struct run *run, uint8_t *labels)
+{
+    size_t open = 0, smiling = 0, chin = 0;
+    const double frames = (double)(run->last - run->first + 1);
+    for (size_t i = run->first; i <= run->last; i++) {
+        open += is_open(m, i);
+        smiling += is_smiling(m, i);
+        chin += is_measured(&trace->region[PHIL_CHIN][i]);
+    }
+    const double hz = reversals(trace->region[PHIL_CHIN], run, px_per_mm) / run->length_s / 2;
+    if (run->length_s > CHEWING_S && hz > SLOWEST_CHEW_HZ && hz < FASTEST_CHEW_HZ &&
+        (double)open < 0.1 * frames && (double)chin > 0.7 * frames)
+        relabel(labels, run, PHIL_SEGMENT_CHEWING);
+    else if ((double)smiling > 0.5 * frames && hz < SLOWEST_CHEW_HZ)
+        relabel(labels, run, PHIL_SEGMENT_SMILE);
+}
+
+enum phil_status phil_label_frames(const struct phil_trace *trace, const struct phil_clock *clock,
+                                   double px_per_mm, uint8_t *labels)
+{
+    struct mouth m;
+    if (!study_mouth(&m, trace, clock, px_per_mm))
+        return PHIL_EMEM;
+    for (size_t i = 0; i < trace->n_frames; i++)
+        labels[i] = label_of(trace, clock, &m, px_per_mm, i);
+    uncover(clock, labels);
+    spread_speech(&m, clock, labels);
+    absorb(clock, labels, PHIL_SEGMENT_REST, SHORTEST_REST_S);
+    absorb(clock, labels, -1, SHORTEST_S);
     for (size_t start = 0; start < trace->n_frames;) {
-        size_t end = start;
-        while (end + 1 < trace->n_frames && labels[end + 1] == labels[start])
-            end++;
+        const struct run run = run_at(clock, labels, start);
         if (labels[start] == PHIL_SEGMENT_SPEECH)
-            memset(labels + start, name_activity(trace, px_per_mm, start, end, corner_rest),
-                   end - start + 1);
-        start = end + 1;
+            name_activity(trace, &m, px_per_mm, &run, labels);
+        start = run.last + 1;
     }
+    free(m.memory);
+    return PHIL_OK;
 }
