@@ -55,8 +55,8 @@ static const double LONGEST_BETWEEN_S = 1.6;
 /* How far from louder movement a quiet one belongs to it, seconds. */
 static const double BESIDE_S = 0.6;
 
-/* What lasts less than this, seconds: stillness between two words; a change of expression that
- * makes everything look different; any label at all. */
+/* What lasts less than this, seconds: stillness between two words or nods; a change of expression
+ * that makes everything look different; any label at all. */
 static const double SHORTEST_REST_S = 0.5, SHORTEST_COVER_S = 0.5, SHORTEST_S = 0.25;
 
 /* A head that moves or turns faster than this is turning or jerking; sway stays under 20 mm/s and
@@ -424,9 +424,10 @@ static void spread_speech(const struct mouth *m, const struct phil_clock *clock,
     }
 }
 
-static bool is_mouth_busy(uint8_t label)
+static bool is_busy(uint8_t label)
 {
-    return label == PHIL_SEGMENT_SPEECH || label == PHIL_SEGMENT_SMILE;
+    return label == PHIL_SEGMENT_SPEECH || label == PHIL_SEGMENT_SMILE ||
+           label == PHIL_SEGMENT_HEAD_TURN;
 }
 
 /* Gives runs of `which` (any label if it is negative) that last less than `shortest_s` to the
@@ -440,8 +441,8 @@ static void absorb(const struct phil_clock *clock, uint8_t *labels, int which, d
         const double after_s = is_last ? 0 : run_at(clock, labels, run.last + 1).length_s;
         const bool short_one = (which < 0 || labels[start] == which) && run.length_s < shortest_s;
         const double longest_s = fmax(start > 0 ? before.length_s : 0, after_s);
-        const bool between = start > 0 && !is_last && is_mouth_busy(labels[start - 1]) &&
-                             is_mouth_busy(labels[run.last + 1]);
+        const bool between =
+            start > 0 && !is_last && is_busy(labels[start - 1]) && is_busy(labels[run.last + 1]);
         const bool fits = which == PHIL_SEGMENT_REST ? between : longest_s > run.length_s;
         if (short_one && fits) {
             relabel(labels, &run,

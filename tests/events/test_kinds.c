@@ -283,6 +283,229 @@ static void what_was_not_seen_is_labelled(void **state)
     done_with(&found, &trace);
 }
 
+/* The mouth's samples go on from another level on a new reference. */
+static void rekey_mouth(struct phil_trace *trace, double at_s, double px)
+{
+    for (size_t i = 1; i < trace->n_frames; i++)
+        for (size_t m = 0; m < sizeof mouth / sizeof mouth[0] && trace->time_s[i] >= at_s; m++) {
+            struct phil_sample *s = &trace->region[mouth[m]][i];
+            if (trace->time_s[i - 1] < at_s)
+                s->flags |= PHIL_SAMPLE_REKEYED;
+            s->dy_px += (float)px;
+        }
+}
+
+/* Lips that came to rest on new references were busy for another half second, and lips that were
+ * busy made the time beside them busy. */
+static void rest_beside_a_gesture_is_found(void **state)
+{
+    for (uint64_t k = 0; k < 3; k++) {
+        struct phil_trace trace = rest(120 + k);
+        talk(&trace, 6, 8, 120 + k);
+        rekey_mouth(&trace, 8.6, 12);
+        rekey_mouth(&trace, 12, -20);
+        struct phil_found found = scene_detect(&trace, RATE);
+        assert_int_equal(label_at(&found, 5.4), PHIL_SEGMENT_REST);
+        assert_int_equal(label_at(&found, 7), PHIL_SEGMENT_SPEECH);
+        for (double t = 8.7; t < 15; t += 0.1)
+            assert_int_equal(label_at(&found, t), PHIL_SEGMENT_REST);
+        assert_true(found.usable_s > 16.8);
+        assert_int_equal(scene_count(&found, PHIL_EVENT_TWITCH), 0);
+        done_with(&found, &trace);
+    }
+}
+
+/* A camera that travels round the face moves the lips against the head by millimetres, slowly. */
+static void a_slow_drift_is_rest(void **state)
+{
+    struct phil_trace trace = rest(130);
+    for (size_t i = 0; i < trace.n_frames; i++)
+        for (size_t m = 0; m < sizeof mouth / sizeof mouth[0]; m++)
+            trace.region[mouth[m]][i].dx_px += (float)(1.0 * PX_PER_MM * trace.time_s[i]);
+    struct phil_found found = scene_detect(&trace, RATE);
+    assert_int_equal(found.n_segments, 1);
+    assert_int_equal(found.segments[0].label, PHIL_SEGMENT_REST);
+    assert_int_equal(scene_count(&found, PHIL_EVENT_TWITCH), 0);
+    done_with(&found, &trace);
+}
+
+/* Readings of the landmarks every `step_s` between two times; apart(t) opens and shuts 3 times a
+ * second by `swing`. */
+static void read_landmarks(struct phil_trace *trace, double from_s, double to_s, double step_s,
+                           double swing, const double out[2])
+{
+    double next = from_s;
+    for (size_t i = 0; i < trace->n_frames; i++) {
+        const double t = trace->time_s[i];
+        if (t < next || t >= to_s)
+            continue;
+        trace->head[i].lips_apart = (float)(0.01 + swing * (1 - cos(6 * M_PI * t)) / 2);
+        for (int k = 0; k < 2; k++)
+            trace->head[i].corner_out[k] = (float)(0.28 + out[k]);
+        next += step_s;
+    }
+}
+
+static void forget_landmarks(struct phil_trace *trace)
+{
+    for (size_t i = 0; i < trace->n_frames; i++)
+        trace->head[i].lips_apart = trace->head[i].corner_out[0] = trace->head[i].corner_out[1] =
+            NAN;
+}
+
+/* A talking head that turns was a turning head: its lips could not be followed. */
+static void talking_with_a_turning_head_is_speech(void **state)
+{
+    static const double same[2] = {0, 0};
+    struct phil_trace trace = rest(140);
+    forget_landmarks(&trace);
+    read_landmarks(&trace, 0, 20, 1, 0, same);
+    read_landmarks(&trace, 4, 8, 0.2, 0.12, same);
+    read_landmarks(&trace, 12, 15, 0.2, 0, same);
+    flag(&trace, 4, 8, PHIL_SAMPLE_HEAD, true);
+    flag(&trace, 12, 15, PHIL_SAMPLE_HEAD, true);
+    struct phil_found found = scene_detect(&trace, RATE);
+    assert_int_equal(label_at(&found, 2), PHIL_SEGMENT_REST);
+    assert_int_equal(label_at(&found, 6), PHIL_SEGMENT_SPEECH);
+    assert_int_equal(label_at(&found, 10), PHIL_SEGMENT_REST);
+    assert_int_equal(label_at(&found, 13.5), PHIL_SEGMENT_HEAD_TURN);
+    assert_int_equal(label_at(&found, 18), PHIL_SEGMENT_REST);
+    assert_int_equal(scene_count(&found, PHIL_EVENT_TWITCH), 0);
+    done_with(&found, &trace);
+}
+
+/* A smile that is held does not move, and was rest; one corner alone is what a spasm does. */
+static void a_held_smile_is_a_smile_and_one_corner_is_not(void **state)
+{
+    static const double same[2] = {0, 0}, both[2] = {0.09, 0.08}, one[2] = {0.1, -0.01};
+    struct phil_trace trace = rest(141);
+    forget_landmarks(&trace);
+    read_landmarks(&trace, 0, 20, 1, 0, same);
+    read_landmarks(&trace, 5, 9, 1, 0, both);
+    read_landmarks(&trace, 13, 17, 1, 0, one);
+    struct phil_found found = scene_detect(&trace, RATE);
+    assert_int_equal(label_at(&found, 3), PHIL_SEGMENT_REST);
+    assert_int_equal(label_at(&found, 7), PHIL_SEGMENT_SMILE);
+    assert_int_equal(label_at(&found, 11), PHIL_SEGMENT_REST);
+    assert_int_equal(label_at(&found, 15), PHIL_SEGMENT_REST);
+    done_with(&found, &trace);
+}
+
+/* A head that nods moves its lips in the trace, since their depth is not known well. */
+static void nodding_is_no_speech(void **state)
+{
+    static const double same[2] = {0, 0};
+    struct phil_trace trace = rest(142);
+    forget_landmarks(&trace);
+    read_landmarks(&trace, 0, 20, 1, 0, same);
+    for (size_t i = 0; i < trace.n_frames; i++) {
+        const double t = trace.time_s[i];
+        if (t < 6 || t > 11)
+            continue;
+        const double angle = 0.08 * sin(2 * M_PI * 1.2 * (t - 6));
+        trace.head[i].parallax_y = (float)(angle * 90 * PX_PER_MM);
+        for (size_t m = 0; m < sizeof mouth / sizeof mouth[0]; m++)
+            trace.region[mouth[m]][i].dy_px += (float)(angle * 12 * PX_PER_MM);
+    }
+    struct phil_found found = scene_detect(&trace, RATE);
+    for (double t = 6.5; t < 10.6; t += 0.25)
+        assert_int_equal(label_at(&found, t), PHIL_SEGMENT_HEAD_TURN);
+    assert_int_equal(label_at(&found, 3), PHIL_SEGMENT_REST);
+    assert_int_equal(label_at(&found, 14), PHIL_SEGMENT_REST);
+    assert_int_equal(scene_count(&found, PHIL_EVENT_TWITCH), 0);
+    done_with(&found, &trace);
+}
+
+/* Two frames of a shaken head made segments of 0.07 s, by the dozen. */
+static void no_segment_is_shorter_than_a_quarter_second(void **state)
+{
+    struct phil_trace trace = rest(143);
+    for (int k = 0; k < 12; k++)
+        flag(&trace, 2 + k, 2.07 + k, PHIL_SAMPLE_HEAD, true);
+    struct phil_found found = scene_detect(&trace, RATE);
+    assert_int_equal(found.n_segments, 1);
+    assert_int_equal(found.segments[0].label, PHIL_SEGMENT_REST);
+    done_with(&found, &trace);
+}
+
+/* The jaw goes up and down behind closed lips and takes them along. */
+static void chewing_is_told_from_speech(void **state)
+{
+    for (uint64_t k = 0; k < 3; k++) {
+        struct phil_trace trace = rest(150 + k);
+        const double hz = 1.2 + 0.2 * (double)k;
+        for (size_t i = 0; i < trace.n_frames; i++) {
+            const double t = trace.time_s[i];
+            if (t < 5 || t > 12)
+                continue;
+            const double jaw = (1 - cos(2 * M_PI * hz * (t - 5))) / 2 * PX_PER_MM;
+            for (size_t m = 0; m < sizeof mouth / sizeof mouth[0]; m++)
+                trace.region[mouth[m]][i].dy_px +=
+                    (float)(jaw * (mouth[m] == PHIL_CHIN        ? 8
+                                   : m == 1 || m == 4 || m == 6 ? 5
+                                                                : 2.5));
+        }
+        struct phil_found found = scene_detect(&trace, RATE);
+        for (double t = 5.5; t < 11.6; t += 0.25)
+            assert_int_equal(label_at(&found, t), PHIL_SEGMENT_CHEWING);
+        assert_int_equal(label_at(&found, 15), PHIL_SEGMENT_REST);
+        assert_int_equal(scene_count(&found, PHIL_EVENT_TWITCH), 0);
+        done_with(&found, &trace);
+    }
+}
+
+/* The mouth goes on moving by less than a millimetre between two louder words. */
+static void quiet_words_beside_loud_ones_are_speech(void **state)
+{
+    struct phil_trace trace = rest(160);
+    talk(&trace, 5, 6.5, 160);
+    talk(&trace, 7.7, 9, 161);
+    for (size_t i = 0; i < trace.n_frames; i++) {
+        const double t = trace.time_s[i];
+        if (t >= 6.4 && t <= 7.8)
+            for (size_t m = 0; m < sizeof mouth / sizeof mouth[0]; m++)
+                trace.region[mouth[m]][i].dy_px +=
+                    (float)(0.45 * PX_PER_MM * sin(2 * M_PI * 3.3 * t));
+    }
+    struct phil_found found = scene_detect(&trace, RATE);
+    for (double t = 5.5; t < 8.6; t += 0.1)
+        assert_int_equal(label_at(&found, t), PHIL_SEGMENT_SPEECH);
+    assert_int_equal(scene_count(&found, PHIL_EVENT_TWITCH), 0);
+    done_with(&found, &trace);
+}
+
+/* Looking down, a frown or a squint come slowly; a new reference ends what only seemed a blink. */
+static void slow_lids_and_new_references_are_no_blinks(void **state)
+{
+    struct phil_trace trace = rest(170);
+    for (size_t i = 0; i < trace.n_frames; i++) {
+        const double t = trace.time_s[i];
+        const double slow = t > 3 && t < 3.6 ? 0.5 * sin(M_PI * (t - 3) / 0.6) : 0;
+        const double cut = t > 8 && t < 8.2 ? 0.6 : 0;
+        for (int e = 0; e < 2; e++)
+            trace.head[i].eye_change[e] += (float)(slow + cut);
+        if (t >= 8.2 && trace.time_s[i - 1] < 8.2)
+            trace.head[i].flags |= PHIL_SAMPLE_REKEYED;
+    }
+    struct phil_found found = scene_detect(&trace, RATE);
+    assert_int_equal(scene_count(&found, PHIL_EVENT_BLINK), 0);
+    done_with(&found, &trace);
+}
+
+/* Lids that open in two steps blinked once. */
+static void the_end_of_a_blink_is_no_second_one(void **state)
+{
+    struct phil_trace trace = rest(171);
+    scene_blink(&trace, 5, 0.2, 1.0);
+    for (size_t i = 0; i < trace.n_frames; i++)
+        if (trace.time_s[i] > 5.05 && trace.time_s[i] < 5.4)
+            for (int e = 0; e < 2; e++)
+                trace.head[i].eye_change[e] += 0.35f;
+    struct phil_found found = scene_detect(&trace, RATE);
+    assert_int_equal(scene_count(&found, PHIL_EVENT_BLINK), 1);
+    done_with(&found, &trace);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -299,6 +522,16 @@ int main(void)
         cmocka_unit_test(one_sided_bursts_stay_twitches),
         cmocka_unit_test(a_smile_is_no_twitch),
         cmocka_unit_test(what_was_not_seen_is_labelled),
+        cmocka_unit_test(rest_beside_a_gesture_is_found),
+        cmocka_unit_test(a_slow_drift_is_rest),
+        cmocka_unit_test(talking_with_a_turning_head_is_speech),
+        cmocka_unit_test(a_held_smile_is_a_smile_and_one_corner_is_not),
+        cmocka_unit_test(nodding_is_no_speech),
+        cmocka_unit_test(no_segment_is_shorter_than_a_quarter_second),
+        cmocka_unit_test(chewing_is_told_from_speech),
+        cmocka_unit_test(quiet_words_beside_loud_ones_are_speech),
+        cmocka_unit_test(slow_lids_and_new_references_are_no_blinks),
+        cmocka_unit_test(the_end_of_a_blink_is_no_second_one),
     };
     return cmocka_run_group_tests_name("events kinds", tests, NULL, NULL);
 }
