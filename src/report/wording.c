@@ -85,6 +85,9 @@ static void say_seen(struct phil_text *t, const struct phil_analysis *analysis,
         phil_text_add(t, " The analysis was stopped early; this is what was read until then.");
 }
 
+/* Less rest than this, seconds, cannot exclude 20 twitches a minute: a rate would only alarm. */
+static const double TELLS_RATE_S = 10;
+
 static void say_smallest(struct phil_text *t, const struct phil_summary *s)
 {
     phil_text_printf(t, "%s mm", phil_mm(s->floor_lo_mm).s);
@@ -115,7 +118,9 @@ static void say_none_found(struct phil_text *t, const struct phil_face_result *f
                          phil_seconds(face->usable_s).s);
     }
     const double most = face->pattern.rate_ci.hi;
-    if (isfinite(most) && most > 0)
+    if (face->usable_s < TELLS_RATE_S)
+        phil_text_add(t, " So short a time says nothing of how often larger ones come.");
+    else if (isfinite(most) && most > 0)
         phil_text_printf(t,
                          " Even of larger ones, up to %s a minute cannot be ruled out after so "
                          "short a time.",

@@ -48,7 +48,7 @@ const char *phil_label_in_words(enum phil_segment_label label)
 {
     static const char *const words[PHIL_N_LABELS] = {
         [PHIL_SEGMENT_REST] = "at rest",
-        [PHIL_SEGMENT_SPEECH] = "of talking",
+        [PHIL_SEGMENT_SPEECH] = "of talking or moving the mouth",
         [PHIL_SEGMENT_SMILE] = "of smiling",
         [PHIL_SEGMENT_CHEWING] = "of chewing",
         [PHIL_SEGMENT_HEAD_TURN] = "with the head turned",

@@ -61,7 +61,7 @@ static void nine_twitches_are_told(void **state)
         "moved the skin by 0.40 mm and lasted 90 ms.",
         "The largest, 0.62 mm, came at 8.3 s.",
         "single short twitches (about 77 chances in 100)",
-        "7 blinks, 1 swallow and 3.2 s of talking.",
+        "7 blinks, 1 swallow and 3.2 s of talking or moving the mouth.",
         "A lip twitch smaller than 0.12 mm (at the clearest place) to 0.17 mm",
         "a movement shorter than 33 ms",
         "faster than 15 a second",
@@ -94,6 +94,21 @@ static void no_twitch_is_never_said_without_the_floor(void **state)
     static const char *const wrong[] = {"0 twitches", "looks like", "The largest", NULL};
     expect(FIXTURE_QUIET, sentences);
     refuse(FIXTURE_QUIET, wrong);
+}
+
+/* "Up to 277 a minute cannot be ruled out" was said of a clip with 0.7 s of rest. */
+static void a_moment_of_rest_gives_no_rate_to_worry_about(void **state)
+{
+    struct phil_analysis *analysis = fixture_make(FIXTURE_QUIET);
+    analysis->faces[0].usable_s = 0.7;
+    analysis->faces[0].pattern.rate_ci.hi = 277;
+    char *text = fixture_terminal(analysis, 200, false, true);
+    for (char *c = text; (c = strchr(c, '\n'));)
+        *c = ' ';
+    assert_non_null(strstr(text, "So short a time says nothing of how often"));
+    assert_null(strstr(text, "277"));
+    free(text);
+    fixture_free(analysis);
 }
 
 static void a_clip_without_a_face_is_told(void **state)
@@ -231,6 +246,7 @@ int main(void)
         cmocka_unit_test(nine_twitches_are_told),
         cmocka_unit_test(one_twitch_is_told_in_the_singular),
         cmocka_unit_test(no_twitch_is_never_said_without_the_floor),
+        cmocka_unit_test(a_moment_of_rest_gives_no_rate_to_worry_about),
         cmocka_unit_test(a_clip_without_a_face_is_told),
         cmocka_unit_test(what_was_not_measured_is_told_with_its_reason),
         cmocka_unit_test(two_faces_are_told_one_by_one),
