@@ -39,6 +39,7 @@ static const double SHUT = 0.7;
 /* A region that moved by more than this since the frame before is moving, mm: talking lips do 1 to
  * 3 in a frame, quiet ones less than 0.3. */
 static const double MOVING_MM = 0.5;
+enum { LEAST_BUSY = 3 };
 
 /* Landmarks of a face jitter by 0.3 % of its canthal distance; a track that has slipped differs by
  * more than this share. */
@@ -280,7 +281,7 @@ static enum phil_status check(struct phil_follow *follow, struct phil_followed *
     return phil_track_place(face->track, frame, &fresh, follow->settings->mirrored);
 }
 
-/* Whether most of the lower face moves, or cannot be told. */
+/* Whether much of the lower face moves, or cannot be told: lower lip and chin go with the jaw. */
 static bool is_busy(const struct phil_followed *face)
 {
     const struct phil_trace *trace = &face->trace;
@@ -292,7 +293,7 @@ static bool is_busy(const struct phil_followed *face)
         busy += (now->flags & PHIL_SAMPLE_UNUSABLE) ||
                 hypot(now->dx_px - before->dx_px, now->dy_px - before->dy_px) > far_px;
     }
-    return busy > PHIL_CHIN / 2;
+    return busy >= LEAST_BUSY;
 }
 
 static enum phil_status step(struct phil_follow *follow, struct phil_followed *face,

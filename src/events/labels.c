@@ -4,10 +4,10 @@
  *
  * Idea. A twitch is short, and usually on one side; speech, chewing and smiles move both sides of
  * the mouth for a good part of a second. So each half of the mouth gets an activity (rms of its
- * displacement about a straight line over half a second, median over its regions), and the LESSER
- * of the two halves decides. A spasm of one side stays rest, as it must, since it is what we look
- * for; and so does a slow drift, of the camera for one. Stretches of a trace on different
- * references are never compared.
+ * displacement about a straight line over half a second, median over its regions, or a share of the
+ * lower lip's, which goes with the jaw), and the LESSER of the two halves decides. A spasm of one
+ * side stays rest, as it must, since it is what we look for; and so does a slow drift, of the
+ * camera for one. Stretches of a trace on different references are never compared.
  *
  * Where the lips cannot be followed (a mouth that opens wide, a head that is not steadied) the
  * landmarks' lips and corners decide instead: coarse, but they cannot slip. They also tell how the
@@ -33,6 +33,10 @@
 /* Talking lips move by 0.5 to 2 mm rms, quiet ones by less than 0.2 (the real clips); beside
  * talking QUIET_MM counts. A small or soft face's own noise must be exceeded too. */
 static const double ACTIVE_MM = 0.40, QUIET_MM = 0.20, ABOVE_NOISE = 2, QUIET_ABOVE_NOISE = 1.5;
+
+/* The lower lip's own activity counts by this share: its jaw-borne movement is the largest of the
+ * mouth, while a twitch of one region reaches the lower lip's other side by a tenth at most. */
+static const double JAW_SHARE = 0.6;
 
 /* Half the window of the activity, seconds: two syllables; and fewest samples in it. */
 static const double HALF_WINDOW_S = 0.25;
@@ -73,6 +77,7 @@ static const double ROCKS_RAD = 0.07;
 static const double CHEWING_S = 2.5, SLOWEST_CHEW_HZ = 0.7, FASTEST_CHEW_HZ = 2.2;
 static const double TURNS_ROUND_MM = 0.3;
 
+enum { LOWER = 1 }; /* place of the lower lip in a half */
 static const enum phil_region halves[2][3] = {
     {PHIL_UPPER_LIP_LEFT, PHIL_LOWER_LIP_LEFT, PHIL_MOUTH_CORNER_LEFT},
     {PHIL_UPPER_LIP_RIGHT, PHIL_LOWER_LIP_RIGHT, PHIL_MOUTH_CORNER_RIGHT}};
@@ -164,17 +169,24 @@ static double middle(const double v[3])
     return fmax(fmin(v[0], v[1]), fmin(fmax(v[0], v[1]), v[2]));
 }
 
+/* Talking may leave upper lip and corners nearly still while the jaw takes the lower lip along;
+ * where that is lost on both sides, nothing is known. */
 static float lesser_activity(const struct phil_trace *trace, const struct phil_clock *clock,
                              size_t at, double px_per_mm)
 {
-    double half[2];
+    double half[2], lower[2];
     for (int h = 0; h < 2; h++) {
         double v[3];
         for (int k = 0; k < 3; k++)
-            v[k] = region_activity(trace->region[halves[h][k]], clock, at);
-        half[h] = middle(v) / px_per_mm;
+            v[k] = region_activity(trace->region[halves[h][k]], clock, at) / px_per_mm;
+        lower[h] = v[LOWER];
+        half[h] = middle(v);
+        if (JAW_SHARE * lower[h] > half[h])
+            half[h] = JAW_SHARE * lower[h];
     }
-    return (float)(isfinite(half[0]) && isfinite(half[1]) ? fmin(half[0], half[1]) : NAN);
+    const bool known =
+        isfinite(half[0]) && isfinite(half[1]) && (isfinite(lower[0]) || isfinite(lower[1]));
+    return (float)(known ? fmin(half[0], half[1]) : NAN);
 }
 
 static int by_value(const void *a, const void *b)

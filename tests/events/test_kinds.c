@@ -474,6 +474,35 @@ static void quiet_words_beside_loud_ones_are_speech(void **state)
     done_with(&found, &trace);
 }
 
+/* On drawn faces the jaw moved chin and lower lip by millimetres, upper lip and corners hardly:
+ * half of the talking was rest, with a twitch for every syllable. */
+static void a_jaw_that_talks_is_speech(void **state)
+{
+    for (uint64_t k = 0; k < 3; k++) {
+        struct phil_trace trace = rest(180 + k);
+        for (size_t i = 0; i < trace.n_frames; i++) {
+            const double t = trace.time_s[i];
+            if (t < 6 || t > 12)
+                continue;
+            const double jaw =
+                (sin(2 * M_PI * 2.9 * t) + 0.7 * sin(2 * M_PI * 4.7 * t + (double)k));
+            static const enum phil_region low[] = {PHIL_LOWER_LIP_LEFT, PHIL_LOWER_LIP_MIDDLE,
+                                                   PHIL_LOWER_LIP_RIGHT, PHIL_CHIN};
+            for (int m = 0; m < 4; m++)
+                trace.region[low[m]][i].dy_px += (float)(1.3 * PX_PER_MM * jaw);
+            trace.region[PHIL_UPPER_LIP_LEFT][i].dy_px += (float)(0.2 * PX_PER_MM * jaw);
+            trace.region[PHIL_UPPER_LIP_RIGHT][i].dy_px += (float)(0.2 * PX_PER_MM * jaw);
+        }
+        struct phil_found found = scene_detect(&trace, RATE);
+        for (double t = 6.3; t < 11.8; t += 0.25)
+            assert_int_equal(label_at(&found, t), PHIL_SEGMENT_SPEECH);
+        assert_int_equal(label_at(&found, 3), PHIL_SEGMENT_REST);
+        assert_int_equal(label_at(&found, 15), PHIL_SEGMENT_REST);
+        assert_int_equal(scene_count(&found, PHIL_EVENT_TWITCH), 0);
+        done_with(&found, &trace);
+    }
+}
+
 /* Looking down, a frown or a squint come slowly; a new reference ends what only seemed a blink. */
 static void slow_lids_and_new_references_are_no_blinks(void **state)
 {
@@ -530,6 +559,7 @@ int main(void)
         cmocka_unit_test(no_segment_is_shorter_than_a_quarter_second),
         cmocka_unit_test(chewing_is_told_from_speech),
         cmocka_unit_test(quiet_words_beside_loud_ones_are_speech),
+        cmocka_unit_test(a_jaw_that_talks_is_speech),
         cmocka_unit_test(slow_lids_and_new_references_are_no_blinks),
         cmocka_unit_test(the_end_of_a_blink_is_no_second_one),
     };
