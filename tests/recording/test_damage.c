@@ -160,7 +160,9 @@ static void test_flipped_bits_are_survived_and_counted(void **state)
                     (uint8_t)(1 << phil_random_bits(seed, k, 2 * i + 1) % 8);
             clip_store(clip_path("flipped"), bad, size);
             clip_play(&p, clip_path("flipped"), NULL, 2);
-            assert_true(p.opened == PHIL_OK || p.opened == PHIL_EFORMAT);
+            /* A flipped size may ask for more memory than there is. */
+            if (p.opened != PHIL_OK && p.opened != PHIL_EFORMAT && p.opened != PHIL_EMEM)
+                fail_msg("%s, seed %d: status %d", c.file, (int)seed, p.opened);
             assert_false(p.out_of_order || p.odd_size);
             damaged += p.info.damaged_frames;
         }
