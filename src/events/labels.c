@@ -47,7 +47,7 @@ enum { LEAST_SAMPLES = 5 };
  * than this; the gap is wider than usual by OPEN; the mouth is wider than usual by SMILE (smiles of
  * real footage: 0.15 to 0.22), to both sides. */
 static const double GAP_MOVES = 0.035, WIDTH_MOVES = 0.065, OPEN = 0.05, SMILE = 0.07;
-static const double HALF_LANDMARK_WINDOW_S = 0.3;
+static const double HALF_LANDMARK_WINDOW_S = 0.4;
 
 /* Still frames that tell how the mouth stands at rest, seconds. */
 static const double LEAST_STILL_S = 0.5;
