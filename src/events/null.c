@@ -62,7 +62,7 @@ static const double MIDDLE = 2 * M_LN2;
 static const double CLIP_SHARE = 0.4;
 
 /* No tail is thought heavier than this: beyond, the largest value may well be a movement. */
-static const double LEAST_POWER = 0.6;
+static const double LEAST_POWER = 0.3;
 
 static double form(const double s[3], const struct phil_fit *fit)
 {

@@ -27,7 +27,7 @@ bool phil_bump_height(const struct phil_bump_shape *shape, const struct phil_reg
                       double *sd_px, double *stretch);
 
 /* Lets the windows' usual displacements and their spreads follow, after all regions have been
- * measured; how many frames each of the two spans. */
+ * measured; how many frames each of the two spans. Spreads are left alone when theirs is 0. */
 void phil_bump_follow(struct phil_region_track *regions, const struct phil_voices *voices,
                       int settle_frames, int spread_frames);
 

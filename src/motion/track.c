@@ -526,8 +526,9 @@ static void measure_regions(struct phil_track *track, const struct phil_plane *p
         measure_region(track, fit, &voices, (enum phil_region)r, &trace->region[r][at]);
         trace->region[r][at].flags |= trace->head[at].flags & PHIL_SAMPLE_EXPOSURE;
     }
-    phil_bump_follow(track->region, &voices, track->settle_frames,
-                     SPREAD_SPANS * track->settle_frames);
+    /* A mouth that talks is not noise. */
+    const int spread_frames = track->busy_frames ? 0 : SPREAD_SPANS * track->settle_frames;
+    phil_bump_follow(track->region, &voices, track->settle_frames, spread_frames);
 }
 
 enum phil_status phil_track_step(struct phil_track *track, const struct phil_frame *frame,
