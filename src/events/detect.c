@@ -42,6 +42,10 @@ static const float EVERYWHERE = 12, EVERYWHERE_SHARE = 0.05f;
  */
 static const double SETTLING_S = 0.5, BLINK_BEFORE_S = 0.1, BLINK_AFTER_S = 0.2;
 
+/* How far a step of exposure or focus disturbs, seconds, and in what share of the frames it may
+ * happen to be an exception. */
+static const double EXPOSURE_S = 0.4, RARE_SHARE = 0.05;
+
 /* Fewest frames that a second estimate of the noise may rest on. */
 enum { LEAST_LEFT = 90 };
 
@@ -117,7 +121,18 @@ static void leave_out_around(const struct phil_trace *trace, size_t at, double b
         use[k] = false;
 }
 
-/* Marks the frames that may show events: all but the first SETTLING_S of a face. */
+/* Whether exposure or focus change so seldom that what lies beside is better left out; under a lamp
+ * that flickers they change all the time, and the references bear it. */
+static bool exposure_is_rare(const struct phil_trace *trace)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < trace->n_frames; i++)
+        n += (trace->head[i].flags & PHIL_SAMPLE_EXPOSURE) != 0;
+    return (double)n < RARE_SHARE * (double)trace->n_frames;
+}
+
+/* Marks the frames that may show events: all but the first SETTLING_S of a face, and those beside a
+ * change of exposure or focus. */
 static void mark_settled(const struct phil_trace *trace, bool *settled)
 {
     double seen_s = INFINITY;
@@ -128,6 +143,11 @@ static void mark_settled(const struct phil_trace *trace, bool *settled)
             seen_s = fmin(seen_s, trace->time_s[i]);
         settled[i] = trace->time_s[i] - seen_s >= SETTLING_S;
     }
+    if (!exposure_is_rare(trace))
+        return;
+    for (size_t i = 0; i < trace->n_frames; i++)
+        if (trace->head[i].flags & PHIL_SAMPLE_EXPOSURE)
+            leave_out_around(trace, i, EXPOSURE_S, EXPOSURE_S, settled);
 }
 
 /* Leaves out of `use` what a blink drags along. */

@@ -64,6 +64,10 @@ static const double CLIP_SHARE = 0.4;
 /* No tail is thought heavier than this: beyond, the largest value may well be a movement. */
 static const double LEAST_POWER = 0.3;
 
+/* The power rests on some ten values, and a tail thought too light costs more false alarms than one
+ * thought too heavy costs twitches: it is raised to this. */
+static const double CAUTION = 1.15;
+
 static double form(const double s[3], const struct phil_fit *fit)
 {
     const double ax = fit->ax, ay = fit->ay;
@@ -322,7 +326,7 @@ bool phil_null_tails(const struct phil_fit *fits, const float *loud, size_t n, c
                                  wanted, 1, m, m - 1 - (size_t)(CLIP_SHARE * (double)(m - 1)))))
               : 1;
         for (int r = 0; r < PHIL_N_REGIONS; r++)
-            null[r].power[w] = power;
+            null[r].power[w] = pow(power, CAUTION);
     }
     return true;
 }

@@ -535,6 +535,34 @@ static void the_end_of_a_blink_is_no_second_one(void **state)
     done_with(&found, &trace);
 }
 
+/* Twitches found of one planted at 9 s, with the exposure flagged in every `every`th frame from 8.9
+ * s on, or in one frame (0). */
+static int found_beside_exposure(size_t every)
+{
+    struct phil_trace trace = rest(120);
+    const struct pulse p = {9, 0.05, 0.02, 0.05, 0.8, 90};
+    scene_move(&trace, PHIL_UPPER_LIP_LEFT, &p);
+    bool flagged = false;
+    for (size_t i = 0; i < trace.n_frames; i++) {
+        if (every ? i % every != 0 : flagged || trace.time_s[i] < 8.9)
+            continue;
+        trace.head[i].flags |= PHIL_SAMPLE_EXPOSURE;
+        flagged = true;
+    }
+    struct phil_found found = scene_detect(&trace, RATE);
+    const int n = scene_count(&found, PHIL_EVENT_TWITCH);
+    done_with(&found, &trace);
+    return n;
+}
+
+/* A step of exposure or focus is a reason not to believe what moves beside it; a lamp that flickers
+ * all the time is none. */
+static void a_step_of_exposure_is_no_twitch(void **state)
+{
+    assert_int_equal(found_beside_exposure(0), 0);
+    assert_int_equal(found_beside_exposure(3), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -562,6 +590,7 @@ int main(void)
         cmocka_unit_test(a_jaw_that_talks_is_speech),
         cmocka_unit_test(slow_lids_and_new_references_are_no_blinks),
         cmocka_unit_test(the_end_of_a_blink_is_no_second_one),
+        cmocka_unit_test(a_step_of_exposure_is_no_twitch),
     };
     return cmocka_run_group_tests_name("events kinds", tests, NULL, NULL);
 }
