@@ -25,14 +25,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <libavutil/video_enc_params.h>
-
 #include "recording/anchors.h"
 #include "recording/demux.h"
 #include "recording/describe.h"
 #include "recording/digest.h"
 #include "recording/intervals.h"
 #include "recording/luma.h"
+#include "recording/quantisers.h"
 #include "recording/quiet.h"
 #include "recording/source.h"
 #include "recording/structure.h"
@@ -78,8 +77,7 @@ struct phil_recording {
 
     struct phil_intervals intervals;
     struct phil_anchors anchors;
-    double quantiser_sum;
-    int64_t quantiser_frames;
+    struct phil_quantisers quantisers;
 };
 
 struct phil_recording_settings phil_recording_defaults(void)
@@ -210,21 +208,16 @@ static void note_quantiser(struct phil_recording *r)
     /* With several threads FFmpeg hands out a picture while another thread may still be decoding
      * it, and tells whatever quantisers lie in its table so far. Only a picture that its own packet
      * brings out is complete. */
-    if (r->picture->reordered_opaque % QUANTISER_EVERY != 1)
-        return;
-    const AVFrameSideData *side =
-        av_frame_get_side_data(r->picture, AV_FRAME_DATA_VIDEO_ENC_PARAMS);
-    if (!side)
-        return;
-    AVVideoEncParams *params = (AVVideoEncParams *)(void *)side->data;
-    if (params->type != AV_VIDEO_ENC_PARAMS_H264 || !params->nb_blocks)
-        return; /* other codecs count on other scales */
-    double sum = 0;
-    for (unsigned i = 0; i < params->nb_blocks; i++)
-        sum += params->qp + av_video_enc_params_block(params, i)->delta_qp;
-    r->quantiser_sum += sum / params->nb_blocks;
-    r->quantiser_frames++;
-    r->info.mean_quantiser = r->quantiser_sum / (double)r->quantiser_frames;
+    const bool complete = r->picture->reordered_opaque % QUANTISER_EVERY == 1;
+    struct phil_quantisers *q = &r->quantisers;
+    phil_quantisers_add(q, r->picture, phil_luma_depth(r->picture->format), complete);
+    if (q->h264_pictures > 0)
+        r->info.mean_quantiser = q->h264_sum / (double)q->h264_pictures;
+}
+
+const struct phil_quantisers *phil_recording_quantisers(const struct phil_recording *r)
+{
+    return &r->quantisers;
 }
 
 /* What the picture adds to the facts; on the first pass only. */
