@@ -62,15 +62,16 @@ static bool cut(const struct phil_frame *frame, double x, double y, int half, in
 }
 
 static bool measure(struct phil_track *track, const struct phil_frame *frame, const uint8_t *pixels,
-                    int side, int left, int top, enum phil_region region, double d[2])
+                    int side, int left, int top, enum phil_region region,
+                    struct phil_sample *sample)
 {
     struct phil_frame crop = *frame;
     crop.luma = pixels;
     crop.stride_bytes = side;
     crop.width = crop.height = side;
     crop.bit_depth = 8;
-    const struct phil_probe probe = {frame, &crop, left, top};
-    return phil_track_probe(track, &probe, region, d);
+    const struct phil_probe probe = {.whole = frame, .crop = &crop, .x = left, .y = top};
+    return phil_track_probe(track, &probe, region, sample);
 }
 
 static void probe_region(struct phil_probes *probes, struct phil_track *track,
@@ -93,12 +94,12 @@ static void probe_region(struct phil_probes *probes, struct phil_track *track,
     const struct phil_sim_bump bump = {x - left, y - top, sigma, height * cos(angle),
                                        height * sin(angle)};
     uint8_t *warped = pixels + (size_t)side * side;
-    double before[2], after[2];
+    struct phil_sample before, after;
     if (phil_sim_warp(pixels, side, warped, side, side, side, 1, &bump, 1) == PHIL_OK &&
-        measure(track, frame, pixels, side, left, top, region, before) &&
-        measure(track, frame, warped, side, left, top, region, after)) {
+        measure(track, frame, pixels, side, left, top, region, &before) &&
+        measure(track, frame, warped, side, left, top, region, &after)) {
         /* Only the length counts: the picture may be stored turned. */
-        const double seen = hypot(after[0] - before[0], after[1] - before[1]);
+        const double seen = hypot(after.dx_px - before.dx_px, after.dy_px - before.dy_px);
         probes->gain[region][probes->n[region]++] = seen / height;
     }
     free(pixels);

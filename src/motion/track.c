@@ -560,25 +560,30 @@ enum phil_status phil_track_step(struct phil_track *track, const struct phil_fra
     return PHIL_OK;
 }
 
-bool phil_track_probe(struct phil_track *track, const struct phil_probe *probe,
-                      enum phil_region region, double d_px[2])
+struct phil_head_pose phil_track_pose(const struct phil_track *track)
 {
+    return track->pose;
+}
+
+bool phil_track_probe(struct phil_track *track, const struct phil_probe *probe,
+                      enum phil_region region, struct phil_sample *sample)
+{
+    const struct phil_head_pose *pose = probe->pose ? probe->pose : &track->pose;
     struct phil_plane plane = phil_plane_of(probe->whole, &track->kernels);
     plane.frame = probe->crop;
     plane.to_stored.x0 -= probe->x;
     plane.to_stored.y0 -= probe->y;
     struct phil_voices voices;
-    double sd_px, stretch;
+    double d[2], sd_px, stretch;
     for (int q = 0; q < PHIL_N_REGIONS; q++)
         voices.heard[q] = (track->region[region].near >> q & 1) &&
-                          phil_region_probe(&track->region[q], &plane, &track->pose, voices.of[q]);
+                          phil_region_probe(&track->region[q], &plane, pose, voices.of[q]);
     if (!voices.heard[region] ||
-        !phil_bump_height(&track->shape, track->region, &voices, region, d_px, &sd_px, &stretch))
+        !phil_bump_height(&track->shape, track->region, &voices, region, d, &sd_px, &stretch))
         return false;
-    struct phil_sample sample = {.dx_px = (float)d_px[0], .dy_px = (float)d_px[1]};
-    present(track, &sample);
-    d_px[0] = sample.dx_px;
-    d_px[1] = sample.dy_px;
+    *sample = (struct phil_sample){
+        .dx_px = (float)d[0], .dy_px = (float)d[1], .sd_px = (float)(sd_px * stretch)};
+    present(track, sample);
     return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include <philtrum/motion.h>
 
+#include "motion/head.h"
 #include "motion/kernels/kernels.h"
 
 struct phil_track;
@@ -36,12 +37,16 @@ struct phil_probe {
     const struct phil_frame *whole; /* the frame that the track was last stepped with */
     const struct phil_frame *crop;  /* its stored rectangle at (x, y), as it came or changed */
     int x, y;
+    const struct phil_head_pose *pose; /* where the head was; NULL: where it is */
 };
 
-/* Measures one region in the crop with the head where it was in the whole frame; the references do
+/* The head in the frame that the track was last stepped with. */
+struct phil_head_pose phil_track_pose(const struct phil_track *track);
+
+/* Measures one region in the crop with the head given, as a sample of the trace; the references do
  * not learn from it. Returns false when the region cannot be measured there. */
 bool phil_track_probe(struct phil_track *track, const struct phil_probe *probe,
-                      enum phil_region region, double d_px[2]);
+                      enum phil_region region, struct phil_sample *sample);
 
 /* Where a region's centre is now, in the upright picture; false when it has no windows. */
 bool phil_track_region(const struct phil_track *track, enum phil_region region,
