@@ -16,7 +16,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TAPS = 8, PHASES = 1024 };
+enum { TAPS = 8, PHASES = 256 };
 
 /* A bump whose height exceeds this times its sigma folds the picture or nearly so: the steepest
  * slope of a Gaussian is 0.61 height / sigma, and several bumps may overlap. */
@@ -46,7 +46,7 @@ static float *make_weights(void)
     return weights;
 }
 
-/* Weights at a fraction, interpolated between two tabulated phases (error below 1e-6). */
+/* Weights at a fraction, interpolated between two tabulated phases (error below 2e-5). */
 static void weights_at(const float *table, float fraction, float w[TAPS])
 {
     const float at = fraction * PHASES;
