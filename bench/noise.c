@@ -73,7 +73,8 @@ static void add_twitches(struct phil_bench_clip *clip)
 }
 
 /* Median over the lips of the smallest twitch that the event step would find nine times in ten in
- * this trace, by philtrum's own rule (src/analysis/floor.c), given the trace's gain. */
+ * this trace, by philtrum's own rule (src/analysis/floor.c), given the trace's gain, which holds
+ * what the codec left. */
 static double floor_of(const struct phil_trace *quiet, enum phil_bench_method method,
                        double px_per_mm, double gain)
 {
@@ -81,10 +82,10 @@ static double floor_of(const struct phil_trace *quiet, enum phil_bench_method me
     double floors[6];
     if (phil_bench_find(&found, quiet, method, px_per_mm, true) != PHIL_OK)
         return NAN;
+    const struct phil_floor_means means = {quiet, &found, NULL, 1, px_per_mm, 1};
     for (int r = 0; r < 6; r++)
         floors[r] =
-            phil_floor_px(quiet, (enum phil_region)(PHIL_UPPER_LIP_LEFT + r), &found, gain, 1) /
-            px_per_mm;
+            phil_floor_px(&means, (enum phil_region)(PHIL_UPPER_LIP_LEFT + r), gain) / px_per_mm;
     phil_found_release(&found);
     return phil_bench_median(floors, 6);
 }

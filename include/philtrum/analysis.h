@@ -31,9 +31,12 @@ PHIL_API struct phil_analysis_settings phil_analysis_defaults(void);
 /** What this clip could show in one region. */
 struct phil_region_result {
     struct phil_value noise_mm, noise_px; /**< rms at rest in the twitch band */
-    struct phil_value floor_mm;           /**< smallest twitch found 9 times in 10 */
-    struct phil_value codec_gain;         /**< share of a floor-sized movement that survives
-                                               another pass through such a codec, 0..1 */
+    struct phil_value floor_mm;           /**< smallest twitch found 9 times in 10: what another
+                                               pass through the clip's own kind of codec leaves of
+                                               known pulses, put into the trace and judged anew */
+    struct phil_value codec_gain; /**< share of a floor-sized movement (of 0.5 mm where there
+                                       is no floor) that survives such a pass, 0..1; lips
+                                       and corners of the mouth alone, pooled */
 };
 
 struct phil_face_result {

@@ -66,6 +66,50 @@ static struct phil_ruler ruler_of(struct phil_followed *followed, bool given)
     return ruler;
 }
 
+/* The smallest movement whose survival is worth telling where no floor is known, mm. */
+static const double USUAL_TWITCH_MM = 0.5;
+
+/* The floor and what the codec leaves of a movement so small; reasons where they are unknown. */
+static void measure_floor(const struct phil_floor_means *means, enum phil_region region,
+                          double gain, struct phil_region_result *out)
+{
+    const double floor_px = phil_floor_px(means, region, gain);
+    const double height_px = isfinite(floor_px) ? floor_px : USUAL_TWITCH_MM * means->px_per_mm;
+    const double codec_gain = phil_floor_codec_gain(means, region, height_px);
+    if (!isfinite(gain))
+        out->floor_mm = phil_unmeasured("no test movement could be put into this region");
+    else if (isnan(floor_px))
+        out->floor_mm = phil_unmeasured("too little rest to test");
+    else if (!isfinite(floor_px))
+        out->floor_mm = phil_unmeasured(phil_floor_beyond);
+    else
+        out->floor_mm = phil_measured(floor_px / means->px_per_mm);
+    if (isfinite(codec_gain))
+        out->codec_gain = phil_measured(codec_gain);
+    else if (region > PHIL_MOUTH_CORNER_RIGHT)
+        out->codec_gain = phil_unmeasured("tried on the lips only");
+    else if (means->codec->why)
+        out->codec_gain = phil_unmeasured(means->codec->why);
+    else
+        out->codec_gain = phil_unmeasured("the face was not still for long enough to try");
+}
+
+/* Mean share of a movement that the regions which the codec is tried on see; NaN if none is known.
+ */
+static double lip_gain(const struct phil_probes *probes)
+{
+    double sum = 0;
+    int n = 0;
+    for (int r = PHIL_UPPER_LIP_LEFT; r <= PHIL_MOUTH_CORNER_RIGHT; r++) {
+        const double gain = phil_probe_gain(probes, (enum phil_region)r);
+        if (isfinite(gain)) {
+            sum += gain;
+            n++;
+        }
+    }
+    return n > 0 ? sum / n : NAN;
+}
+
 static struct phil_region_result region_result(const struct phil_followed *followed,
                                                const struct phil_found *found,
                                                enum phil_region region, double px_per_mm,
@@ -80,19 +124,17 @@ static struct phil_region_result region_result(const struct phil_followed *follo
     }
     out.noise_px = phil_measured(noise);
     out.noise_mm = phil_measured(noise / px_per_mm);
-    out.codec_gain = phil_unmeasured("not measured in this version");
     if (!settings->floor) {
-        out.floor_mm = phil_unmeasured("switched off");
+        out.floor_mm = out.codec_gain = phil_unmeasured("switched off");
         return out;
     }
-    const double gain = phil_probe_gain(&followed->probes, region);
-    const double floor_px = phil_floor_px(&followed->trace, region, found, gain, settings->seed);
-    if (!isfinite(gain))
-        out.floor_mm = phil_unmeasured("no test movement could be put into this region");
-    else if (!isfinite(floor_px))
-        out.floor_mm = phil_unmeasured("too little rest to test");
-    else
-        out.floor_mm = phil_measured(floor_px / px_per_mm);
+    const struct phil_floor_means means = {.trace = &followed->trace,
+                                           .found = found,
+                                           .codec = &followed->codec,
+                                           .tested_gain = lip_gain(&followed->probes),
+                                           .px_per_mm = px_per_mm,
+                                           .seed = settings->seed};
+    measure_floor(&means, region, phil_probe_gain(&followed->probes, region), &out);
     return out;
 }
 
@@ -216,6 +258,7 @@ enum phil_status phil_analysis_run(struct phil_analysis **analysis, const char *
     stamp(out->created);
     out->mirrored = s->mirrored;
     out->false_per_min = s->false_per_min;
+    follow.recording = recording;
     status = read_frames(&follow, recording, progress, &out->interrupted);
     if (status != PHIL_OK)
         goto done;

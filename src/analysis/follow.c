@@ -313,9 +313,15 @@ static enum phil_status step(struct phil_follow *follow, struct phil_followed *f
     face->seen_frames++;
     if (steady)
         face->steady_s = frame->time_s;
-    if (follow->settings->floor && steady)
-        phil_probe_frame(&face->probes, face->track, frame,
-                         canthal_px(&face->last) / phil_outer_canthi_mm());
+    if (follow->settings->floor) {
+        const double px_per_mm = canthal_px(&face->last) / phil_outer_canthi_mm();
+        if (steady)
+            phil_probe_frame(&face->probes, face->track, frame, px_per_mm);
+        const enum phil_status tested = phil_codec_frame(
+            &face->codec, face->track, frame, &face->trace, px_per_mm, follow->recording);
+        if (tested != PHIL_OK)
+            return tested;
+    }
     const bool renewing = frame->time_s - face->steady_s >= SHAKY_S;
     const double wait_s = !steady || is_busy(face) ? CHECK_BUSY_S : CHECK_S;
     return renewing || frame->time_s - face->checked_s >= wait_s
@@ -355,6 +361,7 @@ void phil_follow_release(struct phil_follow *follow)
     for (int f = 0; f < follow->n_faces; f++) {
         phil_track_free(follow->face[f].track);
         phil_trace_release(&follow->face[f].trace);
+        phil_codec_release(&follow->face[f].codec);
     }
     free(follow->time_s);
     memset(follow, 0, sizeof *follow);

@@ -5,6 +5,7 @@
 
 #include <philtrum/analysis.h>
 
+#include "analysis/codec.h"
 #include "analysis/probe.h"
 #include "motion/track.h"
 
@@ -26,10 +27,12 @@ struct phil_followed {
     int n_rulings;
     size_t seen_frames;
     struct phil_probes probes;
+    struct phil_codec_test codec;
 };
 
 struct phil_follow {
     const struct phil_analysis_settings *settings;
+    const struct phil_ahead *recording;
     struct phil_face_finder *finder;
     double *time_s; /* of every frame so far */
     size_t n_frames, capacity;

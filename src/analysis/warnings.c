@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/floor.h"
 #include "base/checked.h"
 
 /* A lip twitch is rarely larger than this (design.md section 2): a floor above it means that the
@@ -40,11 +41,13 @@ static bool warn(struct phil_analysis *a, const char *code, const char *format, 
     return true;
 }
 
-/* Below this many bits per pixel and frame, codecs repaint skin instead of moving it. Drawn faces
- * at 0.06 (480p, 0.7 Mbit/s): true floor three times the reported one (bench-detection --only
- * messenger), several false twitches a minute; at 0.27 (1080p, 17 Mbit/s) none in 72 s
- * (philtrum draw --grade, analyze, compare; seeds 11 to 13). */
+/* Below this many bits per pixel and frame, codecs repaint skin instead of moving it, and the
+ * repainting looks like movement. Drawn faces at 0.06 (480p, 0.7 Mbit/s): eight false twitches a
+ * minute; at 0.27 (1080p, 17 Mbit/s) none in 72 s (philtrum draw --grade, analyze, compare). */
 static const double FEW_BITS_PER_PIXEL = 0.12;
+
+/* When less than this share of a floor-sized movement survives the codec, small ones are gone. */
+static const double WIPED_OUT = 0.5;
 
 static double bits_per_pixel(const struct phil_recording_info *r)
 {
@@ -66,13 +69,12 @@ static bool warn_recording(struct phil_analysis *a)
                    "analysed here.",
                    r->duration_s);
     if (a->n_faces > 0 && bits_per_pixel(r) < FEW_BITS_PER_PIXEL)
-        ok &= warn(
-            a, "compressed",
-            "This clip is strongly compressed (%.2g megabits a second). Compression wipes small "
-            "movements out and makes up others: the smallest size given here is too "
-            "hopeful, and a small twitch may be the compression's work. Use the original "
-            "file from the camera, not one sent through a messenger.",
-            (double)r->bit_rate_bps / 1e6);
+        ok &=
+            warn(a, "compressed",
+                 "This clip is strongly compressed (%.2g megabits a second). Compression makes up "
+                 "small movements: a small twitch may be its work. Use the original file from the "
+                 "camera, not one sent through a messenger.",
+                 (double)r->bit_rate_bps / 1e6);
     if (r->damaged_frames > 0)
         ok &= warn(a, "damaged", "%lld damaged %s passed over.", (long long)r->damaged_frames,
                    r->damaged_frames == 1 ? "picture was" : "pictures were");
@@ -94,19 +96,73 @@ static bool warn_recording(struct phil_analysis *a)
     return ok;
 }
 
-static double best_lip_floor(const struct phil_face_result *face)
+/* What the lips say of the smallest twitch. */
+struct lips {
+    double floor_mm;      /* the best; INFINITY when none was measured */
+    bool beyond;          /* none was, because short twitches are missed at any size */
+    double codec_gain;    /* mean; NaN when unknown */
+    const char *untested; /* why, where a floor was measured without it */
+};
+
+static struct lips look_at_lips(const struct phil_face_result *face)
 {
-    double best = INFINITY;
-    for (int r = PHIL_UPPER_LIP_LEFT; r <= PHIL_MOUTH_CORNER_RIGHT; r++)
-        if (!face->region[r].floor_mm.reason)
-            best = fmin(best, face->region[r].floor_mm.value);
-    return best;
+    struct lips lips = {.floor_mm = INFINITY, .codec_gain = NAN};
+    bool beyond = false;
+    double gains = 0;
+    int n_gains = 0;
+    for (int r = PHIL_UPPER_LIP_LEFT; r <= PHIL_MOUTH_CORNER_RIGHT; r++) {
+        const struct phil_region_result *region = &face->region[r];
+        beyond |=
+            region->floor_mm.reason && strcmp(region->floor_mm.reason, phil_floor_beyond) == 0;
+        if (!region->codec_gain.reason) {
+            gains += region->codec_gain.value;
+            n_gains++;
+        }
+        if (region->floor_mm.reason)
+            continue;
+        lips.floor_mm = fmin(lips.floor_mm, region->floor_mm.value);
+        if (region->codec_gain.reason)
+            lips.untested = region->codec_gain.reason;
+    }
+    if (n_gains > 0)
+        lips.codec_gain = gains / n_gains;
+    lips.beyond = beyond && !isfinite(lips.floor_mm);
+    return lips;
+}
+
+/* What compression, noise and size leave of small movements. */
+static bool warn_floor(struct phil_analysis *a, const struct phil_face_result *face)
+{
+    const struct lips lips = look_at_lips(face);
+    bool ok = true;
+    if (lips.codec_gain < WIPED_OUT)
+        ok &= warn(a, "erased",
+                   "Compression has wiped out small movements in this clip: about %.0f %% of one "
+                   "that would just be noticed is left. Use the original file from the camera, "
+                   "not one sent through a messenger.",
+                   100 * lips.codec_gain);
+    else if (lips.beyond)
+        ok &= warn(a, "short_missed",
+                   "This clip is so compressed, noisy or small that more than one in ten short "
+                   "twitches of the lips would be missed, however large. Use the original file "
+                   "from the camera, not one sent through a messenger.");
+    else if (isfinite(lips.floor_mm) && lips.floor_mm > USELESS_FLOOR_MM)
+        ok &= warn(a, "erased",
+                   "This clip is so compressed, noisy or small that a lip twitch below %.1f mm "
+                   "would not show. Most twitches are smaller. Use the original file from the "
+                   "camera, not one sent through a messenger.",
+                   lips.floor_mm);
+    if (lips.untested)
+        ok &= warn(a, "codec_untested",
+                   "What compression does to small movements could not be tried on this clip (%s), "
+                   "so the smallest size given here may be too hopeful.",
+                   lips.untested);
+    return ok;
 }
 
 static bool warn_face(struct phil_analysis *a, const struct phil_face_result *face)
 {
     bool ok = true;
-    const double floor_mm = best_lip_floor(face);
     if (face->usable_s <= 0)
         ok &= warn(a, "no_rest",
                    "The mouth was never at rest and clearly visible, so twitches could not be "
@@ -121,13 +177,7 @@ static bool warn_face(struct phil_analysis *a, const struct phil_face_result *fa
                    "The face is small in the picture (%.1f dots per millimetre). Come closer to "
                    "the camera to see smaller twitches.",
                    face->ruler.px_per_mm);
-    if (isfinite(floor_mm) && floor_mm > USELESS_FLOOR_MM)
-        ok &=
-            warn(a, "erased",
-                 "This clip has been compressed, or is so noisy or small, that a lip twitch below "
-                 "%.1f mm would not show. Most twitches are smaller. Use the original file from "
-                 "the camera, not one sent through a messenger.",
-                 floor_mm);
+    ok &= warn_floor(a, face);
     return ok;
 }
 

@@ -28,11 +28,13 @@ struct held_message {
 struct slot {
     struct phil_frame *frame;
     struct phil_recording_info info;
+    struct phil_quantisers quantisers;
 };
 
 struct phil_ahead {
     struct phil_recording *recording; /* the reading thread's alone, while it runs */
     struct phil_recording_info info;  /* what the caller may know by now */
+    struct phil_quantisers quantisers;
     const struct phil_log *log;
     struct phil_log held; /* what the recording is given in its place */
     struct held_message *first_held, **last_held;
@@ -94,6 +96,7 @@ static void *read_on(void *user)
         struct slot slot = {0};
         status = wait_for_room(a) ? phil_recording_next(a->recording, &slot.frame) : PHIL_END;
         slot.info = *phil_recording_info(a->recording);
+        slot.quantisers = *phil_recording_quantisers(a->recording);
         pthread_mutex_lock(&a->lock);
         if (status == PHIL_OK)
             a->slot[(a->first + a->n++) % MOST] = slot;
@@ -158,6 +161,7 @@ static enum phil_status take(struct phil_ahead *a, struct phil_frame **frame)
     if (a->n > 0) {
         *frame = a->slot[a->first].frame;
         a->info = a->slot[a->first].info;
+        a->quantisers = a->slot[a->first].quantisers;
         a->first = (a->first + 1) % MOST;
         a->n--;
         pthread_cond_signal(&a->drained);
@@ -176,6 +180,7 @@ static enum phil_status read_now(struct phil_ahead *a, struct phil_frame **frame
 {
     const enum phil_status status = phil_recording_next(a->recording, frame);
     a->info = *phil_recording_info(a->recording);
+    a->quantisers = *phil_recording_quantisers(a->recording);
     return status;
 }
 
@@ -190,6 +195,11 @@ enum phil_status phil_ahead_next(struct phil_ahead *a, struct phil_frame **frame
 const struct phil_recording_info *phil_ahead_info(const struct phil_ahead *a)
 {
     return &a->info;
+}
+
+const struct phil_quantisers *phil_ahead_quantisers(const struct phil_ahead *a)
+{
+    return &a->quantisers;
 }
 
 void phil_ahead_close(struct phil_ahead *a)

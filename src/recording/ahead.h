@@ -3,7 +3,7 @@
 #ifndef PHIL_RECORDING_AHEAD_H
 #define PHIL_RECORDING_AHEAD_H
 
-#include <philtrum/recording.h>
+#include "recording/quantisers.h"
 
 struct phil_ahead;
 
@@ -20,6 +20,10 @@ enum phil_status phil_ahead_next(struct phil_ahead *ahead, struct phil_frame **f
 /* What was known when the last frame was handed out, whatever has been read since; final after
  * next() has returned PHIL_END. Borrowed, valid until close; changed by next(). */
 const struct phil_recording_info *phil_ahead_info(const struct phil_ahead *ahead);
+
+/* The quantisers of the frames handed out so far. Borrowed, valid until close; changed by next().
+ */
+const struct phil_quantisers *phil_ahead_quantisers(const struct phil_ahead *ahead);
 
 /* Closes at once, whatever has not been asked for; NULL is fine. */
 void phil_ahead_close(struct phil_ahead *ahead);

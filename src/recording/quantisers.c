@@ -6,8 +6,8 @@
  * than predicted ones. So sums are kept per cell of a coarse grid over the picture, of predicted
  * pictures alone: what a movement between two pictures met. Those of B pictures are taken back to
  * the P pictures that they lie between by the step that encoders put on top (x264's pbratio 1.3,
- * FFmpeg's b_qfactor 1.25): in clips that have them, the P pictures' own tables come too early to be
- * trusted (see recording.c). Memory does not grow.
+ * FFmpeg's b_qfactor 1.25): in clips that have them, the P pictures' own tables come too early to
+ * be trusted (see recording.c). Memory does not grow.
  *
  * Scales are the codecs' own: H.264's is logarithmic, 6 to a factor of two; VP9's an index of 0 to
  * 255; that of the MPEG family a step of 1 to 31 (112 in some streams).
@@ -16,10 +16,11 @@
 
 #include <math.h>
 
+#include <libavutil/frame.h>
 #include <libavutil/video_enc_params.h>
 
-/* What a B picture's quantiser has on top of its P pictures': 6 log2(1.3) on H.264's scale, a factor
- * on the MPEG family's. */
+/* What a B picture's quantiser has on top of its P pictures': 6 log2(1.3) on H.264's scale, a
+ * factor on the MPEG family's. */
 static const double B_ON_TOP = 2.3, B_FACTOR = 1.25;
 
 static int cell_of(double share, int n)

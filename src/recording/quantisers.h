@@ -3,9 +3,9 @@
 #ifndef PHIL_RECORDING_QUANTISERS_H
 #define PHIL_RECORDING_QUANTISERS_H
 
-#include <libavutil/frame.h>
-
 #include <philtrum/recording.h>
+
+struct AVFrame;
 
 enum { PHIL_QUANTISER_COLUMNS = 32, PHIL_QUANTISER_ROWS = 32 };
 
@@ -21,7 +21,7 @@ struct phil_quantisers {
 
 /* Adds a decoded picture; its quantisers where its decoder exported them and the table is
  * `complete`. */
-void phil_quantisers_add(struct phil_quantisers *q, const AVFrame *picture, int bit_depth,
+void phil_quantisers_add(struct phil_quantisers *q, const struct AVFrame *picture, int bit_depth,
                          bool complete);
 
 /* A rectangle of the stored picture, as shares of its width and height. */

@@ -356,7 +356,7 @@ static enum phil_status fill_frame(struct phil_writer *w, const struct phil_pict
     f->height = w->settings.height;
     f->color_range = w->codec->color_range;
     f->quality = w->codec->global_quality; /* where a fixed quantiser is looked for */
-    if (av_frame_get_buffer(f, 0) < 0) /* the encoder may still hold the previous one */
+    if (av_frame_get_buffer(f, 0) < 0)     /* the encoder may still hold the previous one */
         return PHIL_EMEM;
     for (int i = 0; i < 3; i++) {
         const int width = i ? f->width / 2 : f->width, height = i ? f->height / 2 : f->height;

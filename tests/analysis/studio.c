@@ -23,7 +23,8 @@ static struct {
 
 struct take take_defaults(uint64_t seed)
 {
-    struct take take = {.seconds = 8, .rate_hz = 30, .ending = "mp4"};
+    struct take take = {
+        .seconds = 8, .rate_hz = 30, .ending = "mp4", .codec = "libx264", .quality = 12};
     take.face = phil_sim_face_defaults();
     take.face.seed = seed;
     take.face.width = take.face.height = 416;
@@ -202,8 +203,10 @@ const char *studio_film(const struct take *take)
     how.width = whole.width;
     how.height = whole.height;
     how.frame_rate_hz = take->rate_hz;
-    how.quality = 12;
-    strcpy(how.preset, "ultrafast");
+    how.quality = take->quality;
+    strcpy(how.codec, take->codec);
+    if (strncmp(how.codec, "libx26", 6) == 0)
+        strcpy(how.preset, "ultrafast");
     how.threads = 1;
     how.rotation_deg = take->rotation_deg;
     assert_int_equal(phil_writer_open(&writer, path, &how, NULL), PHIL_OK);

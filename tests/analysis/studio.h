@@ -15,6 +15,8 @@ struct take {
     bool flipped;     /* left and right of the picture swapped */
     bool empty;       /* nobody there */
     const char *ending;
+    const char *codec;                           /* FFmpeg encoder */
+    int quality;                                 /* see phil_writer_settings */
     const struct phil_sim_face_settings *beside; /* a second face to the right of the first */
 };
 

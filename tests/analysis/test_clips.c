@@ -181,8 +181,8 @@ static void two_faces_are_two(void **state)
     phil_analysis_free(a);
 }
 
-/* The floor is where nine in ten are found: at twice the floor nearly all are, far below it few
- * are. */
+/* The floor is where nine in ten are found, the shortest included; these last 110 ms. At twice the
+ * floor nearly all are found, far below it few are. */
 static void the_floor_is_where_it_says(void **state)
 {
     enum { N = 6 };
@@ -203,7 +203,7 @@ static void the_floor_is_where_it_says(void **state)
         assert_true(floor_mm[r] > result->noise_mm.value && floor_mm[r] < 1);
     }
     phil_analysis_free(a);
-    static const double share[2] = {2, 0.35};
+    static const double share[2] = {2, 0.12};
     for (int k = 0; k < 2; k++) {
         struct phil_sim_twitch planted[N];
         struct take take = quiet;

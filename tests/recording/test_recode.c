@@ -172,7 +172,8 @@ static struct phil_compression read_clip(const char *path)
     assert_int_equal(phil_recording_open(&recording, path, NULL, NULL), PHIL_OK);
     while (phil_recording_next(recording, &frame) == PHIL_OK)
         phil_frame_unref(frame);
-    const struct phil_compression c = phil_quantisers_tell(phil_recording_quantisers(recording), &part);
+    const struct phil_compression c =
+        phil_quantisers_tell(phil_recording_quantisers(recording), &part);
     phil_recording_close(recording);
     unlink(path);
     return c;
