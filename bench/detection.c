@@ -40,9 +40,9 @@ static const struct row quick[] = {
     {"phone60", 0.2, 0, 1, 10, 20, 1.6, 720, false},
     {"webcam", 0.2, 0, 1, 10, 24, 1.6, 0, false},
     {"messenger", 0.4, 0, 1, 10, 24, 1.6, 0, false},
-    {"phone", 0, 0.1, 2, 20, 24, 1.1, 0, false},
-    {"webcam", 0, 0.25, 2, 20, 24, 1.1, 0, false},
-    {"messenger", 0, 0.6, 2, 20, 24, 1.1, 0, false},
+    {"phone", 0, 0.2, 3, 20, 24, 1.1, 0, false},
+    {"webcam", 0, 0.35, 3, 20, 24, 1.1, 0, false},
+    {"messenger", 0, 0.6, 3, 20, 24, 1.1, 0, false},
 };
 
 static const double SPREAD = 3;
@@ -52,6 +52,7 @@ struct outcome {
     struct phil_bench_score score[PHIL_BENCH_N_METHODS];
     double noise_px[PHIL_BENCH_N_METHODS]; /* median of the six lip regions, as reported */
     double floor_mm;                       /* reported, median of the lip regions */
+    double codec_gain;                     /* the same */
     double size_mm[PHIL_BENCH_MAX_TWITCHES], region_floor_mm[PHIL_BENCH_MAX_TWITCHES];
     bool found[PHIL_BENCH_N_METHODS][PHIL_BENCH_MAX_TWITCHES];
     int n;
@@ -157,10 +158,13 @@ static bool run_clip(void *user, int i, void *result)
         fine = score_method(&traces, (enum phil_bench_method)m, &clip,
                             plan->options->list && m == PHIL_BENCH_OURS, out) &&
                fine;
-    double floors[6];
-    for (int r = 0; r < 6; r++)
+    double floors[6], gains[6];
+    for (int r = 0; r < 6; r++) {
         floors[r] = traces.face->region[PHIL_UPPER_LIP_LEFT + r].floor_mm.value;
+        gains[r] = traces.face->region[PHIL_UPPER_LIP_LEFT + r].codec_gain.value;
+    }
     out->floor_mm = phil_bench_median(floors, 6);
+    out->codec_gain = phil_bench_median(gains, 6);
     out->n = clip.n;
     for (int t = 0; t < clip.n; t++) {
         out->size_mm[t] = clip.twitch[t].amplitude_mm;
@@ -203,6 +207,7 @@ static void add(struct outcome *sum, const struct outcome *o, int added)
             sum->found[m][sum->n + t] = o->found[m][t];
     }
     sum->floor_mm = (sum->floor_mm * added + o->floor_mm) / (added + 1);
+    sum->codec_gain = (sum->codec_gain * added + o->codec_gain) / (added + 1);
     for (int t = 0; t < o->n && sum->n < PHIL_BENCH_MAX_TWITCHES; t++, sum->n++) {
         sum->size_mm[sum->n] = o->size_mm[t];
         sum->region_floor_mm[sum->n] = o->region_floor_mm[t];
@@ -280,9 +285,9 @@ static void summarise_floor(const struct row *row, const struct outcome *o)
              phil_bench_number(true_mm[PHIL_BENCH_PLAIN_LK], 0, 3), row->guess_mm * SPREAD);
     phil_bench_summary(what, reached, "-", other);
     const double ratio = phil_bench_nine_in_ten(share, found, n);
-    snprintf(what, sizeof what, "  reported floor over the true one (%d twitches)", n);
-    snprintf(reached, sizeof reached, "%s (%s mm)", phil_bench_number(1 / ratio, 0, 2),
-             phil_bench_number(o->floor_mm, 0, 3));
+    snprintf(what, sizeof what, "  reported floor over the true one (%d of %d twitches)", n, o->n);
+    snprintf(reached, sizeof reached, "%s (%s mm, codec %s)", phil_bench_number(1 / ratio, 0, 2),
+             phil_bench_number(o->floor_mm, 0, 3), phil_bench_number(o->codec_gain, 0, 2));
     phil_bench_summary(what, reached, "0.75 to 1.25", "none reports one");
 }
 
