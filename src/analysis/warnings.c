@@ -11,9 +11,9 @@
 #include "analysis/floor.h"
 #include "base/checked.h"
 
-/* A lip twitch is rarely larger than this (design.md section 2): a floor above it means that the
- * clip cannot show most twitches. */
-static const double USELESS_FLOOR_MM = 1.0;
+/* Lip twitches are 0.1 to 2 mm (design.md section 2): with a floor above the first of these most
+ * can be missed, above the second the clip shows none for certain. */
+static const double COARSE_FLOOR_MM = 1.0, USELESS_FLOOR_MM = 2.0;
 
 /* Less rest than this says little about a rate. */
 static const double SHORT_REST_S = 20;
@@ -149,9 +149,16 @@ static bool warn_floor(struct phil_analysis *a, const struct phil_face_result *f
     else if (isfinite(lips.floor_mm) && lips.floor_mm > USELESS_FLOOR_MM)
         ok &= warn(a, "erased",
                    "This clip is so compressed, noisy or small that a lip twitch below %.1f mm "
-                   "would not show. Most twitches are smaller. Use the original file from the "
-                   "camera, not one sent through a messenger.",
+                   "might not show. Nearly all twitches are smaller. Use the original file from "
+                   "the camera, not one sent through a messenger.",
                    lips.floor_mm);
+    else if (isfinite(lips.floor_mm) && lips.floor_mm > COARSE_FLOOR_MM)
+        ok &=
+            warn(a, "coarse",
+                 "Lip twitches below %.1f mm can be missed in this clip, the shortest first. Most "
+                 "are smaller. The original file from the camera may show more than one sent "
+                 "through a messenger.",
+                 lips.floor_mm);
     if (lips.untested)
         ok &= warn(a, "codec_untested",
                    "What compression does to small movements could not be tried on this clip (%s), "
