@@ -40,7 +40,7 @@ static const float EVERYWHERE = 12, EVERYWHERE_SHARE = 0.05f;
 
 /* How long the references of a new face settle, and how far a blink drags the skin about, seconds.
  */
-static const double SETTLING_S = 0.5, BLINK_BEFORE_S = 0.1, BLINK_AFTER_S = 0.2;
+static const double SETTLING_S = 1.0, BLINK_BEFORE_S = 0.1, BLINK_AFTER_S = 0.2;
 
 /* How far a step of exposure or focus disturbs, seconds, and in what share of the frames it may
  * happen to be an exception. */

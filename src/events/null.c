@@ -339,10 +339,3 @@ double phil_null_statistic(const struct phil_null *null, int width, double loud,
     const double value = form(null->inverse[width], fit) / loud;
     return value <= MIDDLE ? value : MIDDLE * pow(value / MIDDLE, null->power[width]);
 }
-
-double phil_null_needed(const struct phil_null *null, int width, double loud, double statistic)
-{
-    if (statistic <= MIDDLE)
-        return statistic * loud;
-    return MIDDLE * pow(statistic / MIDDLE, 1 / null->power[width]) * loud;
-}

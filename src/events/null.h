@@ -33,7 +33,4 @@ bool phil_null_tails(const struct phil_fit *fits, const float *loud, size_t n, c
 double phil_null_statistic(const struct phil_null *null, int width, double loud,
                            const struct phil_fit *fit);
 
-/* The quadratic form a' S^-1 a that a fit must reach for its statistic to be `statistic`. */
-double phil_null_needed(const struct phil_null *null, int width, double loud, double statistic);
-
 #endif

@@ -206,9 +206,10 @@ static bool is_damaged(const AVFrame *picture)
 static void note_quantiser(struct phil_recording *r)
 {
     /* With several threads FFmpeg hands out a picture while another thread may still be decoding
-     * it, and tells whatever quantisers lie in its table so far. Only a picture that its own packet
-     * brings out is complete. */
-    const bool complete = r->picture->reordered_opaque % QUANTISER_EVERY == 1;
+     * it, and tells whatever quantisers lie in its table so far. Then only a picture that its own
+     * packet brings out is complete. */
+    const bool complete = !(r->demux.codec->codec->capabilities & AV_CODEC_CAP_FRAME_THREADS) ||
+                          r->picture->reordered_opaque % QUANTISER_EVERY == 1;
     struct phil_quantisers *q = &r->quantisers;
     phil_quantisers_add(q, r->picture, phil_luma_depth(r->picture->format), complete);
     if (q->h264_pictures > 0)

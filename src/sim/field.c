@@ -29,13 +29,17 @@ static const float JAW_REACH_MM = 80, THROAT_REACH_MM = 42, LIP_REACH_MM = 19;
 
 /* A generic adult face's height over the plane of the outer canthi, mm, pointing at the camera:
  * a head that falls away to its sides, and a nose. Smooth on the scale of a centimetre, as
- * parallax needs no more. */
+ * parallax needs no more. Judged from usual adult profile measures: the profile between forehead
+ * and chin is nearly upright; nasion 15-20 mm before the canthi, lips 25-30, the point of the chin
+ * some 20, the nose's tip 15-20 before the lip's root; the corners of the mouth lie a centimetre
+ * behind its middle. */
 static double depth_mm(double x, double y)
 {
-    const double dy = y - 8;
-    const double skull = 72 * exp(-x * x / (2 * 62.0 * 62.0) - dy * dy / (2 * 95.0 * 95.0)) - 54;
+    const double dy = y - 45;
+    const double skull =
+        80 * exp(-x * x / (2 * 58.0 * 58.0) - dy * dy / (2 * 150.0 * 150.0)) - 52;
     const double ny = y - 34;
-    const double nose = 19 * exp(-x * x / (2 * 10.0 * 10.0) - ny * ny / (2 * 14.0 * 14.0));
+    const double nose = 16 * exp(-x * x / (2 * 10.0 * 10.0) - ny * ny / (2 * 14.0 * 14.0));
     return skull + nose;
 }
 

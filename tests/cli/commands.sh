@@ -133,15 +133,15 @@ tell "... says the same" $? out
 expect "compare refuses to swap its files" 3 '"found.json": not written by' \
     compare found.json truth.json
 
-# The rest is about where results go: a second of video will do.
+# The rest is about where results go: two seconds of video will do.
 # shellcheck disable=SC2086
-"$philtrum" draw -o short.mp4 $small --seconds 1
+"$philtrum" draw -o short.mp4 $small --seconds 2
 
 expect "JSON owns standard output" 0 "" analyze -q --json --no-floor short.mp4
 [ "$(wc -l <out)" -eq 1 ]
 tell "... one line, nothing else" $? out
 expect "a table on standard output" 0 "" analyze -q --traces - --no-floor short.mp4
-head -n 1 out | grep -q '^time_s,' && [ "$(wc -l <out)" -eq 31 ]
+head -n 1 out | grep -q '^time_s,' && [ "$(wc -l <out)" -eq 61 ]
 tell "... a header and a line per frame" $? out
 expect "one bad clip of two" 3 '"text.mp4"' analyze -q --json --no-floor text.mp4 short.mp4
 [ "$(wc -l <out)" -eq 1 ] && [ "$(wc -l <err)" -eq 1 ]

@@ -191,23 +191,6 @@ static void key_frames_are_louder(void **state)
     free(c);
 }
 
-/* The level that a fit needs is where its statistic is the one asked for. */
-static void needed_undoes_statistic(void **state)
-{
-    struct phil_null null = {.n = 100};
-    for (int w = 0; w < PHIL_N_DURATIONS; w++) {
-        null.inverse[w][0] = null.inverse[w][2] = 1;
-        null.power[w] = 0.7;
-    }
-    for (double statistic = 0.5; statistic < 60; statistic += 5) {
-        const double level = phil_null_needed(&null, 1, 1.7, statistic);
-        const struct phil_fit fit = {(float)sqrt(level), 0};
-        assert_float_equal(phil_null_statistic(&null, 1, 1.7, &fit), statistic, 1e-3);
-    }
-    const struct phil_fit none = {NAN, NAN};
-    assert_true(phil_null_statistic(&null, 1, 1, &none) == 0);
-}
-
 /* Frames that are not to be used do not count. */
 static void unused_frames_are_unused(void **state)
 {
@@ -235,7 +218,6 @@ int main(void)
         cmocka_unit_test(twitches_in_some_regions_are_no_tail),
         cmocka_unit_test(loud_stretches_are_quieted),
         cmocka_unit_test(key_frames_are_louder),
-        cmocka_unit_test(needed_undoes_statistic),
         cmocka_unit_test(unused_frames_are_unused),
     };
     return cmocka_run_group_tests_name("events null", tests, NULL, NULL);

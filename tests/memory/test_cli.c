@@ -85,7 +85,7 @@ static void *json_memory(size_t size)
     return malloc(size); /* wrapped, unlike Jansson's own */
 }
 
-#define FACE "--size", "240x240", "--px-per-mm", "1", "--seconds", "0.6"
+#define FACE "--size", "240x240", "--px-per-mm", "1", "--seconds", "1.6"
 
 static void drawing(void **state)
 {
