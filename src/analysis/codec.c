@@ -52,7 +52,7 @@ static const double AFTER_S = 0.33;
 
 /* References want some frames to settle; then stretches follow each other at growing distances, so
  * that any length of clip costs about the same. */
-static const double SETTLE_S = 0.7, LEAST_PAUSE_S = 1.0, GROWTH = 1.6;
+static const double SETTLE_S = 0.7, LEAST_PAUSE_S = 1.5, GROWTH = 2.0;
 enum { MOST_STRETCHES = 16 };
 
 /* Heights in units of the trace's noise: a twitch is found from about five times it (detect.c), so

@@ -9,7 +9,7 @@
 #include "motion/track.h"
 
 /* Probes per region: enough for a median. */
-enum { PHIL_N_PROBES = 5 };
+enum { PHIL_N_PROBES = 3 };
 
 struct phil_probes {
     double gain[PHIL_N_REGIONS][PHIL_N_PROBES]; /* measured over injected displacement */
