@@ -89,7 +89,8 @@ static bool judge_by_null(struct phil_found *found, const struct phil_trace *tra
     }
     if (!phil_null_loudness(trace, clock, fits, use, found->null, found->loud))
         return false;
-    phil_null_tails(fits, found->loud, n, use, found->null);
+    if (!phil_null_tails(fits, found->loud, n, use, found->null))
+        return false;
     for (size_t k = 0; k < (size_t)PHIL_N_REGIONS * n; k++) {
         const size_t r = k / n, i = k % n;
         best[k] = (struct phil_best){0};

@@ -42,8 +42,13 @@ static const double EXCURSION_SHARE = 0.5;
 static const double BESIDE_BLINK_RATIO = 1.2;
 static const double BESIDE_BLINK_MM = 0.05;
 
-/* Share of the measured regions that move together when the head was not steadied. */
-static const double GLOBAL_SHARE = 0.7;
+/* Share of the measured regions that move together when the head was not steadied, and what each
+ * must show: of the threshold (noise does not reach that in so many at once), and of the largest.
+ */
+static const double GLOBAL_SHARE = 0.7, SHARED_STATISTIC = 0.25, SHARED_AMPLITUDE = 0.4;
+
+/* A label may lag behind the movement that it stands for by this, seconds. */
+static const double TOUCH_S = 0.1;
 
 static bool in_set(enum phil_region r, enum phil_region from, enum phil_region to)
 {
@@ -305,14 +310,30 @@ static enum phil_side side_of(const struct phil_group *g, enum phil_region regio
                : phil_region_side(region);
 }
 
-static bool is_global(const struct phil_found *found, uint32_t set)
+/* Whether most of the face goes along: each region clearly enough for something that all share. */
+static bool is_global(const struct phil_found *found, const struct phil_group *g,
+                      enum phil_region leading)
 {
     int measured = 0, moving = 0;
     for (int r = 0; r < PHIL_N_REGIONS; r++) {
         measured += found->null[r].n > 0;
-        moving += set >> r & 1;
+        moving += (double)g->statistic[r] >= SHARED_STATISTIC * found->threshold &&
+                  amplitude(g, r) >= SHARED_AMPLITUDE * amplitude(g, leading);
     }
     return measured >= 6 && moving > GLOBAL_SHARE * measured;
+}
+
+/* Whether a movement reaches into a stretch in which the mouth is busy: then it begins or ends it.
+ */
+static bool touches_activity(const struct phil_trace *trace, const struct course *c,
+                             const uint8_t *labels)
+{
+    for (size_t i = 0; i < trace->n_frames; i++)
+        if (trace->time_s[i] >= c->onset_s && trace->time_s[i] <= c->offset_s + TOUCH_S &&
+            (labels[i] == PHIL_SEGMENT_SPEECH || labels[i] == PHIL_SEGMENT_CHEWING ||
+             labels[i] == PHIL_SEGMENT_SMILE))
+            return true;
+    return false;
 }
 
 static bool near_blink(const struct phil_trace *trace, const bool *blinking, size_t at,
@@ -331,7 +352,7 @@ static enum phil_event_kind kind_of(const struct phil_found *found, const struct
     const double length = c->offset_s - c->onset_s;
     const bool eye_too = is_eye(region) || (set >> PHIL_LOWER_LID_LEFT) != 0;
     const bool mouth_too = (set & ((1u << PHIL_LOWER_LID_LEFT) - 1)) != 0;
-    if (is_global(found, set))
+    if (is_global(found, g, region))
         return PHIL_EVENT_OTHER;
     if (side != PHIL_SIDE_BOTH && side != PHIL_SIDE_MIDDLE && eye_too && mouth_too &&
         length <= LONGEST_SPASM_S)
@@ -394,6 +415,8 @@ enum phil_status phil_judge_group(struct phil_found *found, const struct phil_tr
     const struct course c = follow_course(trace, clock, group, region);
     if (!is_coherent(trace, region, &c))
         return PHIL_OK; /* a glitch of the picture */
+    if (touches_activity(trace, &c, labels))
+        return PHIL_OK; /* part of that */
     if (c.peak_px < EXCURSION_SHARE * amplitude(group, region))
         return PHIL_OK; /* the shoulder of a neighbouring movement */
     const enum phil_side side = side_of(group, region);

@@ -134,6 +134,22 @@ static void twitches_in_some_regions_are_no_tail(void **state)
     free(c);
 }
 
+/* A mouth that twitches everywhere now and then must not hide behind itself: messenger clips with
+ * 20 twitches in 24 s showed two of them. */
+static void twitches_everywhere_are_no_tail(void **state)
+{
+    struct cloud *c = gaussian(68);
+    for (int r = 0; r <= PHIL_CHEEK_RIGHT; r++)
+        for (size_t i = 50 + 20 * (size_t)r; i < N; i += 400)
+            for (int w = 0; w < PHIL_N_DURATIONS; w++)
+                for (size_t k = 0; k < 5; k++)
+                    at(c, r, w, i + k)->ax = 12;
+    learn(c, NULL);
+    for (int r = 0; r <= PHIL_CHEEK_RIGHT; r++)
+        assert_true(phil_null_statistic(&c->null[r], 2, 1, at(c, r, 2, 50 + 20 * (size_t)r)) > 100);
+    free(c);
+}
+
 /* A trace of nothing but times. */
 static struct phil_trace bare_trace(void)
 {
@@ -216,6 +232,7 @@ int main(void)
         cmocka_unit_test(gaussian_noise_has_the_promised_tail),
         cmocka_unit_test(glitches_make_a_heavy_tail),
         cmocka_unit_test(twitches_in_some_regions_are_no_tail),
+        cmocka_unit_test(twitches_everywhere_are_no_tail),
         cmocka_unit_test(loud_stretches_are_quieted),
         cmocka_unit_test(key_frames_are_louder),
         cmocka_unit_test(unused_frames_are_unused),
