@@ -145,8 +145,8 @@ void phil_bump_follow(struct phil_region_track *regions, const struct phil_voice
         for (int i = 0; i < regions[r].n; i++) {
             const struct phil_voice *v = &voices->of[r][i];
             const bool heard = voices->heard[r] && v->w[0] + v->w[2] > 0;
-            phil_patch_learn_spread(&regions[r].patch[i],
-                                    heard && spread_frames ? v->u : nothing, spread_frames);
+            phil_patch_learn_spread(&regions[r].patch[i], heard && spread_frames ? v->u : nothing,
+                                    spread_frames);
             if (heard)
                 follow_window(&regions[r], i, v, settle_frames);
         }

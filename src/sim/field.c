@@ -36,8 +36,7 @@ static const float JAW_REACH_MM = 80, THROAT_REACH_MM = 42, LIP_REACH_MM = 19;
 static double depth_mm(double x, double y)
 {
     const double dy = y - 45;
-    const double skull =
-        80 * exp(-x * x / (2 * 58.0 * 58.0) - dy * dy / (2 * 150.0 * 150.0)) - 52;
+    const double skull = 80 * exp(-x * x / (2 * 58.0 * 58.0) - dy * dy / (2 * 150.0 * 150.0)) - 52;
     const double ny = y - 34;
     const double nose = 16 * exp(-x * x / (2 * 10.0 * 10.0) - ny * ny / (2 * 14.0 * 14.0));
     return skull + nose;
