@@ -24,7 +24,7 @@
  * the turn against the references' mean pose.
  *
  * Assumptions. Skin over nose, temples and cheekbones moves with the skull to within
- * PHIL_SKIN_SD_PX; rotation since the reference is small (the references follow slowly, see
+ * SKIN_SD_PX; rotation since the reference is small (the references follow slowly, see
  * track.c).
  *
  * Where it fails. Turns beyond some 20 degrees; more than half of the windows covered.
@@ -36,6 +36,10 @@
 #include <string.h>
 
 enum { N_PARAMETERS = 8, ROBUST_PASSES = 3 };
+
+/* Independent motion of the skin at one window against the skull, pixels: bounds the trust in a
+ * single very sharp window (a mole, a glasses' frame). Judged on the GRID and neutral clips. */
+static const double SKIN_SD_PX = 0.03;
 
 /* Cauchy scale, in squared standardised residuals of two degrees of freedom. */
 static const double CAUCHY_SCALE = 6.0;
@@ -116,7 +120,7 @@ static struct phil_vote vote_of(const struct phil_support *support,
     v.ey = -(covariance[1] * reading->gx + covariance[2] * reading->gy);
     /* The window's own settled noise, but no less than this frame's mismatch. */
     const double noise = fmax(fmax(patch->noise_var, reading->noise_var), 0.05);
-    phil_patch_trust(patch, noise, PHIL_SKIN_SD_PX * PHIL_SKIN_SD_PX, v.w);
+    phil_patch_trust(patch, noise, SKIN_SD_PX * SKIN_SD_PX, v.w);
     v.usable = true;
     return v;
 }

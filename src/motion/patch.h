@@ -13,10 +13,6 @@
 /* Largest half side, pixels: bounds the cost on 4K faces, where texture abounds. */
 enum { PHIL_PATCH_MAX_RADIUS = 30 };
 
-/* Independent motion of the skin at one window, pixels: bounds the trust in a single very sharp one
- * (a mole, a glasses' frame). Judged on the GRID and neutral clips. */
-#define PHIL_SKIN_SD_PX 0.03
-
 struct phil_patch {
     struct phil_point centre;  /* reference coordinates, pixels */
     double depth;              /* canthal distances towards the camera */
