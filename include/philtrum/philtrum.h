@@ -12,7 +12,10 @@
 #include <philtrum/events.h>
 #include <philtrum/pattern.h>
 #include <philtrum/analysis.h>
+#include <philtrum/causes.h>
+#include <philtrum/diary.h>
 #include <philtrum/report.h>
+#include <philtrum/store.h>
 #include <philtrum/sim.h>
 
 #endif

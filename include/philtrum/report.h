@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include <philtrum/analysis.h>
+#include <philtrum/diary.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -52,6 +52,36 @@ PHIL_API enum phil_status phil_report_csv(FILE *out, const struct phil_analysis 
  *  Cost: a seek and a few decoded frames for each still. Errors: PHIL_EIO, PHIL_EMEM. */
 PHIL_API enum phil_status phil_report_html(FILE *out, const struct phil_analysis *analysis,
                                            const char *clip_path, const struct phil_log *log);
+
+/** What an explanation is told with. */
+struct phil_explanation_view {
+    const struct phil_explanation *explanation;
+    const struct phil_knowledge *knowledge;
+    const struct phil_answers *answers;
+    const struct phil_analysis *const
+        *analyses; /**< that it rests on, oldest first; may be empty */
+    size_t n_analyses;
+    const struct phil_entry *entries; /**< of the diary; may be empty */
+    size_t n_entries;
+    struct phil_moment now;
+};
+
+/** The explanation for a person: what is urgent first, then what is likely and why, what would
+ *  settle it, what to try, when to see whom. Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_explanation_terminal(FILE *out,
+                                                           const struct phil_explanation_view *view,
+                                                           const struct phil_terminal_style *style);
+
+/** One JSON document of schema philtrum.explanation/1 on one line. Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_explanation_json(FILE *out,
+                                                       const struct phil_explanation_view *view);
+
+/** One self-contained HTML page without scripts: triage, bars of the posterior with intervals and
+ *  base rates, evidence with sources, remedies, the caffeine curve, the place in anatomy. Errors:
+ *  PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_explanation_html(FILE *out,
+                                                       const struct phil_explanation_view *view,
+                                                       const struct phil_log *log);
 
 #ifdef __cplusplus
 }

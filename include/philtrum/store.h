@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * philtrum/store.h - the diary's file: entries with their history, recordings and their analyses.
+ * It survives kills, full disks and a second process. The file's mode is 0600.
+ *
+ * When a function that writes has returned PHIL_OK, what it wrote is on the disk. A store belongs
+ * to one thread; several processes may have the same file open.
+ */
+#ifndef PHILTRUM_STORE_H
+#define PHILTRUM_STORE_H
+
+#include <philtrum/diary.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct phil_store;
+
+enum phil_store_mode {
+    PHIL_STORE_READ,  /**< the file must exist; nothing is written, not even a migration */
+    PHIL_STORE_WRITE, /**< created with its folders (mode 0700) when missing */
+};
+
+/** Opens the diary at `path`; an older schema is migrated in one transaction, after a copy of the
+ *  old file was put beside it. Errors: PHIL_EINPUT (missing, no permission, a folder, locked for
+ *  more than 10 s), PHIL_EFORMAT (no diary, damaged, of a newer philtrum), PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_store_open(struct phil_store **store, const char *path,
+                                          enum phil_store_mode mode, const struct phil_log *log);
+PHIL_API void phil_store_close(struct phil_store *store);
+
+/** Adds `n` entries in one transaction, all or none, and sets their ids. Errors: PHIL_EIO (disk
+ *  full), PHIL_EINPUT (locked), PHIL_EMEM. */
+PHIL_API enum phil_status phil_store_add(struct phil_store *store, struct phil_entry *entries,
+                                         size_t n);
+
+/** Replaces entry->id by *entry, or removes an entry; what was there is kept in its history.
+ *  Errors: PHIL_EDATA (no such entry), and those of adding. */
+PHIL_API enum phil_status phil_store_edit(struct phil_store *store, const struct phil_entry *entry);
+PHIL_API enum phil_status phil_store_remove(struct phil_store *store, int64_t id);
+
+/** Takes back the last removal or edit of an entry. Errors: PHIL_EDATA (nothing to take back). */
+PHIL_API enum phil_status phil_store_restore(struct phil_store *store, int64_t id);
+
+/** Entries from `from_s` up to but not including `to_s` (UTC seconds), in order of time, removed
+ *  ones left out. The caller frees *entries with free(). Errors: PHIL_EIO, PHIL_EMEM, PHIL_EFORMAT
+ *  (damaged). */
+PHIL_API enum phil_status phil_store_entries(struct phil_store *store, int64_t from_s, int64_t to_s,
+                                             struct phil_entry **entries, size_t *n);
+
+/** One entry as it stands. Errors: PHIL_EDATA (no such entry, or removed). */
+PHIL_API enum phil_status phil_store_entry(struct phil_store *store, int64_t id,
+                                           struct phil_entry *entry);
+
+/** How an entry stood before. */
+struct phil_past_entry {
+    struct phil_entry entry;
+    int64_t changed_s; /**< when it was changed or removed, UTC */
+    bool removed;
+};
+
+/** Oldest first. The caller frees *past with free(). */
+PHIL_API enum phil_status phil_store_history(struct phil_store *store, int64_t id,
+                                             struct phil_past_entry **past, size_t *n);
+
+/** A saved analysis: the JSON document as `analyze --json` writes it. */
+struct phil_saved_analysis {
+    int64_t id, recorded_s, saved_s; /**< recorded_s: when the clip was filmed; 0 when unknown */
+    char sha256[65];
+    char *name; /**< of the clip */
+    char *json;
+};
+
+/** Saves an analysis; the same clip (by SHA-256) again replaces the older one, which stays in the
+ *  history. Sets *id. */
+PHIL_API enum phil_status phil_store_save_analysis(struct phil_store *store, const char *json,
+                                                   const char *sha256, const char *name,
+                                                   int64_t recorded_s, int64_t *id);
+
+/** Saved from `from_s` on by time of recording (of saving where that is unknown), in that order.
+ *  Freed with phil_saved_analyses_free(). */
+PHIL_API enum phil_status phil_store_analyses(struct phil_store *store, int64_t from_s,
+                                              struct phil_saved_analysis **analyses, size_t *n);
+PHIL_API void phil_saved_analyses_free(struct phil_saved_analysis *analyses, size_t n);
+
+/** A value kept by name ("answers": the last interview), replaced as a whole. *value is NULL when
+ *  there is none; the caller frees it with free(). */
+PHIL_API enum phil_status phil_store_set(struct phil_store *store, const char *name,
+                                         const char *value);
+PHIL_API enum phil_status phil_store_get(struct phil_store *store, const char *name, char **value);
+
+/** A copy of the whole file at `path`, which must not exist; consistent while others write.
+ *  Mode 0600; whole or not at all. */
+PHIL_API enum phil_status phil_store_backup(struct phil_store *store, const char *path);
+
+/** Looks through the whole file. PHIL_OK: sound. PHIL_EFORMAT: the log says what is wrong. */
+PHIL_API enum phil_status phil_store_check(struct phil_store *store);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The knowledge base in memory, as the files of knowledge/ say it and with every name resolved to
+ * an index. The loader alone makes and frees it; everyone else reads.
+ */
+#ifndef PHIL_CAUSES_KNOWLEDGE_H
+#define PHIL_CAUSES_KNOWLEDGE_H
+
+#include <philtrum/causes.h>
+
+/* A test on one finding. Unknown findings never fulfil it. */
+enum phil_test { PHIL_TEST_IS, PHIL_TEST_IS_NOT, PHIL_TEST_AT_LEAST, PHIL_TEST_AT_MOST };
+
+struct phil_condition {
+    size_t finding;
+    enum phil_test test;
+    double value; /* yes 1, no 0, the number, the index of the choice */
+};
+
+/* Holds when every one of `all` holds, and one of `any` where there are any. */
+struct phil_when {
+    struct phil_condition *all, *any;
+    size_t n_all, n_any;
+};
+
+/* Share of people of this sex and age in whom a cause is present. */
+struct phil_prior {
+    int sex;                 /* index of a choice of the finding "sex"; -1: any */
+    double from_age, to_age; /* years; from <= age < to */
+    struct phil_figure share;
+};
+
+/* How an exposure changes a cause's prior odds: the factor by the dose, its logarithm linear
+ * between the points and level beyond them. A yes/no has the doses 0 and 1. */
+struct phil_dose_point {
+    double dose;
+    struct phil_figure odds_ratio;
+};
+struct phil_exposure {
+    size_t finding;
+    struct phil_dose_point *points; /* by rising dose */
+    size_t n_points;
+};
+
+/* P(finding | this cause alone, without the background): a link of the noisy-OR. */
+struct phil_link {
+    size_t finding;
+    struct phil_figure probability;
+};
+
+struct phil_cause_entry {
+    struct phil_cause view;
+    enum phil_care care; /* at least this when the cause is likely */
+    double care_from;    /* ... from this probability on */
+    const char *action;  /* what one would do about it: questions are chosen to tell these apart */
+    struct phil_prior *priors; /* cover every age and sex */
+    struct phil_exposure *exposures;
+    struct phil_link *links;
+    size_t *remedies; /* indices, in the order in which to try */
+    size_t n_priors, n_exposures, n_links, n_remedies;
+};
+
+struct phil_finding_entry {
+    struct phil_finding view;
+    const char *group;     /* findings of one group are asked one after the other */
+    bool first;            /* always asked, before the adaptive part */
+    struct phil_when from; /* a derived yes/no: yes when it holds, no when all its findings are
+                              known and it does not; empty for others */
+    struct phil_when asked_when; /* asked only when it holds; empty: always */
+};
+
+struct phil_screen {
+    const char *id, *text;
+    size_t *findings;
+    size_t n_findings;
+};
+
+struct phil_rule {
+    const char *id;
+    enum phil_care care;
+    struct phil_when when;
+    const char *text, *source;
+    enum phil_basis basis;
+};
+
+struct phil_caution {
+    struct phil_when when; /* empty: always */
+    const char *text, *source;
+    bool withhold;
+};
+
+struct phil_remedy {
+    const char *id, *text, *how, *source;
+    int try_for_days;
+    enum phil_basis basis;
+    struct phil_caution *cautions;
+    size_t n_cautions;
+};
+
+struct phil_knowledge {
+    struct phil_source *sources;
+    struct phil_finding_entry *findings;
+    struct phil_screen *screens;
+    struct phil_cause_entry *causes;
+    struct phil_remedy *remedies;
+    struct phil_rule *rules;
+    struct phil_intake *intakes;
+    struct phil_muscle *muscles;
+    size_t *region_muscles[PHIL_N_REGIONS]; /* indices, nearest first */
+    size_t n_region_muscles[PHIL_N_REGIONS];
+    size_t n_sources, n_findings, n_screens, n_causes, n_remedies, n_rules, n_intakes, n_muscles;
+    size_t age, sex, complaint; /* the findings "age", "sex", "lip_twitch" */
+    void *arena;                /* the loader's: owns everything above */
+};
+
+/* Whether a condition or all of a `when` holds on what is known. An empty `when` holds. */
+bool phil_condition_holds(const struct phil_knowledge *knowledge,
+                          const struct phil_condition *condition,
+                          const struct phil_answers *answers);
+bool phil_when_holds(const struct phil_knowledge *knowledge, const struct phil_when *when,
+                     const struct phil_answers *answers);
+
+#endif
