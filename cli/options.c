@@ -12,7 +12,7 @@
 
 enum {
     WHY_SIZE = 96,
-    WORD_SIZE = 48, /* longer words are not compared */
+    WORD_SIZE = 48, /* of an option as typed; a longer one is nobody's */
     MAX_WORDS = 64, /* options of one subcommand */
 };
 
@@ -137,49 +137,6 @@ error_t phil_take_span(const char *option, const char *text, double *from_s, dou
     *from_s = pair[0];
     *to_s = pair[1];
     return 0;
-}
-
-/* Edits to get from a to b where a swap of neighbours counts once (optimal string alignment). */
-static int edit_distance(const char *a, const char *b)
-{
-    int row[3][WORD_SIZE];
-    const int n = (int)strlen(a), m = (int)strlen(b);
-    if (n >= WORD_SIZE || m >= WORD_SIZE)
-        return WORD_SIZE;
-    for (int j = 0; j <= m; j++)
-        row[0][j] = j;
-    for (int i = 1; i <= n; i++) {
-        int *now = row[i % 3];
-        const int *before = row[(i + 2) % 3], *earlier = row[(i + 1) % 3];
-        now[0] = i;
-        for (int j = 1; j <= m; j++) {
-            int best = before[j - 1] + (a[i - 1] != b[j - 1]);
-            best = before[j] + 1 < best ? before[j] + 1 : best;
-            best = now[j - 1] + 1 < best ? now[j - 1] + 1 : best;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                earlier[j - 2] + 1 < best)
-                best = earlier[j - 2] + 1;
-            now[j] = best;
-        }
-    }
-    return row[n % 3][m];
-}
-
-const char *phil_nearest(const char *word, const char *const *words, size_t n)
-{
-    const char *nearest = NULL;
-    /* A third of the letters may be wrong; beyond that a guess misleads. */
-    int least = (int)strlen(word) / 3 + 2;
-    if (strlen(word) >= WORD_SIZE)
-        return NULL;
-    for (size_t i = 0; i < n; i++) {
-        const int distance = edit_distance(word, words[i]);
-        if (distance < least) {
-            least = distance;
-            nearest = words[i];
-        }
-    }
-    return nearest;
 }
 
 /* The long options of a parser and its children. */

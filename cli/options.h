@@ -39,9 +39,6 @@ error_t phil_take_span(const char *option, const char *text, double *from_s, dou
 /* Says `cannot use OPTION: "TEXT": WHY` and returns EINVAL. */
 error_t phil_option_error(const char *option, const char *text, const char *why);
 
-/* The one of `n` words nearest to `word` by edits and swaps, or NULL when none is near. */
-const char *phil_nearest(const char *word, const char *const *words, size_t n);
-
 /* Runs argp for one subcommand: prints help and leaves, or says what is wrong and returns its
  * status. PHIL_EXIT_DONE when the options can be used. `name` is "philtrum analyze". */
 enum phil_exit phil_parse_options(const struct argp *argp, const char *name, int argc, char **argv,

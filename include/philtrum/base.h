@@ -62,6 +62,10 @@ struct phil_log {
 PHIL_API void phil_log_message(const struct phil_log *log, enum phil_level level,
                                const char *format, ...) PHIL_PRINTF(3, 4);
 
+/** The one of `n` words nearest to `word` by edits and swaps of neighbours: what was perhaps meant.
+ *  NULL when none is near. Borrowed from `words`. */
+PHIL_API const char *phil_nearest(const char *word, const char *const *words, size_t n);
+
 /** How far a long job has come. `done` of `total` seconds of video; total is 0 when unknown.
  *  Returns true to go on, false to stop: the job then ends with PHIL_ECANCEL or, where it
  *  says so, with what it has so far. */

@@ -100,23 +100,35 @@ struct phil_knowledge;
  *  number outside its range, missing source, a cycle: the log names file and line), PHIL_EMEM. */
 PHIL_API enum phil_status phil_knowledge_new(struct phil_knowledge **knowledge, const char *folder,
                                              const struct phil_log *log);
+
+/** Frees a knowledge base; NULL is fine. */
 PHIL_API void phil_knowledge_free(struct phil_knowledge *knowledge);
 
-/** Numbered views, in the order of the files. NULL beyond the end. */
+/** The `at`-th cause in the order of the file; NULL beyond the end. */
 PHIL_API const struct phil_cause *phil_knowledge_cause(const struct phil_knowledge *knowledge,
                                                        size_t at);
+
+/** The `at`-th finding in the order of the file; NULL beyond the end. */
 PHIL_API const struct phil_finding *phil_knowledge_finding(const struct phil_knowledge *knowledge,
                                                            size_t at);
+
+/** The `at`-th source in the order of the file; NULL beyond the end. */
 PHIL_API const struct phil_source *phil_knowledge_source(const struct phil_knowledge *knowledge,
                                                          size_t at);
+
+/** The `at`-th of the drinks, then of the foods; NULL beyond the end. */
 PHIL_API const struct phil_intake *phil_knowledge_intake(const struct phil_knowledge *knowledge,
                                                          size_t at);
 
-/** By id; NULL when there is none. */
+/** The cause with this id; NULL when there is none. */
 PHIL_API const struct phil_cause *phil_knowledge_find_cause(const struct phil_knowledge *knowledge,
                                                             const char *id);
+
+/** The finding with this id; NULL when there is none. */
 PHIL_API const struct phil_finding *
 phil_knowledge_find_finding(const struct phil_knowledge *knowledge, const char *id);
+
+/** The source with this key; NULL when there is none. */
 PHIL_API const struct phil_source *
 phil_knowledge_find_source(const struct phil_knowledge *knowledge, const char *id);
 
@@ -147,6 +159,8 @@ struct phil_answers;
  *  Errors: PHIL_EMEM. */
 PHIL_API enum phil_status phil_answers_new(struct phil_answers **answers,
                                            const struct phil_knowledge *knowledge);
+
+/** Frees a set of answers; NULL is fine. */
 PHIL_API void phil_answers_free(struct phil_answers *answers);
 
 /** Adds or replaces what is known from this origin. Where several origins tell of one finding,
@@ -286,6 +300,8 @@ PHIL_API enum phil_status phil_explain(struct phil_explanation **explanation,
                                        const struct phil_answers *answers,
                                        const struct phil_explain_settings *settings,
                                        const struct phil_log *log);
+
+/** Frees an explanation; NULL is fine. */
 PHIL_API void phil_explanation_free(struct phil_explanation *explanation);
 
 /** The next thing to ask in an interview of at most `most` questions of which `asked` have been

@@ -97,6 +97,8 @@ struct phil_remedy {
     size_t n_cautions;
 };
 
+struct phil_arena;
+
 struct phil_knowledge {
     struct phil_source *sources;
     struct phil_finding_entry *findings;
@@ -110,8 +112,18 @@ struct phil_knowledge {
     size_t n_region_muscles[PHIL_N_REGIONS];
     size_t n_sources, n_findings, n_screens, n_causes, n_remedies, n_rules, n_intakes, n_muscles;
     size_t age, sex, complaint; /* the findings "age", "sex", "lip_twitch" */
-    void *arena;                /* the loader's: owns everything above */
+    struct phil_arena *arena;   /* the loader's: owns everything above */
 };
+
+/* The index of a finding; n_findings when there is none. */
+size_t phil_knowledge_finding_at(const struct phil_knowledge *knowledge, const char *id);
+
+/* A word as a yes/no or a choice takes it: "yes", "no", "true", "false"; a choice. */
+bool phil_finding_word(const struct phil_finding *finding, const char *word, double *value);
+
+/* What stands for a finding, by index: phil_answers_get() without the search. */
+bool phil_answers_at(const struct phil_answers *answers, size_t finding,
+                     struct phil_answer *answer);
 
 /* Whether a condition or all of a `when` holds on what is known. An empty `when` holds. */
 bool phil_condition_holds(const struct phil_knowledge *knowledge,

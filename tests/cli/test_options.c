@@ -101,8 +101,6 @@ static void test_long_text_is_survived(void **state)
     int width = 0, height = 0;
     assert_int_equal(phil_take_twitch(text, &twitch), EINVAL);
     assert_int_equal(phil_take_size("--size", text, &width, &height), EINVAL);
-    const char *const words[] = {"analyze"};
-    assert_null(phil_nearest(text, words, 1));
     free(text);
 }
 
@@ -189,18 +187,6 @@ static void test_twitch_is_refused_whole(void **state)
         assert_int_equal(phil_console_errors(), before + 1); /* told once, not twice */
         assert_true(twitch.amplitude_mm == -7);
     }
-}
-
-static void test_nearest_word(void **state)
-{
-    (void)state;
-    const char *const words[] = {"analyze", "inject", "draw", "compare"};
-    assert_string_equal(phil_nearest("analyse", words, 4), "analyze");
-    assert_string_equal(phil_nearest("anaylze", words, 4), "analyze");
-    assert_string_equal(phil_nearest("injct", words, 4), "inject");
-    assert_string_equal(phil_nearest("darw", words, 4), "draw");
-    assert_null(phil_nearest("selfie.mp4", words, 4));
-    assert_null(phil_nearest("", words, 0));
 }
 
 static void test_random_twitches_keep_their_distance(void **state)
@@ -396,7 +382,6 @@ int main(void)
         cmocka_unit_test(test_spans),
         cmocka_unit_test(test_twitch_is_read),
         cmocka_unit_test(test_twitch_is_refused_whole),
-        cmocka_unit_test(test_nearest_word),
         cmocka_unit_test(test_random_twitches_keep_their_distance),
         cmocka_unit_test(test_twitches_must_fit_the_clip),
         cmocka_unit_test(test_every_status_has_its_exit),
