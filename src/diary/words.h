@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words as people type them: with capitals, accents, plurals and slips. */
+#ifndef PHIL_DIARY_WORDS_H
+#define PHIL_DIARY_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { PHIL_WORD_SIZE = 64 }; /* a folded phrase with its NUL; longer ones match nothing */
+
+/* NULL when `size` bytes are UTF-8 (RFC 3629) without control characters; otherwise what is wrong
+ * with them, in static storage. `lines`: tabs and line breaks are welcome. */
+const char *phil_text_fault(const char *text, size_t size, bool lines);
+
+/* The phrase in small letters without accents (Latin and Cyrillic), '_', '-' and '\'' as blanks,
+ * blanks single. False when it does not fit, `folded` is then empty. */
+bool phil_word_fold(const char *text, char folded[PHIL_WORD_SIZE]);
+
+/* Both folded: the same, or `typed` is the English plural of `word`, in the last or first word
+ * ("energy drinks", "glasses of wine"). */
+bool phil_word_is(const char *typed, const char *word);
+
+/* Edits from a to b, both folded, where a swap of neighbours counts once (optimal string
+ * alignment). */
+size_t phil_word_distance(const char *a, const char *b);
+
+/* How many edits still look like a slip in a word of this length. */
+size_t phil_word_slips(const char *word);
+
+#endif
