@@ -72,6 +72,7 @@ struct phil_finding_entry {
 struct phil_screen {
     const char *id, *text;
     size_t *findings;
+    const struct phil_finding **views; /* the same ones, as results show them */
     size_t n_findings;
 };
 

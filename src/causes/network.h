@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Exact inference in a two-layer noisy-OR network. network.c tells the idea.
+ *
+ * One network is solved for PHIL_LANES sets of numbers at once: the same causes, findings and
+ * links with other probabilities. What is left out, assumed or drawn at random differs by lane.
+ */
+#ifndef PHIL_CAUSES_NETWORK_H
+#define PHIL_CAUSES_NETWORK_H
+
+#include <philtrum/base.h>
+
+enum { PHIL_LANES = 8 }; /* doubles: one cache line */
+
+struct phil_network_link {
+    size_t cause, finding;
+};
+
+/* Finding 0 is the complaint. Links 0 .. n_causes - 1 lead to it, one from each cause in order;
+ * the strength of one that is not there is 0. Numbers are one row of lanes per item. */
+struct phil_network {
+    size_t n_causes, n_findings, n_links;
+    struct phil_network_link *link;
+    double (*off)[PHIL_LANES], (*on)[PHIL_LANES];    /* weight of each cause's absence, presence */
+    double (*background)[PHIL_LANES];                /* of each finding, 0..1 */
+    double (*lit)[PHIL_LANES], (*unlit)[PHIL_LANES]; /* likelihood of what is known of it */
+    double (*strength)[PHIL_LANES];                  /* of each link, 0..1 */
+};
+
+/* Room for a network with everything zero; the caller sets `link`. Errors: PHIL_EMEM (empty). */
+enum phil_status phil_network_init(struct phil_network *network, size_t n_causes, size_t n_findings,
+                                   size_t n_links);
+void phil_network_release(struct phil_network *network);
+
+enum phil_step_kind {
+    PHIL_STEP_OPEN_CAUSE,
+    PHIL_STEP_OPEN_FINDING,
+    PHIL_STEP_LINK,
+    PHIL_STEP_CLOSE_CAUSE,
+    PHIL_STEP_CLOSE_FINDING,
+};
+
+struct phil_step {
+    enum phil_step_kind kind;
+    size_t item;        /* which cause, finding or link */
+    unsigned bit;       /* of the cause or finding in the table; of a link: the finding's */
+    unsigned cause_bit; /* of a link */
+    unsigned bits;      /* of the table before this step */
+};
+
+/* In which order to open, link and close. */
+struct phil_plan {
+    struct phil_step *steps;
+    size_t n_steps;
+    unsigned width; /* bits of the widest table */
+    double work;    /* table entries visited by one forward pass */
+};
+
+/* plan.c: looks for a cheap order. Depends on the links alone. Errors: PHIL_EMEM (empty). */
+enum phil_status phil_plan_make(struct phil_plan *plan, const struct phil_network *network);
+void phil_plan_release(struct phil_plan *plan);
+
+/* What follows, by lane. */
+struct phil_solution {
+    double log_evidence[PHIL_LANES];
+    double (*present)[PHIL_LANES]; /* n_causes rows: P(cause | evidence); NULL when not wanted */
+    double (*active)[PHIL_LANES];  /* P(cause and its link to the complaint active | evidence) */
+};
+
+/* A network with its plan and the memory to solve it again and again with other numbers. */
+struct phil_solver;
+
+/* `network` is borrowed; its links must stay as they are. Errors: PHIL_EMEM. */
+enum phil_status phil_solver_new(struct phil_solver **solver, const struct phil_network *network);
+void phil_solver_free(struct phil_solver *solver);
+
+/* Table entries that one call with marginals visits: its cost, in about 4 ns each. */
+double phil_solver_work(const struct phil_solver *solver);
+
+/* Errors: PHIL_EDATA (the evidence is impossible in some lane), PHIL_EMEM. */
+enum phil_status phil_solver_run(struct phil_solver *solver, struct phil_solution *solution);
+
+#endif
