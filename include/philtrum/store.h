@@ -18,48 +18,59 @@ extern "C" {
 struct phil_store;
 
 enum phil_store_mode {
-    PHIL_STORE_READ,  /**< the file must exist; nothing is written, not even a migration */
+    PHIL_STORE_READ,  /**< the file must exist; nothing in it is changed, not even its layout */
     PHIL_STORE_WRITE, /**< created with its folders (mode 0700) when missing */
 };
 
-/** Opens the diary at `path`; an older schema is migrated in one transaction, after a copy of the
- *  old file was put beside it. Errors: PHIL_EINPUT (missing, no permission, a folder, locked for
- *  more than 10 s), PHIL_EFORMAT (no diary, damaged, of a newer philtrum), PHIL_EIO, PHIL_EMEM. */
+/** Opens the diary at `path`. An older layout is brought to the newest in one transaction, after a
+ *  copy of the old file was put beside it; when only reading, in memory. A file that others may
+ *  read is shut to them, with a warning. Errors: PHIL_EINPUT (missing, no permission, a folder,
+ *  locked for more than 10 s), PHIL_EFORMAT (no diary, damaged, of a newer philtrum), PHIL_EIO
+ *  (disk full), PHIL_EMEM. *store is NULL then. */
 PHIL_API enum phil_status phil_store_open(struct phil_store **store, const char *path,
                                           enum phil_store_mode mode, const struct phil_log *log);
+
+/** Closes a diary; NULL is fine. What was written is on the disk already. */
 PHIL_API void phil_store_close(struct phil_store *store);
 
-/** Adds `n` entries in one transaction, all or none, and sets their ids. Errors: PHIL_EIO (disk
- *  full), PHIL_EINPUT (locked), PHIL_EMEM. */
+/** Adds `n` entries in one transaction, all or none, and sets their ids. Numbers are finite and not
+ *  negative. Errors: PHIL_EARG (an entry that none can be), PHIL_EIO (disk full), PHIL_EINPUT
+ *  (locked for more than 10 s; opened for reading), PHIL_EFORMAT (damaged), PHIL_EMEM. */
 PHIL_API enum phil_status phil_store_add(struct phil_store *store, struct phil_entry *entries,
                                          size_t n);
 
-/** Replaces entry->id by *entry, or removes an entry; what was there is kept in its history.
- *  Errors: PHIL_EDATA (no such entry), and those of adding. */
+/** Replaces entry->id by *entry; what was there is kept in its history. Errors: PHIL_EDATA (no such
+ *  entry, or removed), and those of adding. */
 PHIL_API enum phil_status phil_store_edit(struct phil_store *store, const struct phil_entry *entry);
+
+/** Removes an entry; it is kept in its history. Errors: those of editing. */
 PHIL_API enum phil_status phil_store_remove(struct phil_store *store, int64_t id);
 
-/** Takes back the last removal or edit of an entry. Errors: PHIL_EDATA (nothing to take back). */
+/** Takes back the last removal or edit of an entry; again, the one before it. What is taken back is
+ *  kept in the history too. Errors: PHIL_EDATA (no such entry, nothing to take back), and those of
+ *  adding. */
 PHIL_API enum phil_status phil_store_restore(struct phil_store *store, int64_t id);
 
 /** Entries from `from_s` up to but not including `to_s` (UTC seconds), in order of time, removed
  *  ones left out. The caller frees *entries with free(). Errors: PHIL_EIO, PHIL_EMEM, PHIL_EFORMAT
- *  (damaged). */
+ *  (damaged), PHIL_EINPUT (locked for more than 10 s). */
 PHIL_API enum phil_status phil_store_entries(struct phil_store *store, int64_t from_s, int64_t to_s,
                                              struct phil_entry **entries, size_t *n);
 
-/** One entry as it stands. Errors: PHIL_EDATA (no such entry, or removed). */
+/** One entry as it stands. Errors: PHIL_EDATA (no such entry, or removed), and those of
+ *  phil_store_entries(). */
 PHIL_API enum phil_status phil_store_entry(struct phil_store *store, int64_t id,
                                            struct phil_entry *entry);
 
 /** How an entry stood before. */
 struct phil_past_entry {
     struct phil_entry entry;
-    int64_t changed_s; /**< when it was changed or removed, UTC */
-    bool removed;
+    int64_t changed_s; /**< until when it stood so, UTC */
+    bool removed;      /**< it was removed then; else it was edited, or an edit was taken back */
 };
 
-/** Oldest first. The caller frees *past with free(). */
+/** Every way in which an entry, removed or not, stood before, oldest first. The caller frees *past
+ *  with free(). Errors: PHIL_EDATA (no such entry), and those of phil_store_entries(). */
 PHIL_API enum phil_status phil_store_history(struct phil_store *store, int64_t id,
                                              struct phil_past_entry **past, size_t *n);
 
@@ -71,29 +82,38 @@ struct phil_saved_analysis {
     char *json;
 };
 
-/** Saves an analysis; the same clip (by SHA-256) again replaces the older one, which stays in the
- *  history. Sets *id. */
+/** Saves an analysis; the same clip (by SHA-256, 64 hexadecimal digits in lower case) again
+ * replaces the older one, which stays in the history. `recorded_s` is 0 when unknown. Sets *id.
+ * Errors: PHIL_EARG (no SHA-256; a document of more than 64 MB), and those of adding. */
 PHIL_API enum phil_status phil_store_save_analysis(struct phil_store *store, const char *json,
                                                    const char *sha256, const char *name,
                                                    int64_t recorded_s, int64_t *id);
 
 /** Saved from `from_s` on by time of recording (of saving where that is unknown), in that order.
- *  Freed with phil_saved_analyses_free(). */
+ *  Freed with phil_saved_analyses_free(). Errors: those of phil_store_entries(). */
 PHIL_API enum phil_status phil_store_analyses(struct phil_store *store, int64_t from_s,
                                               struct phil_saved_analysis **analyses, size_t *n);
+
+/** Frees `n` analyses and their array; NULL is fine. */
 PHIL_API void phil_saved_analyses_free(struct phil_saved_analysis *analyses, size_t n);
 
-/** A value kept by name ("answers": the last interview), replaced as a whole. *value is NULL when
- *  there is none; the caller frees it with free(). */
+/** Keeps a value by its name ("answers": the last interview), replaced as a whole. Errors: those of
+ *  adding. */
 PHIL_API enum phil_status phil_store_set(struct phil_store *store, const char *name,
                                          const char *value);
+
+/** The value of that name. *value is NULL when there is none; the caller frees it with free().
+ *  Errors: those of phil_store_entries(). */
 PHIL_API enum phil_status phil_store_get(struct phil_store *store, const char *name, char **value);
 
-/** A copy of the whole file at `path`, which must not exist; consistent while others write.
- *  Mode 0600; whole or not at all. */
+/** A copy of the whole file at `path`, which must not exist; consistent while others write, looked
+ *  through before it gets its name. Mode 0600; whole or not at all. Errors: PHIL_EINPUT (`path`
+ *  exists or cannot be written), PHIL_EIO (disk full), PHIL_EFORMAT (the diary is damaged),
+ *  PHIL_EMEM. */
 PHIL_API enum phil_status phil_store_backup(struct phil_store *store, const char *path);
 
-/** Looks through the whole file. PHIL_OK: sound. PHIL_EFORMAT: the log says what is wrong. */
+/** Looks through the whole file. PHIL_OK: sound. Errors: PHIL_EFORMAT (the log says what is wrong),
+ *  and those of phil_store_entries(). */
 PHIL_API enum phil_status phil_store_check(struct phil_store *store);
 
 #ifdef __cplusplus
