@@ -10,9 +10,21 @@
 /* Longer lines are hard to read, however wide the terminal. */
 enum { READABLE_COLUMNS = 78, FEWEST_COLUMNS = 40, MOST_COLUMNS = 240 };
 
+struct phil_screen phil_screen_on(struct phil_text *text, const struct phil_terminal_style *style)
+{
+    const int columns = style->columns;
+    return (struct phil_screen){.text = text,
+                                .columns = columns < FEWEST_COLUMNS ? FEWEST_COLUMNS
+                                           : columns > MOST_COLUMNS ? MOST_COLUMNS
+                                                                    : columns,
+                                .colour = style->colour,
+                                .unicode = style->unicode};
+}
+
 void phil_screen_paint(struct phil_screen *screen, enum phil_paint paint)
 {
-    static const char *const codes[] = {"\x1b[0m", "\x1b[0;1m", "\x1b[0;2m", "\x1b[0;1;36m"};
+    static const char *const codes[] = {"\x1b[0m", "\x1b[0;1m", "\x1b[0;2m", "\x1b[0;1;36m",
+                                        "\x1b[0;1;31m"};
     if (screen->colour && paint != screen->paint)
         phil_text_add(screen->text, codes[paint]);
     screen->paint = paint;
@@ -68,13 +80,25 @@ void phil_screen_wrap(struct phil_screen *screen, const char *bullet, const char
     phil_text_add(t, "\n");
 }
 
+void phil_screen_lines(struct phil_screen *screen, enum phil_paint paint, const char *bullet,
+                       const char *string)
+{
+    struct phil_text clean = {0};
+    phil_text_add_clean(&clean, string, screen->unicode ? PHIL_CHARSET_PLAIN : PHIL_CHARSET_ASCII);
+    if (clean.length) {
+        phil_screen_paint(screen, paint);
+        phil_screen_wrap(screen, bullet, phil_text_string(&clean));
+        phil_screen_paint(screen, PHIL_PAINT_PLAIN);
+    }
+    screen->text->failed |= clean.failed;
+    phil_text_release(&clean);
+}
+
 static void paragraph(struct phil_screen *screen, enum phil_paint paint, const char *string)
 {
     if (!string[0])
         return;
-    phil_screen_paint(screen, paint);
-    phil_screen_wrap(screen, "", string);
-    phil_screen_paint(screen, PHIL_PAINT_PLAIN);
+    phil_screen_lines(screen, paint, "", string);
     phil_text_add(screen->text, "\n");
 }
 
@@ -82,14 +106,9 @@ static void say(struct phil_screen *screen, enum phil_paint paint, enum phil_par
                 const struct phil_analysis *analysis, const struct phil_face_result *face)
 {
     struct phil_text t = {0};
-    struct phil_text clean = {0};
     phil_say(&t, what, analysis, face);
-    /* Reasons may come from a stored document, so they are as foreign as a file name. */
-    phil_text_add_clean(&clean, phil_text_string(&t),
-                        screen->unicode ? PHIL_CHARSET_PLAIN : PHIL_CHARSET_ASCII);
-    paragraph(screen, paint, phil_text_string(&clean));
-    screen->text->failed |= t.failed || clean.failed;
-    phil_text_release(&clean);
+    paragraph(screen, paint, phil_text_string(&t));
+    screen->text->failed |= t.failed;
     phil_text_release(&t);
 }
 
@@ -182,29 +201,18 @@ static void report_warnings(struct phil_screen *screen, const struct phil_analys
     if (!analysis->n_warnings)
         return;
     phil_screen_wrap(screen, "", "Please note:");
-    for (size_t i = 0; i < analysis->n_warnings; i++) {
-        struct phil_text clean = {0};
-        phil_text_add_clean(&clean, analysis->warnings[i].text,
-                            screen->unicode ? PHIL_CHARSET_PLAIN : PHIL_CHARSET_ASCII);
-        phil_screen_wrap(screen, "- ", phil_text_string(&clean));
-        screen->text->failed |= clean.failed;
-        phil_text_release(&clean);
-    }
+    for (size_t i = 0; i < analysis->n_warnings; i++)
+        phil_screen_lines(screen, PHIL_PAINT_PLAIN, "- ", analysis->warnings[i].text);
     phil_text_add(screen->text, "\n");
 }
 
 static void report_header(struct phil_screen *screen, const struct phil_analysis *analysis)
 {
-    struct phil_text name = {0}, clip = {0};
-    phil_text_add_clean(&name, analysis->recording.name,
-                        screen->unicode ? PHIL_CHARSET_PLAIN : PHIL_CHARSET_ASCII);
+    struct phil_text clip = {0};
     phil_say_clip(&clip, &analysis->recording);
-    phil_screen_paint(screen, PHIL_PAINT_STRONG);
-    phil_screen_wrap(screen, "", phil_text_string(&name));
-    phil_screen_paint(screen, PHIL_PAINT_PLAIN);
+    phil_screen_lines(screen, PHIL_PAINT_STRONG, "", analysis->recording.name);
     paragraph(screen, PHIL_PAINT_FAINT, phil_text_string(&clip));
-    screen->text->failed |= name.failed || clip.failed;
-    phil_text_release(&name);
+    screen->text->failed |= clip.failed;
     phil_text_release(&clip);
 }
 
@@ -212,14 +220,7 @@ enum phil_status phil_report_terminal(FILE *out, const struct phil_analysis *ana
                                       const struct phil_terminal_style *style)
 {
     struct phil_text text = {0};
-    struct phil_screen screen = {.text = &text,
-                                 .columns = style->columns,
-                                 .colour = style->colour,
-                                 .unicode = style->unicode};
-    if (screen.columns < FEWEST_COLUMNS)
-        screen.columns = FEWEST_COLUMNS;
-    if (screen.columns > MOST_COLUMNS)
-        screen.columns = MOST_COLUMNS;
+    struct phil_screen screen = phil_screen_on(&text, style);
     report_header(&screen, analysis);
     for (size_t f = 0; f < analysis->n_faces; f++)
         report_face(&screen, analysis, &analysis->faces[f]);
@@ -233,9 +234,7 @@ enum phil_status phil_report_terminal(FILE *out, const struct phil_analysis *ana
     report_warnings(&screen, analysis);
     if (analysis->n_faces) {
         say(&screen, PHIL_PAINT_FAINT, PHIL_SAY_LIMITS, analysis, &analysis->faces[0]);
-        phil_screen_paint(&screen, PHIL_PAINT_FAINT);
-        phil_screen_wrap(&screen, "", phil_say_not_a_diagnosis());
-        phil_screen_paint(&screen, PHIL_PAINT_PLAIN);
+        phil_screen_lines(&screen, PHIL_PAINT_FAINT, "", phil_say_not_a_diagnosis());
     }
     const enum phil_status status = phil_text_send(&text, out);
     phil_text_release(&text);
