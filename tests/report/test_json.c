@@ -223,44 +223,21 @@ static void awkward_numbers_survive(void **state)
     }
 }
 
-/* Makes a locale whose decimal point is a comma, since few machines have one installed, and
- * switches to it; false where localedef (part of glibc) is missing. */
-static bool use_comma_locale(char *folder)
-{
-    char path[200], command[500];
-    snprintf(path, sizeof path, "%s/comma.src", folder);
-    FILE *out = fopen(path, "w");
-    if (!out)
-        return false;
-    fputs("LC_NUMERIC\ndecimal_point \",\"\nthousands_sep \".\"\ngrouping 3\n"
-          "END LC_NUMERIC\n",
-          out);
-    fclose(out);
-    snprintf(command, sizeof command,
-             "localedef -c -i %s -f ANSI_X3.4-1968 %s/comma >%s/log 2>&1 || true", path, folder,
-             folder);
-    setenv("LOCPATH", folder, 1);
-    return system(command) == 0 && setlocale(LC_NUMERIC, "comma");
-}
-
 static void the_locale_does_not_matter(void **state)
 {
-    char folder[] = "/tmp/philtrum-locale-XXXXXX", remove[100], number[10];
+    char folder[FIXTURE_FOLDER], number[10];
     struct phil_analysis *analysis = fixture_make(FIXTURE_NINE), *read = NULL;
     size_t n;
     char *plain = fixture_json(analysis, &n), *csv = fixture_csv(analysis);
     char *page = fixture_html(analysis, NULL), *terminal = fixture_terminal(analysis, 80, 0, 0);
-    assert_non_null(mkdtemp(folder));
-    const bool comma = use_comma_locale(folder);
+    const bool comma = fixture_comma_locale(folder);
     snprintf(number, sizeof number, "%.1f", 1.5);
     char *reports[4][2] = {{plain, fixture_json(analysis, NULL)},
                            {csv, fixture_csv(analysis)},
                            {page, fixture_html(analysis, NULL)},
                            {terminal, fixture_terminal(analysis, 80, 0, 0)}};
     const enum phil_status status = phil_report_json_read(&read, plain, n, NULL);
-    setlocale(LC_ALL, "C");
-    snprintf(remove, sizeof remove, "rm -r %s", folder);
-    assert_int_equal(system(remove), 0);
+    fixture_plain_locale(folder);
     assert_int_equal(status, PHIL_OK);
     assert_true(read->faces[0].region[0].floor_mm.value == 0.12);
     phil_analysis_free(read);
