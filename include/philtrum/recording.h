@@ -40,6 +40,8 @@ struct phil_recording_info {
     double duration_s;       /**< last frame's time + one typical frame interval */
     double announced_s;      /**< length that the container claims; 0 when it does not say
                                   (bare and MPEG streams) */
+    int64_t recorded_s;      /**< when it was filmed by the container's own record, seconds since
+                                  1970, UTC; 0 when it does not say, or says a year before 2000 */
     double frame_rate_hz;    /**< 1 / typical interval (mean of those within 20 % of the median,
                                   as clocks of milliseconds store 33, 33, 34); 0 below two frames */
     bool variable_rate;      /**< more than 5 % of intervals differ by > 20 % from the median */

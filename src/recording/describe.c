@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <libavutil/display.h>
+#include <libavutil/parseutils.h>
 
 static const double FALLBACK_RATE_HZ = 25; /* what FFmpeg assumes of a bare stream */
 
@@ -72,6 +73,19 @@ double phil_announced_s(const struct phil_demux *d)
     if (d->stream->duration > 0)
         return (double)d->stream->duration * av_q2d(d->stream->time_base);
     return d->format->duration > 0 ? (double)d->format->duration / AV_TIME_BASE : 0;
+}
+
+int64_t phil_recorded_s(const struct phil_demux *d)
+{
+    /* Clocks that were never set say 1904, 1970 or 1980; phones that film came after 2000. */
+    static const int64_t first_plausible_s = 946684800;
+    const AVDictionaryEntry *entry = av_dict_get(d->format->metadata, "creation_time", NULL, 0);
+    if (!entry)
+        entry = av_dict_get(d->stream->metadata, "creation_time", NULL, 0);
+    int64_t us = 0;
+    if (!entry || av_parse_time(&us, entry->value, 0) < 0)
+        return 0;
+    return us / 1000000 >= first_plausible_s ? us / 1000000 : 0;
 }
 
 /* A bare elementary stream: FFmpeg's parser makes up stamps that are not always in order. */

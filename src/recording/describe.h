@@ -14,6 +14,10 @@ int phil_rotation_deg(const struct phil_demux *demux, const char *path, const st
 /* Length that the container claims, seconds; 0 when it claims none. */
 double phil_announced_s(const struct phil_demux *demux);
 
+/* When it was filmed by the container's own record, seconds since 1970, UTC; 0 when it does not say
+ * or what it says is no time of filming. */
+int64_t phil_recorded_s(const struct phil_demux *demux);
+
 /* Is this a bare elementary stream, without usable stamps? */
 bool phil_has_no_clock(const struct phil_demux *demux);
 

@@ -473,6 +473,7 @@ static void describe(struct phil_recording *r)
     info->height = info->rotation_deg % 180 ? par->width : par->height;
     info->bit_depth = phil_luma_depth(par->format);
     info->announced_s = phil_announced_s(d);
+    info->recorded_s = phil_recorded_s(d);
     info->timestamps_made_up = phil_has_no_clock(d);
     info->bit_rate_bps = par->bit_rate;
     info->file_bytes = r->source.bytes;

@@ -121,6 +121,42 @@ static void test_variable_frame_rate_keeps_its_stamps(void **state)
     }
 }
 
+/* The creation time of an mp4's movie header: seconds since 1904, big endian (ISO 14496-12, 8.2.2).
+ */
+static bool set_creation_time(const char *path, uint32_t since_1904)
+{
+    size_t size, at = 0;
+    uint8_t *bytes = clip_bytes(path, &size);
+    while (at + 12 < size && memcmp(bytes + at, "mvhd", 4) != 0)
+        at++;
+    for (int i = 0; at + 12 < size && i < 4; i++)
+        bytes[at + 8 + (size_t)i] = (uint8_t)(since_1904 >> (24 - 8 * i));
+    const bool fine = at + 12 < size && clip_store(path, bytes, size);
+    free(bytes);
+    return fine;
+}
+
+static void test_time_of_filming_is_the_containers_own(void **state)
+{
+    static const struct {
+        uint32_t since_1904;
+        int64_t recorded_s;
+    } cases[] = {
+        {0, 0},                 /* does not say */
+        {2082844800U + 100, 0}, /* 1970: a clock that was never set */
+        {2082844800U + 946684799, 0},
+        {2082844800U + 1764145800, 1764145800}, /* 2025-11-26 08:30 UTC */
+    };
+    const struct clip c = {"when.mp4", "libx264", 64, 48, 3, 30, NULL, 20, 3, 0, 0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct playback p;
+        assert_int_equal(clip_write(&c), PHIL_OK);
+        assert_true(set_creation_time(clip_path(c.file), cases[i].since_1904));
+        clip_play(&p, clip_path(c.file), NULL, 1);
+        assert_int_equal(p.info.recorded_s, cases[i].recorded_s);
+    }
+}
+
 static void test_millisecond_clock_does_not_bend_the_rate(void **state)
 {
     const struct clip c = {"rate.mkv", "ffv1", 16, 16, 100, 30, NULL, 0, 0, NONE, 0};
@@ -471,6 +507,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_container_gives_back_what_was_written),
         cmocka_unit_test(test_variable_frame_rate_keeps_its_stamps),
+        cmocka_unit_test(test_time_of_filming_is_the_containers_own),
         cmocka_unit_test(test_millisecond_clock_does_not_bend_the_rate),
         cmocka_unit_test(test_rotation_stands_the_picture_up),
         cmocka_unit_test(test_quantiser_does_not_depend_on_threads),
