@@ -15,6 +15,7 @@
 #include <philtrum/report.h>
 
 #include "commands.h"
+#include "input.h"
 #include "options.h"
 #include "twitches.h"
 
@@ -126,50 +127,16 @@ static bool read_twitch(const json_t *event, struct phil_sim_twitch *twitch)
     return twitch->region != PHIL_N_REGIONS;
 }
 
-/* The whole file; it may be a pipe. */
-static char *read_text(const char *path, size_t *size)
-{
-    FILE *file = fopen(path, "r");
-    char *text = NULL;
-    size_t capacity = 0;
-    *size = 0;
-    while (file) {
-        if (capacity - *size < 4096) {
-            capacity = capacity ? 2 * capacity : 65536;
-            char *grown = realloc(text, capacity);
-            if (!grown) {
-                errno = ENOMEM;
-                break;
-            }
-            text = grown;
-        }
-        const size_t got = fread(text + *size, 1, capacity - *size, file);
-        *size += got;
-        if (got == 0)
-            break;
-    }
-    const int code = errno;
-    const bool fine = file && feof(file) && !ferror(file);
-    if (file)
-        fclose(file);
-    if (!fine) {
-        free(text);
-        text = NULL;
-        errno = code;
-    }
-    return text;
-}
-
 static enum phil_exit read_truth(struct comparison *c, const char *path)
 {
     json_error_t error;
     size_t size;
-    char *text = read_text(path, &size);
-    if (!text)
-        return errno == ENOMEM ? no_memory(path) : refuse(path, strerror(errno));
+    char *text;
+    enum phil_exit result = phil_input_read(path, &text, &size);
+    if (result != PHIL_EXIT_DONE)
+        return result;
     json_t *root = json_loadb(text, size, 0, &error);
     free(text);
-    enum phil_exit result = PHIL_EXIT_DONE;
     if (!root)
         return refuse(path, error.text);
     const char *schema = json_string_value(json_object_get(root, "schema"));
@@ -188,9 +155,10 @@ static enum phil_exit read_truth(struct comparison *c, const char *path)
 static enum phil_exit read_analysis(struct phil_analysis **analysis, const char *path)
 {
     size_t size;
-    char *text = read_text(path, &size);
-    if (!text)
-        return errno == ENOMEM ? no_memory(path) : refuse(path, strerror(errno));
+    char *text;
+    const enum phil_exit read = phil_input_read(path, &text, &size);
+    if (read != PHIL_EXIT_DONE)
+        return read;
     const int errors = phil_console_errors();
     const enum phil_status status = phil_report_json_read(analysis, text, size, phil_console_log());
     free(text);
