@@ -10,6 +10,7 @@
 #include "commands.h"
 #include "options.h"
 #include "output.h"
+#include "save.h"
 
 enum {
     KEY_JSON = PHIL_FIRST_KEY,
@@ -21,6 +22,9 @@ enum {
     KEY_NO_FLOOR,
     KEY_FALSE,
     KEY_SEED,
+    KEY_SAVE,
+    KEY_DIARY,
+    KEY_RECORDED,
 };
 
 static const struct argp_option options[] = {
@@ -31,6 +35,10 @@ static const struct argp_option options[] = {
     {"html", KEY_HTML, "FILE", 0, "Write a report with traces and pictures", 1},
     {"traces", KEY_TRACES, "FILE.csv", 0,
      "Write the displacement of every region in every frame; - is standard output", 1},
+    {"save", KEY_SAVE, NULL, 0, "Keep what was measured in your diary, for philtrum explain", 1},
+    {"diary", KEY_DIARY, "FILE", 0, "Another diary than your usual one", 1},
+    {"recorded", KEY_RECORDED, "TIME", 0,
+     "With --save: when one clip was filmed, where the clip itself does not say", 1},
     {"mirrored", KEY_MIRRORED, NULL, 0, "A mirrored selfie: swap left and right", 2},
     {"ruler-mm", KEY_RULER, "N", 0,
      "Distance between the outer corners of the eyes in mm, measured on you, instead of the "
@@ -53,6 +61,9 @@ struct request {
     struct phil_analysis_settings settings;
     const char *json, *html, *traces; /* where to; NULL: not wanted */
     struct phil_output json_output;
+    bool save;
+    const char *diary, *recorded;
+    struct phil_saver saver;
     int n_documents; /* in it so far */
     int n_summaries; /* printed so far */
     char **clips;
@@ -95,6 +106,13 @@ static error_t check_outputs(const struct request *request)
     if (request->n_clips > 1 && request->traces)
         return refuse("cannot use --traces with several clips: \"one table holds one clip\": "
                       "run philtrum once for each");
+    if (request->n_clips > 1 && request->recorded)
+        return refuse("cannot use --recorded with several clips: \"each has its own time\": "
+                      "run philtrum once for each");
+    if (!request->save && (request->diary || request->recorded))
+        return phil_option_error(request->diary ? "--diary" : "--recorded",
+                                 request->diary ? request->diary : request->recorded,
+                                 "goes with --save");
     const struct place places[] = {
         {"--json", request->json}, {"--html", request->html}, {"--traces", request->traces}};
     error_t error = 0;
@@ -128,6 +146,23 @@ static error_t parse_measure(int key, char *arg, struct phil_analysis_settings *
     }
 }
 
+static error_t parse_save(int key, char *arg, struct request *request)
+{
+    switch (key) {
+    case KEY_SAVE:
+        request->save = true;
+        return 0;
+    case KEY_DIARY:
+        request->diary = arg;
+        return 0;
+    case KEY_RECORDED:
+        request->recorded = arg;
+        return 0;
+    default:
+        return parse_measure(key, arg, &request->settings);
+    }
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct request *request = state->input;
@@ -153,7 +188,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         return check_outputs(request);
     default:
-        return parse_measure(key, arg, &request->settings);
+        return parse_save(key, arg, request);
     }
 }
 
@@ -255,6 +290,10 @@ static enum phil_exit analyze_clip(struct request *request, const char *clip)
         result = phil_exit_worse(result, write_file(request->html, analysis, clip));
     if (request->traces)
         result = phil_exit_worse(result, write_file(request->traces, analysis, NULL));
+    if (request->save)
+        result = phil_exit_worse(result, phil_saver_save(&request->saver, analysis,
+                                                         judge(analysis) == PHIL_EXIT_DONE,
+                                                         wants_summary(request)));
     phil_analysis_free(analysis);
     return result;
 }
@@ -274,10 +313,16 @@ enum phil_exit phil_command_analyze(int argc, char **argv)
         phil_parse_options(&parser, "philtrum analyze", argc, argv, &request);
     if (parsed != PHIL_EXIT_DONE)
         return parsed;
+    enum phil_exit result = PHIL_EXIT_DONE;
+    if (request.save)
+        result = phil_saver_init(&request.saver, request.diary, request.recorded);
+    if (result != PHIL_EXIT_DONE)
+        return result;
     /* Opened first: better to learn of a full disk before an hour of work than after it. */
     if (request.json && !phil_output_open(&request.json_output, request.json))
-        return PHIL_EXIT_MACHINE;
-    const enum phil_exit worst = analyze_all(&request);
+        result = PHIL_EXIT_MACHINE;
+    const enum phil_exit worst = result == PHIL_EXIT_DONE ? analyze_all(&request) : result;
+    phil_saver_release(&request.saver);
     /* An older result is worth more than an empty file; a failed write is told by closing. */
     const bool keep = request.n_documents > 0 || request.json_output.code;
     return phil_exit_worse(worst, phil_output_close(&request.json_output, keep));

@@ -7,6 +7,9 @@
 #include "console.h"
 
 enum phil_exit phil_command_analyze(int argc, char **argv);
+enum phil_exit phil_command_explain(int argc, char **argv);
+enum phil_exit phil_command_log(int argc, char **argv);
+enum phil_exit phil_command_diary(int argc, char **argv);
 enum phil_exit phil_command_draw(int argc, char **argv);
 enum phil_exit phil_command_inject(int argc, char **argv);
 enum phil_exit phil_command_compare(int argc, char **argv);

@@ -95,6 +95,15 @@ static void hold_descriptors(void)
         close(held);
 }
 
+static void catch_stops(int flags)
+{
+    struct sigaction stop = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND | flags};
+    sigemptyset(&stop.sa_mask);
+    for (size_t i = 0; i < N_STOPS; i++)
+        if (!was_told_to_stay(stops[i]))
+            sigaction(stops[i], &stop, NULL);
+}
+
 void phil_console_start(void)
 {
     hold_descriptors();
@@ -103,11 +112,13 @@ void phil_console_start(void)
     /* A write that fails tells why; a signal would end the program without a word. */
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
-    struct sigaction stop = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND | SA_RESTART};
-    sigemptyset(&stop.sa_mask);
-    for (size_t i = 0; i < N_STOPS; i++)
-        if (!was_told_to_stay(stops[i]))
-            sigaction(stops[i], &stop, NULL);
+    catch_stops(SA_RESTART);
+}
+
+void phil_console_interrupt_reads(void)
+{
+    if (!stop_asked)
+        catch_stops(0);
 }
 
 void phil_console_stop_at_once(void)
@@ -156,7 +167,7 @@ static void show_message(enum phil_level level, const char *text)
     if (console.quiet && level != PHIL_LOG_ERROR)
         return;
     erase_bar();
-    fprintf(stderr, "philtrum: %s%s\n", level == PHIL_LOG_WARNING ? "note: " : "", text);
+    fprintf(stderr, "philtrum: %s%s\n", level == PHIL_LOG_ERROR ? "" : "note: ", text);
     if (level == PHIL_LOG_ERROR)
         console.errors++;
 }
@@ -171,6 +182,18 @@ static void on_message(void *user, enum phil_level level, const char *text)
 const struct phil_log *phil_console_log(void)
 {
     static const struct phil_log log = {.message = on_message};
+    return &log;
+}
+
+static void on_any_message(void *user, enum phil_level level, const char *text)
+{
+    (void)user;
+    show_message(level, text);
+}
+
+const struct phil_log *phil_console_log_all(void)
+{
+    static const struct phil_log log = {.message = on_any_message};
     return &log;
 }
 

@@ -38,6 +38,9 @@ bool phil_console_stopped(void);
  */
 void phil_console_stop_at_once(void);
 
+/* From now on Ctrl-C also ends a read that waits for the keyboard: it fails with EINTR. */
+void phil_console_interrupt_reads(void);
+
 /* Hide the bar and, from now on, everything that is not an error. */
 void phil_console_quiet(bool quiet);
 
@@ -46,6 +49,10 @@ void phil_console_error(const char *format, ...) PHIL_PRINTF(1, 2);
 
 /* The library's messages, through the same door. */
 const struct phil_log *phil_console_log(void);
+
+/* The same, with what else there is to know shown as notes: which of two half past two was taken on
+ * the day that the clock was put back. */
+const struct phil_log *phil_console_log_all(void);
 
 /* How many errors have been shown: tells whether a failure still needs words. */
 int phil_console_errors(void);

@@ -7,34 +7,63 @@
 #include "console.h"
 #include "options.h"
 
+enum group { GROUP_TWITCH, GROUP_DIARY, GROUP_TRY, N_GROUPS };
+
+static const char *const groups[N_GROUPS] = {
+    [GROUP_TWITCH] = "See what twitches, and why",
+    [GROUP_DIARY] = "Keep a diary",
+    [GROUP_TRY] = "Try out what a clip can show",
+};
+
 static const struct {
     const char *name;
     enum phil_exit (*run)(int argc, char **argv);
+    enum group group;
     const char *summary;
 } commands[] = {
-    {"analyze", phil_command_analyze, "measure the twitches in a video of a face"},
-    {"inject", phil_command_inject, "add known twitches to a real clip, to test what can be seen"},
-    {"draw", phil_command_draw, "draw a face with known twitches, to test without a camera"},
-    {"compare", phil_command_compare, "lay what was found beside what was really there"},
+    {"analyze", phil_command_analyze, GROUP_TWITCH, "measure the twitches in a video of a face"},
+    {"explain", phil_command_explain, GROUP_TWITCH,
+     "what may be behind them, what to try, when to see a doctor"},
+    {"log", phil_command_log, GROUP_DIARY, "write down a coffee, a night, a felt twitch, ..."},
+    {"diary", phil_command_diary, GROUP_DIARY, "look at what was written, and put it right"},
+    {"inject", phil_command_inject, GROUP_TRY,
+     "add known twitches to a real clip, to test what can be seen"},
+    {"draw", phil_command_draw, GROUP_TRY,
+     "draw a face with known twitches, to test without a camera"},
+    {"compare", phil_command_compare, GROUP_TRY, "lay what was found beside what was really there"},
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
+
+static void print_commands(FILE *out)
+{
+    for (int group = 0; group < N_GROUPS; group++) {
+        fprintf(out, "%s:\n", groups[group]);
+        for (int i = 0; i < N_COMMANDS; i++)
+            if ((int)commands[i].group == group)
+                fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+        fputc('\n', out);
+    }
+}
 
 static void print_help(FILE *out)
 {
     fputs("Usage: philtrum COMMAND [OPTION...] ...\n"
           "\n"
-          "Measures small twitches of the face, the lips above all, in an ordinary video.\n"
-          "Nothing leaves this computer. It measures; it does not diagnose.\n"
-          "\n"
-          "Commands:\n",
+          "Measures small twitches of the face, the lips above all, in an ordinary video,\n"
+          "and helps to find what is behind them. Nothing leaves this computer.\n"
+          "It does not diagnose.\n"
+          "\n",
           out);
-    for (int i = 0; i < N_COMMANDS; i++)
-        fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
-    fputs("\n"
-          "Start with a clip of your face, 30 to 60 seconds, in good light, as the phone\n"
-          "wrote it:\n"
-          "  philtrum analyze CLIP.mp4\n"
+    print_commands(out);
+    fputs("Begin with what you would like to know:\n"
+          "  philtrum explain                   why does my lip twitch? (some questions)\n"
+          "  philtrum analyze --save CLIP.mp4   how often, where, how large? (30 to 60\n"
+          "                                     seconds of your face in good light)\n"
+          "  philtrum log coffee 2              does it come with coffee, stress, sleep?\n"
+          "\n"
+          "If half of your face droops, your speech slurs or an arm is weak: call an\n"
+          "ambulance now.\n"
           "\n"
           "`philtrum COMMAND --help' tells a command's options, `man philtrum' tells all.\n",
           out);

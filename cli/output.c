@@ -21,17 +21,19 @@ static bool refuse(const char *path, int code)
 
 /* mkstemp makes files that only their owner reads; a result should have the rights that any
  * other program would have given it. */
-static mode_t wanted_mode(const char *path)
+static mode_t wanted_mode(const char *path, bool private)
 {
     struct stat existing;
     if (stat(path, &existing) == 0)
         return existing.st_mode & 0777;
+    if (private)
+        return 0600;
     const mode_t mask = umask(0);
     umask(mask);
     return 0666 & ~mask;
 }
 
-static bool open_temporary(struct phil_output *output)
+static bool open_temporary(struct phil_output *output, bool private)
 {
     if (asprintf(&output->temporary, "%s.XXXXXX", output->path) < 0) {
         output->temporary = NULL;
@@ -43,7 +45,7 @@ static bool open_temporary(struct phil_output *output)
         output->temporary = NULL;
         return false;
     }
-    fchmod(descriptor, wanted_mode(output->path));
+    fchmod(descriptor, wanted_mode(output->path, private));
     output->file = fdopen(descriptor, "w");
     if (!output->file)
         close(descriptor);
@@ -59,7 +61,7 @@ static void release(struct phil_output *output)
     *output = (struct phil_output){0};
 }
 
-bool phil_output_open(struct phil_output *output, const char *path)
+static bool open_output(struct phil_output *output, const char *path, bool private)
 {
     *output = (struct phil_output){0};
     if (strcmp(path, "-") == 0) {
@@ -81,12 +83,22 @@ bool phil_output_open(struct phil_output *output, const char *path)
     else if (exists && access(output->path, W_OK) != 0)
         output->file = NULL;
     else
-        open_temporary(output);
+        open_temporary(output, private);
     if (output->file)
         return true;
     const int code = errno;
     release(output);
     return refuse(path, code);
+}
+
+bool phil_output_open(struct phil_output *output, const char *path)
+{
+    return open_output(output, path, false);
+}
+
+bool phil_output_open_private(struct phil_output *output, const char *path)
+{
+    return open_output(output, path, true);
 }
 
 /* Every byte on the disk; else errno tells why. */

@@ -22,6 +22,10 @@ struct phil_output {
  * written in place. False, after an error message, when it cannot be written. */
 bool phil_output_open(struct phil_output *output, const char *path);
 
+/* The same for what is said about a person's health: a new file is its owner's alone (mode 0600).
+ */
+bool phil_output_open_private(struct phil_output *output, const char *path);
+
 /* Flushes, checks and renames into place when `keep`; removes the temporary file otherwise. */
 enum phil_exit phil_output_close(struct phil_output *output, bool keep);
 

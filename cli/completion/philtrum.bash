@@ -9,8 +9,17 @@ _philtrum_options() {
     local twitch='--twitch --count --amplitude --region --duration --seed --truth'
     case $1 in
     analyze)
-        echo '--json --html --traces --mirrored --ruler-mm --false-per-min --no-floor --seed
-              --jobs --quiet --help'
+        echo '--json --html --traces --save --diary --recorded --mirrored --ruler-mm
+              --false-per-min --no-floor --seed --jobs --quiet --help'
+        ;;
+    explain)
+        echo '--answers --analysis --diary --no-diary --questions --save --save-answers --json
+              --html --list --knowledge --draws --seed --help'
+        ;;
+    log) echo '--at --note --diary --json --list --knowledge --help' ;;
+    diary)
+        echo '--days --from --to --kind --json --export --import --at --note --diary --knowledge
+              --help'
         ;;
     inject) echo "--output --grade --mirrored --ruler-mm --quiet --help $twitch" ;;
     draw)
@@ -21,21 +30,38 @@ _philtrum_options() {
     esac
 }
 
+# What can be logged, as the program knows it: after "symptom" the symptoms, else all first words.
+_philtrum_things() {
+    local list
+    list=$("${COMP_WORDS[0]}" log --list 2>/dev/null)
+    if [[ $1 == symptom ]]; then
+        sed -n 's/^symptom //p' <<<"$list"
+    elif [[ $1 == log ]]; then
+        sed 's/ .*//' <<<"$list"
+    fi
+}
+
 _philtrum() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]-} choices=
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        choices='analyze inject draw compare --help --version'
+        choices='analyze explain log diary inject draw compare --help --version'
     elif [[ $before == --grade ]]; then
         choices='lossless phone phone-hevc phone60 webcam messenger'
     elif [[ $before == --region || $before == --twitch ]]; then
         choices=$_philtrum_regions
-    elif [[ $before == --html || $before == --traces || $before == --truth ||
-        $before == --output || $before == -o ]]; then
+    elif [[ $before == --kind ]]; then
+        choices='drink food sleep stress screen medicine lab symptom twitch note'
+    elif [[ $before == --@(html|traces|truth|output|diary|answers|analysis|save-answers|export|import|knowledge) ||
+        $before == -o ]]; then
         return # a file name: readline's own completion
     elif [[ $word == -* ]]; then
         choices=$(_philtrum_options "$command")
+    elif [[ $command == log ]]; then
+        choices=$(_philtrum_things "$before")
+    elif [[ $command == diary && $COMP_CWORD -eq 2 ]]; then
+        choices='edit remove restore history backup check'
     fi
     [[ -n $choices ]] && mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
 }

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "diary_file.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Programs that a clock starts may have no HOME. */
+static const char *home_folder(void)
+{
+    const char *home = getenv("HOME");
+    const struct passwd *user = home && *home ? NULL : getpwuid(getuid());
+    return user ? user->pw_dir : home;
+}
+
+char *phil_diary_path(const char *given)
+{
+    const char *data = getenv("XDG_DATA_HOME"), *home = home_folder();
+    char *path = NULL;
+    int length;
+    if (given) {
+        path = strdup(given);
+        length = path ? 0 : -1;
+    } else if (data && *data == '/') { /* a relative one is to be ignored: XDG base directories */
+        length = asprintf(&path, "%s/philtrum/diary.db", data);
+    } else if (home && *home) {
+        length = asprintf(&path, "%s/.local/share/philtrum/diary.db", home);
+    } else {
+        phil_console_error("cannot find the diary: \"HOME\": not set: say --diary FILE");
+        return NULL;
+    }
+    if (length >= 0)
+        return path;
+    phil_console_error("cannot find the diary: out of memory");
+    return NULL;
+}
+
+bool phil_diary_exists(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+enum phil_exit phil_diary_open(struct phil_store **store, const char *path,
+                               enum phil_store_mode mode)
+{
+    *store = NULL;
+    if (mode == PHIL_STORE_READ && !phil_diary_exists(path)) {
+        phil_console_error("no diary yet: \"%s\": `philtrum log coffee' begins one", path);
+        return PHIL_EXIT_INPUT;
+    }
+    const int errors = phil_console_errors();
+    const enum phil_status status = phil_store_open(store, path, mode, phil_console_log());
+    if (status == PHIL_OK)
+        return PHIL_EXIT_DONE;
+    return phil_console_failed(status, errors, "cannot open the diary", path);
+}

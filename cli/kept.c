@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kept.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "diary_file.h"
+
+static const char HEAD[] = "# philtrum answers, ";
+
+enum phil_status phil_kept_print(FILE *out, const struct phil_known *known)
+{
+    char when[40];
+    phil_moment_format(&known->now, when, sizeof when);
+    fprintf(out, "%s%s\n", HEAD, when);
+    return phil_answers_write(known->answers, out);
+}
+
+static enum phil_status store_answers(const char *path, const char *text)
+{
+    struct phil_store *store;
+    enum phil_status status = phil_store_open(&store, path, PHIL_STORE_WRITE, phil_console_log());
+    if (status != PHIL_OK)
+        return status;
+    status = phil_store_set(store, "answers", text);
+    phil_store_close(store);
+    return status;
+}
+
+enum phil_status phil_kept_write(const struct phil_known *known, const char *path)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&text, &size);
+    if (!memory)
+        return PHIL_EMEM;
+    enum phil_status status = phil_kept_print(memory, known);
+    if (fclose(memory) != 0 && status == PHIL_OK)
+        status = PHIL_EMEM;
+    if (status == PHIL_OK)
+        status = store_answers(path, text);
+    free(text);
+    return status;
+}
+
+void phil_kept_day(const struct phil_known *known, char *text, size_t size)
+{
+    const char *kept = known->kept ? known->kept : "";
+    const size_t head = sizeof HEAD - 1;
+    snprintf(text, size, "%.10s", strncmp(kept, HEAD, head) == 0 ? kept + head : "");
+}
+
+/* Line by line, so that one answer that is no longer understood does not cost the others. */
+enum phil_status phil_kept_use(struct phil_known *known, size_t *n)
+{
+    *n = 0;
+    for (const char *line = known->kept ? known->kept : ""; *line;) {
+        const size_t length = strcspn(line, "\n");
+        enum phil_status status = PHIL_OK;
+        if (length > 0 && *line != '#') {
+            status = phil_answers_read(known->answers, line, length, "kept answers", NULL);
+            *n += status == PHIL_OK;
+        }
+        if (status == PHIL_EMEM)
+            return status;
+        line += length + (line[length] == '\n');
+    }
+    return PHIL_OK;
+}
+
+/* The lists come first in an interview about which nothing is known. One after the other is
+ * answered in a blank set that is thrown away, to see what comes next. */
+enum phil_status phil_kept_forget_lists(struct phil_known *known, size_t *n)
+{
+    struct phil_answers *blank = NULL;
+    struct phil_question question;
+    *n = 0;
+    enum phil_status status = phil_answers_new(&blank, known->knowledge);
+    for (int asked = 0; status == PHIL_OK; asked++) {
+        status = phil_next_question(&question, known->knowledge, blank, asked, asked + 1);
+        if (status != PHIL_OK || question.finding)
+            break;
+        for (size_t i = 0; i < question.n_screen && status == PHIL_OK; i++) {
+            const char *id = question.screen[i]->id;
+            struct phil_answer answer;
+            *n +=
+                phil_answers_get(known->answers, id, &answer) && answer.origin == PHIL_FROM_ANSWER;
+            phil_answers_unset(known->answers, id);
+            status = phil_answers_set(blank, id, 0, 0, PHIL_FROM_ANSWER, NULL);
+        }
+    }
+    phil_answers_free(blank);
+    return status == PHIL_END ? PHIL_OK : status;
+}
+
+enum phil_exit phil_kept_read(struct phil_known *known, struct phil_store *store)
+{
+    size_t n;
+    const int errors = phil_console_errors();
+    enum phil_status status = phil_store_get(store, "answers", &known->kept);
+    if (status == PHIL_OK)
+        status = phil_kept_use(known, &n);
+    return status == PHIL_OK ? PHIL_EXIT_DONE
+                             : phil_console_failed(status, errors, "cannot read", "kept answers");
+}
