@@ -59,11 +59,12 @@ static yaml_node_t *step(yaml_document_t *document, const yaml_node_t *node, con
     return node->type == YAML_MAPPING_NODE ? find_key(document, node, name, length, line) : NULL;
 }
 
-/* Where the parser gave up. An error of its reader (no UTF-8, a control character) has an offset
- * and no line. */
-static size_t problem_line(const yaml_parser_t *parser, const char *text, size_t size)
+/* An error of the parser's reader (no UTF-8, a control character) has an offset and no line. */
+size_t phil_yaml_problem(const struct yaml_parser_s *parser, const char *text, size_t size,
+                         const char **problem)
 {
     size_t line = 1;
+    *problem = parser->problem ? parser->problem : "no YAML";
     if (parser->error != YAML_READER_ERROR)
         return parser->problem_mark.line + 1;
     for (size_t i = 0; i < size && i < parser->problem_offset; i++)
@@ -88,8 +89,7 @@ size_t phil_yaml_line(const char *text, size_t size, const char *path, const cha
     } else if (parser.error == YAML_MEMORY_ERROR) {
         line = 0;
     } else {
-        line = problem_line(&parser, text, size);
-        *problem = parser.problem ? parser.problem : "no YAML";
+        line = phil_yaml_problem(&parser, text, size, problem);
     }
     yaml_parser_delete(&parser);
     return line;

@@ -16,6 +16,11 @@
  * up, with its words in `problem` (static storage), which is NULL otherwise. 0: out of memory. */
 size_t phil_yaml_line(const char *text, size_t size, const char *path, const char **problem);
 
+/* The line where a parser gave up, and its words (static storage). */
+struct yaml_parser_s;
+size_t phil_yaml_problem(const struct yaml_parser_s *parser, const char *text, size_t size,
+                         const char **problem);
+
 /* Tells a mistake in a YAML file: what is read, by whom it was made, where, and why. */
 void phil_yaml_complain(const struct phil_log *log, const char *name, size_t line, const char *why);
 
