@@ -10,9 +10,10 @@ static void take_cautions(struct phil_loader *l, const struct phil_raw_remedy *r
     remedy->cautions = phil_loader_allocate(l, raw->n_cautions, sizeof *remedy->cautions);
     for (size_t i = 0; remedy->cautions && i < raw->n_cautions; i++) {
         const struct phil_raw_caution *from = &raw->cautions[i];
+        const bool always = !from->when || from->when->n_all + from->when->n_any == 0;
         const size_t mark = phil_loader_enter(l, ".cautions[%zu]", i);
         remedy->cautions[i] = (struct phil_caution){
-            .when = phil_take_when(l, "when", from->when),
+            .when = phil_take_when(l, "when", always ? NULL : from->when),
             .text = from->text,
             .source = phil_take_source(l, from->source),
             .withhold = from->withhold == PHIL_RAW_YES,
