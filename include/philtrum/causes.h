@@ -79,7 +79,7 @@ struct phil_intake {
     const char *const *aliases; /**< other words for it */
     size_t n_aliases;
     const char *serving; /**< "cup", "can", "glass", "piece" */
-    double serving_ml;   /**< 0 for food */
+    double serving_ml;   /**< 0 for food and tablets */
     double serving_g;    /**< 0 for drinks */
     bool food;
     struct phil_figure caffeine_mg, alcohol_g,

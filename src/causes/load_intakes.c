@@ -58,7 +58,7 @@ static void take_intake(struct phil_loader *l, const struct phil_raw_intake *raw
     };
     if (food)
         intake->serving_g = phil_take_real(l, "serving_g", raw->serving_g, 0.1, largest_serving);
-    else
+    else if (raw->serving_ml)
         intake->serving_ml = phil_take_real(l, "serving_ml", raw->serving_ml, 0.1, largest_serving);
 }
 

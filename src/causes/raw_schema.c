@@ -185,7 +185,7 @@ ENTRY(rule);
 
 static const cyaml_schema_field_t drink[] = {
     INTAKE_FIELDS,
-    TEXT(intake, serving_ml),
+    MAYBE_TEXT(intake, serving_ml), /* a tablet has none */
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t drink_entry = {
