@@ -80,7 +80,7 @@ struct phil_intake {
     size_t n_aliases;
     const char *serving; /**< "cup", "can", "glass", "piece" */
     double serving_ml;   /**< 0 for food and tablets */
-    double serving_g;    /**< 0 for drinks */
+    double serving_g;    /**< 0 for drinks and tablets */
     bool food;
     struct phil_figure caffeine_mg, alcohol_g,
         potassium_mg; /**< source NULL: none worth counting */

@@ -109,8 +109,9 @@ static void take_screens(struct phil_loader *l, const struct phil_raw *raw)
         phil_check_unique(l, k->screens, i, sizeof *k->screens);
         if (from->findings.n == 0)
             phil_loader_fail(l, "findings", "must not be empty");
-        screen->findings = phil_loader_allocate(l, from->findings.n, sizeof(size_t));
-        for (size_t j = 0; screen->findings && j < from->findings.n; j++) {
+        screen->findings = phil_loader_allocate(l, from->findings.n, sizeof *screen->findings);
+        screen->views = phil_loader_allocate(l, from->findings.n, sizeof *screen->views);
+        for (size_t j = 0; screen->views && j < from->findings.n; j++) {
             const size_t at = phil_loader_enter(l, ".findings[%zu]", j);
             screen->findings[j] = phil_take_finding(l, "", from->findings.items[j]);
             if (k->findings[screen->findings[j]].view.type != PHIL_FINDING_YES_NO)
@@ -118,6 +119,7 @@ static void take_screens(struct phil_loader *l, const struct phil_raw *raw)
             for (size_t b = 0; b < j; b++)
                 if (screen->findings[b] == screen->findings[j])
                     phil_loader_fail(l, "", "stands twice: %s", from->findings.items[j]);
+            screen->views[j] = &k->findings[screen->findings[j]].view;
             screen->n_findings = j + 1;
             phil_loader_leave(l, at);
         }

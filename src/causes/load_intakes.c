@@ -56,9 +56,9 @@ static void take_intake(struct phil_loader *l, const struct phil_raw_intake *raw
         .alcohol_g = take_content(l, "alcohol_g", raw->alcohol_g),
         .potassium_mg = take_content(l, "potassium_mg", raw->potassium_mg),
     };
-    if (food)
+    if (raw->serving_g)
         intake->serving_g = phil_take_real(l, "serving_g", raw->serving_g, 0.1, largest_serving);
-    else if (raw->serving_ml)
+    if (raw->serving_ml)
         intake->serving_ml = phil_take_real(l, "serving_ml", raw->serving_ml, 0.1, largest_serving);
 }
 

@@ -193,7 +193,7 @@ static const cyaml_schema_value_t drink_entry = {
 
 static const cyaml_schema_field_t food[] = {
     INTAKE_FIELDS,
-    TEXT(intake, serving_g),
+    MAYBE_TEXT(intake, serving_g),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t food_entry = {
