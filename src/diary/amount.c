@@ -41,6 +41,10 @@ static const struct unit {
     {VESSEL, 0, {"tablet", "tablette", "tabletten", "pill", "capsule"}},
     {VESSEL, 0, {"bowl"}},
     {VESSEL, 0, {"handful"}},
+    {VESSEL, 0, {"teaspoon", "tsp", "teeloffel"}},
+    {VESSEL, 0, {"tablespoon", "tbsp", "essloffel"}},
+    {VESSEL, 0, {"fillet", "filet"}},
+    {VESSEL, 0, {"bag", "packet"}},
     {VESSEL, 0, {"bar"}},
     {VESSEL, 0, {"pint"}},
 };
@@ -226,6 +230,14 @@ const char *phil_amount_front(struct phil_words *words, enum phil_unit_words uni
     drop_front(words);
     if (half && words->n > 1 && (folds_to(words->word[0], "a") || folds_to(words->word[0], "an")))
         drop_front(words);
+    forget_count(amount);
+    return NULL;
+}
+
+void phil_amount_front_unit(struct phil_words *words, struct phil_amount *amount)
+{
+    if (!amount->given)
+        return;
     if (!amount->unit[0] && words->n > 1 && is_unit_word(words->word[0], PHIL_UNITS_OF_INTAKE)) {
         snprintf(amount->unit, sizeof amount->unit, "%s", words->word[0]);
         drop_front(words);
@@ -233,7 +245,6 @@ const char *phil_amount_front(struct phil_words *words, enum phil_unit_words uni
     if (words->n > 1 && (folds_to(words->word[0], "of") || folds_to(words->word[0], "de")))
         drop_front(words);
     forget_count(amount);
-    return NULL;
 }
 
 const char *phil_amount_back(struct phil_words *words, enum phil_unit_words units,

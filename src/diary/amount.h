@@ -30,6 +30,11 @@ bool phil_number_read(const char *text, double *number, const char **rest, const
  * false. */
 const char *phil_amount_front(struct phil_words *words, enum phil_unit_words units,
                               struct phil_amount *amount, const char **subject);
+
+/* Takes the unit that stands apart behind a number at the front ("2 cups of"), and "of". Where the
+ * words name something with the unit in them ("glass of wine") it is not to be called. */
+void phil_amount_front_unit(struct phil_words *words, struct phil_amount *amount);
+
 const char *phil_amount_back(struct phil_words *words, enum phil_unit_words units,
                              struct phil_amount *amount, const char **subject);
 

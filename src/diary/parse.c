@@ -219,6 +219,7 @@ static enum phil_status take_medicine(struct line *line)
     if ((why = phil_amount_front(&words, PHIL_UNITS_ANY, &before, &subject)) ||
         (why = phil_amount_back(&words, PHIL_UNITS_ANY, &behind, &subject)))
         return refuse(line, subject, why);
+    phil_amount_front_unit(&words, &before);
     if (before.given && behind.given)
         return refuse(line, subject, "two amounts: write it as medicine furosemide 40mg");
     const struct phil_amount *dose = before.given ? &before : &behind;
@@ -398,6 +399,10 @@ static enum phil_status take_intake(struct line *line)
     enum phil_status status;
     if (!intake && !(fault = phil_amount_front(&words, PHIL_UNITS_OF_INTAKE, &before, &subject)))
         intake = look_up(line, &words);
+    if (!intake && !fault) {
+        phil_amount_front_unit(&words, &before);
+        intake = look_up(line, &words);
+    }
     if (!intake && !fault &&
         !(fault = phil_amount_back(&words, PHIL_UNITS_OF_INTAKE, &behind, &subject)))
         intake = look_up(line, &words);

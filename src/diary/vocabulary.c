@@ -26,24 +26,41 @@ const struct phil_keyword *phil_vocabulary_keyword(const char *folded)
     return NULL;
 }
 
-static bool is_word(const char *folded, const char *word)
+typedef bool match(const char *folded, const char *known);
+
+static bool is_same(const char *folded, const char *known)
 {
-    char known[PHIL_WORD_SIZE];
-    return phil_word_fold(word, known) && phil_word_is(folded, known);
+    return strcmp(folded, known) == 0;
 }
 
-const struct phil_intake *phil_vocabulary_intake(const struct phil_knowledge *knowledge,
-                                                 const char *folded)
+static bool is_word(const char *folded, const char *word, match *matches)
 {
-    for (size_t i = 0; *folded && i < knowledge->n_intakes; i++) {
+    char known[PHIL_WORD_SIZE];
+    return phil_word_fold(word, known) && matches(folded, known);
+}
+
+static const struct phil_intake *find_intake(const struct phil_knowledge *knowledge,
+                                             const char *folded, match *matches)
+{
+    for (size_t i = 0; i < knowledge->n_intakes; i++) {
         const struct phil_intake *intake = &knowledge->intakes[i];
-        if (is_word(folded, intake->id) || is_word(folded, intake->name))
+        if (is_word(folded, intake->id, matches) || is_word(folded, intake->name, matches))
             return intake;
         for (size_t a = 0; a < intake->n_aliases; a++)
-            if (is_word(folded, intake->aliases[a]))
+            if (is_word(folded, intake->aliases[a], matches))
                 return intake;
     }
     return NULL;
+}
+
+/* The plural of one thing may be the name of another: the name counts first. */
+const struct phil_intake *phil_vocabulary_intake(const struct phil_knowledge *knowledge,
+                                                 const char *folded)
+{
+    if (!*folded)
+        return NULL;
+    const struct phil_intake *intake = find_intake(knowledge, folded, is_same);
+    return intake ? intake : find_intake(knowledge, folded, phil_word_is);
 }
 
 const struct phil_intake *phil_vocabulary_intake_by_id(const struct phil_knowledge *knowledge,
@@ -127,7 +144,7 @@ size_t phil_vocabulary_findings(const struct phil_knowledge *knowledge, const ch
         const struct phil_finding *finding = &knowledge->findings[i].view;
         if (finding->type != PHIL_FINDING_YES_NO)
             continue;
-        if (is_word(folded, finding->id)) {
+        if (is_word(folded, finding->id, is_same)) {
             found[0] = finding;
             return 1;
         }

@@ -71,7 +71,7 @@ static const struct good good_lines[] = {
     {"500ml of energy drink", PHIL_ENTRY_DRINK, "energy_drink", 2, 500, "ml", NULL},
     {"cola 12oz", PHIL_ENTRY_DRINK, "cola", 12 * 29.5735 / 355, 12, "oz", NULL},
     {"glass of wine", PHIL_ENTRY_DRINK, "wine", 1, 1, "", "1 Wine (14 g alcohol)"},
-    {"2 glasses of wine", PHIL_ENTRY_DRINK, "wine", 2, 2, "glasses", NULL},
+    {"2 glasses of wine", PHIL_ENTRY_DRINK, "wine", 2, 2, "", NULL},
     {"wine 0.75l", PHIL_ENTRY_DRINK, "wine", 5, 0.75, "l", NULL},
     {"3 beers", PHIL_ENTRY_DRINK, "beer", 3, 3, "", NULL},
     {"caffeine 200mg", PHIL_ENTRY_DRINK, "caffeine", 200, 200, "mg", "200 mg Caffeine"},
