@@ -60,10 +60,13 @@ PHIL_API enum phil_status phil_entry_parse(struct phil_entry *entry,
                                            const struct phil_moment *now,
                                            const struct phil_log *log);
 
-/** The clock of this machine in its local time zone (TZ, /etc/localtime). */
+/** The clock of this machine in its local time zone: TZ, /etc/localtime, as the C library has it.
+ *  The zone is that of the process; a program that changes TZ calls tzset() and starts no thread
+ *  meanwhile. */
 PHIL_API struct phil_moment phil_moment_now(void);
 
-/** "08:30" (the last time it was so), "yesterday 22:15", "2026-11-26 08:30", "-2h", RFC 3339. Local
+/** "08:30" (the last time it was so), "8:30pm", "yesterday 22:15", "monday 20:00", "2026-11-26
+ *  08:30", "-2h", "90min ago", "now", RFC 3339. Local
  *  time unless it carries an offset. A time that the clock skipped is refused; one that it showed
  *  twice means the first, and the log says so. Not more than a day ahead of now.
  *  Errors: PHIL_EARG with the reason in the log. */
@@ -71,7 +74,8 @@ PHIL_API enum phil_status phil_moment_parse(struct phil_moment *moment, const ch
                                             const struct phil_moment *now,
                                             const struct phil_log *log);
 
-/** "2026-11-26T08:30:00+01:00" into at least 32 bytes. */
+/** "2026-11-26T08:30:00+01:00" into at least 32 bytes; an offset that is no whole minute has its
+ *  seconds too. */
 PHIL_API void phil_moment_format(const struct phil_moment *moment, char *text, size_t size);
 
 /** The day on the wall, as days since 1970-01-01: a day ends when the person's clock says so. */
@@ -89,11 +93,11 @@ struct phil_metabolism {
     bool pregnant; /**< late pregnancy */
 };
 
-/** Half-life in hours with its range and source. */
+/** Half-life in hours with its range and source. `metabolism` NULL: nothing is known. */
 PHIL_API struct phil_figure phil_caffeine_half_life(const struct phil_metabolism *metabolism);
 
 /** Milligrams in the body at `utc_s`: one compartment, first-order absorption and elimination,
- *  over all entries up to then. `entries` in any order. >= 0. */
+ *  over all entries up to then. `entries` in any order. >= 0; NaN unless half_life_h > 0. */
 PHIL_API double phil_caffeine_level(const struct phil_entry *entries, size_t n, int64_t utc_s,
                                     double half_life_h);
 
@@ -109,6 +113,11 @@ struct phil_diary_summary {
     struct phil_value potassium_mmol_l, calcium_mmol_l, magnesium_mmol_l; /**< newest value */
 };
 
+/** Sums up the `days` (1 to 366) that end with the day of `now`; what lies after `now` is left out.
+ *  `entries` in any order. Caffeine in the body needs the entries of the last days even where
+ *  `days` is 1, and blood values those of the last 90 days. Today's amounts count only where they
+ * do not pull a mean down, for the day is not over. Sleep debt: what the last week lacks of 7 h a
+ *  night (AASM and SRS 2015). `metabolism` NULL: nothing is known. */
 PHIL_API void phil_diary_summarise(struct phil_diary_summary *summary,
                                    const struct phil_entry *entries, size_t n,
                                    const struct phil_moment *now, int days,
@@ -126,17 +135,23 @@ PHIL_API enum phil_status phil_diary_add_answers(struct phil_answers *answers,
 /* --- files ------------------------------------------------------------------------------------ */
 
 /** CSV (RFC 4180, UTF-8, a header) and JSON (schema philtrum.diary/1). Numbers are written so that
- *  reading them back gives the same bits. Errors: PHIL_EIO, PHIL_EMEM. */
+ *  reading them back gives the same bits. In CSV a text that a spreadsheet would take for a formula
+ *  has an apostrophe before it, which reading takes away again. Errors: PHIL_EARG (an entry that no
+ *  reader would take: a number that is not finite, control characters, ...: nothing is written),
+ *  PHIL_EIO, PHIL_EMEM. */
 PHIL_API enum phil_status phil_diary_write_csv(FILE *out, const struct phil_entry *entries,
                                                size_t n);
+/** The same in JSON. Errors: as for CSV. */
 PHIL_API enum phil_status phil_diary_write_json(FILE *out, const struct phil_entry *entries,
                                                 size_t n);
 
 /** The inverse; ids are 0. The caller frees *entries with free(). All or nothing.
- *  Errors: PHIL_EFORMAT (the log names line or path, what and why), PHIL_EMEM. */
+ *  Columns or keys other than time, kind and amount may be missing. At most 64 MiB. `name` is for
+ *  messages. Errors: PHIL_EFORMAT (the log names line or path, what and why), PHIL_EMEM. */
 PHIL_API enum phil_status phil_diary_read_csv(struct phil_entry **entries, size_t *n,
                                               const char *text, size_t size, const char *name,
                                               const struct phil_log *log);
+/** The same from JSON. Errors: as for CSV. */
 PHIL_API enum phil_status phil_diary_read_json(struct phil_entry **entries, size_t *n,
                                                const char *text, size_t size, const char *name,
                                                const struct phil_log *log);
