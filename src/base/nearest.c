@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What was perhaps meant: the word nearest to a slip of the keyboard. */
+#include "base/nearest.h"
+
 #include <string.h>
 
 #include <philtrum/base.h>
 
-enum { WORD_SIZE = 48 }; /* longer words are not compared */
-
-/* Edits to get from a to b where a swap of neighbours counts once (optimal string alignment). */
-static int edit_distance(const char *a, const char *b)
+int phil_edit_distance(const char *a, const char *b)
 {
-    int row[3][WORD_SIZE];
+    int row[3][PHIL_NEAREST_WORD];
     const int n = (int)strlen(a), m = (int)strlen(b);
-    if (n >= WORD_SIZE || m >= WORD_SIZE)
-        return WORD_SIZE;
+    if (n >= PHIL_NEAREST_WORD || m >= PHIL_NEAREST_WORD)
+        return PHIL_NEAREST_WORD;
     for (int j = 0; j <= m; j++)
         row[0][j] = j;
     for (int i = 1; i <= n; i++) {
@@ -37,10 +36,10 @@ const char *phil_nearest(const char *word, const char *const *words, size_t n)
     const char *nearest = NULL;
     /* A third of the letters may be wrong; beyond that a guess misleads. */
     int least = (int)strlen(word) / 3 + 2;
-    if (strlen(word) >= WORD_SIZE)
+    if (strlen(word) >= PHIL_NEAREST_WORD)
         return NULL;
     for (size_t i = 0; i < n; i++) {
-        const int distance = edit_distance(word, words[i]);
+        const int distance = phil_edit_distance(word, words[i]);
         if (distance < least) {
             least = distance;
             nearest = words[i];

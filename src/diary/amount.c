@@ -135,7 +135,7 @@ static bool read_digits(const char *text, size_t n, double *number)
     char *comma = strchr(copy, ',');
     if (comma)
         *comma = '.';
-    return phil_decimal_read(copy, number);
+    return phil_number_read(copy, number);
 }
 
 static bool read_fraction(const char *text, double *number, const char **rest)
@@ -149,7 +149,7 @@ static bool read_fraction(const char *text, double *number, const char **rest)
     return true;
 }
 
-bool phil_number_read(const char *text, double *number, const char **rest, const char **why)
+bool phil_amount_number(const char *text, double *number, const char **rest, const char **why)
 {
     *why = NULL;
     if (read_written(text, number, rest))
@@ -181,14 +181,14 @@ static bool is_unit_word(const char *word, enum phil_unit_words units)
 }
 
 /* The whole of `word` as a number with perhaps a unit behind it, or "x2". NULL when it is not;
- * *why as for phil_number_read(). */
+ * *why as for phil_amount_number(). */
 static bool read_word(const char *word, enum phil_unit_words units, struct phil_amount *amount,
                       const char **why)
 {
     const char *rest;
     if ((word[0] == 'x' || word[0] == 'X') && word[1] >= '0' && word[1] <= '9')
         word++;
-    if (!phil_number_read(word, &amount->number, &rest, why))
+    if (!phil_amount_number(word, &amount->number, &rest, why))
         return false;
     if (*rest && !is_unit_word(rest, units))
         return false;
@@ -288,9 +288,9 @@ bool phil_intake_is_pure(const struct phil_intake *intake)
 
 static void explain(const struct phil_intake *intake, const char *unit, char *why, size_t size)
 {
-    char how_much[PHIL_DECIMAL_SIZE];
+    char how_much[PHIL_NUMBER_SIZE];
     const bool ml = intake->serving_ml > 0;
-    phil_decimal_round(ml ? intake->serving_ml : intake->serving_g, 1, how_much);
+    phil_number_round(ml ? intake->serving_ml : intake->serving_g, 1, how_much);
     if (phil_intake_is_pure(intake))
         snprintf(why, size, "write %s in %s", intake->name, intake->serving);
     else if (ml || intake->serving_g > 0)

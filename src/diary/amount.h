@@ -23,7 +23,7 @@ enum phil_unit_words { PHIL_UNITS_OF_INTAKE, PHIL_UNITS_ANY };
 /* A number at the start of `text`: digits with a point or comma, a fraction (1/2), or ½ ¼ ¾. *rest
  * is what follows. False when there is none; *why is then NULL, or says what is wrong with it
  * (negative, too many digits, a comma that could mean thousands). */
-bool phil_number_read(const char *text, double *number, const char **rest, const char **why);
+bool phil_amount_number(const char *text, double *number, const char **rest, const char **why);
 
 /* Takes an amount from the front or the back of `words`, which become fewer. NULL, or what is
  * wrong with an amount that is there; `subject` is then the word. Without one, amount->given is

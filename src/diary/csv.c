@@ -74,8 +74,8 @@ static void write_text(FILE *out, const char *text)
 
 static void write_number(FILE *out, double value)
 {
-    char text[PHIL_DECIMAL_SIZE];
-    phil_decimal_write(value, text);
+    char text[PHIL_NUMBER_SIZE];
+    phil_number_write(value, text);
     fprintf(out, "%s,", text);
 }
 
@@ -264,17 +264,17 @@ static const char *take_field(struct phil_entry *e, enum column column, const ch
     case THING:
         return PHIL_ENTRY_SET(e->thing, unguarded(text)) ? NULL : too_long;
     case AMOUNT:
-        return phil_decimal_read(text, &e->amount) ? NULL : "not a number";
+        return phil_number_read(text, &e->amount) ? NULL : "not a number";
     case TYPED:
-        return phil_decimal_read(text, &e->typed) ? NULL : "not a number";
+        return phil_number_read(text, &e->typed) ? NULL : "not a number";
     case UNIT:
         return PHIL_ENTRY_SET(e->unit, unguarded(text)) ? NULL : too_long;
     case CAFFEINE:
-        return phil_decimal_read(text, &e->caffeine_mg) ? NULL : "not a number";
+        return phil_number_read(text, &e->caffeine_mg) ? NULL : "not a number";
     case ALCOHOL:
-        return phil_decimal_read(text, &e->alcohol_g) ? NULL : "not a number";
+        return phil_number_read(text, &e->alcohol_g) ? NULL : "not a number";
     case POTASSIUM:
-        return phil_decimal_read(text, &e->potassium_mg) ? NULL : "not a number";
+        return phil_number_read(text, &e->potassium_mg) ? NULL : "not a number";
     default:
         return PHIL_ENTRY_SET(e->note, unguarded(text)) ? NULL : too_long;
     }

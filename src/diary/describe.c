@@ -15,12 +15,12 @@ static void say_intake(const struct phil_entry *e, const struct phil_knowledge *
                        char *text)
 {
     const struct phil_intake *intake = phil_vocabulary_intake_by_id(knowledge, e->thing);
-    char number[PHIL_DECIMAL_SIZE], mg[PHIL_DECIMAL_SIZE];
+    char number[PHIL_NUMBER_SIZE], mg[PHIL_NUMBER_SIZE];
     const char *name = intake ? intake->name : e->thing;
     const char *serving = intake ? intake->serving : "";
     /* A pure substance is its own amount. */
     const bool pure = strcmp(serving, "mg") == 0 || strcmp(serving, "g") == 0;
-    phil_decimal_round(e->unit[0] ? e->typed : e->amount, 2, number);
+    phil_number_round(e->unit[0] ? e->typed : e->amount, 2, number);
     int n = snprintf(text, ROOM, "%s%s%s %s", number, e->unit[0] || pure ? " " : "",
                      e->unit[0] ? e->unit
                      : pure     ? serving
@@ -36,7 +36,7 @@ static void say_intake(const struct phil_entry *e, const struct phil_knowledge *
     for (size_t i = 0; !pure && i < 3; i++) {
         if (parts[i].amount <= 0)
             continue;
-        phil_decimal_round(parts[i].amount, i == 1 ? 1 : 0, mg);
+        phil_number_round(parts[i].amount, i == 1 ? 1 : 0, mg);
         n += snprintf(text + n, (size_t)(ROOM - n), "%s%s %s", before, mg, parts[i].of);
         before = ", ";
     }
@@ -46,8 +46,8 @@ static void say_intake(const struct phil_entry *e, const struct phil_knowledge *
 
 static void say_medicine(const struct phil_entry *e, char *text)
 {
-    char number[PHIL_DECIMAL_SIZE];
-    phil_decimal_round(e->typed, 3, number);
+    char number[PHIL_NUMBER_SIZE];
+    phil_number_round(e->typed, 3, number);
     if (e->unit[0])
         snprintf(text, ROOM, "%s %s %s", e->thing, number, e->unit);
     else if (e->amount != 1)
@@ -59,9 +59,9 @@ static void say_medicine(const struct phil_entry *e, char *text)
 /* A unit that was converted stands behind the value. */
 static void say_lab(const struct phil_entry *e, char *text)
 {
-    char number[PHIL_DECIMAL_SIZE], typed[PHIL_DECIMAL_SIZE];
-    phil_decimal_round(e->amount, 2, number);
-    phil_decimal_round(e->typed, 3, typed);
+    char number[PHIL_NUMBER_SIZE], typed[PHIL_NUMBER_SIZE];
+    phil_number_round(e->amount, 2, number);
+    phil_number_round(e->typed, 3, typed);
     const int n = snprintf(text, ROOM, "%s %s mmol/L", e->thing, number);
     if (e->amount != e->typed)
         snprintf(text + n, (size_t)(ROOM - n), " (%s %s)", typed,
@@ -78,8 +78,8 @@ static void say_symptom(const struct phil_entry *e, char *text)
 
 static void say(const struct phil_entry *e, const struct phil_knowledge *knowledge, char *text)
 {
-    char number[PHIL_DECIMAL_SIZE];
-    phil_decimal_round(e->amount, 2, number);
+    char number[PHIL_NUMBER_SIZE];
+    phil_number_round(e->amount, 2, number);
     switch (e->kind) {
     case PHIL_ENTRY_DRINK:
     case PHIL_ENTRY_FOOD:

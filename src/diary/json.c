@@ -25,10 +25,10 @@ static size_t digits_for(const struct phil_entry *e)
 {
     const double numbers[] = {e->amount, e->typed, e->caffeine_mg, e->alcohol_g, e->potassium_mg};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        char text[PHIL_DECIMAL_SIZE];
+        char text[PHIL_NUMBER_SIZE];
         snprintf(text, sizeof text, "%.15g", numbers[i]);
         double back = -1;
-        if (!phil_decimal_read(text, &back) || back != numbers[i])
+        if (!phil_number_read(text, &back) || back != numbers[i])
             return 17;
     }
     return 15;

@@ -100,7 +100,7 @@ bool phil_analyte_convert(const struct phil_analyte *analyte, double value, cons
                           double *mmol_l, char *why, size_t why_size)
 {
     const struct analyte *a = (const struct analyte *)analyte;
-    char small[16] = "", lo[PHIL_DECIMAL_SIZE], hi[PHIL_DECIMAL_SIZE];
+    char small[16] = "", lo[PHIL_NUMBER_SIZE], hi[PHIL_NUMBER_SIZE];
     for (size_t i = 0; unit[i] && i + 1 < sizeof small; i++)
         small[i] = unit[i] >= 'A' && unit[i] <= 'Z' ? (char)(unit[i] + 32) : unit[i];
     const double scale = *unit ? factor(a, small) : bare_factor(a, value);
@@ -109,8 +109,8 @@ bool phil_analyte_convert(const struct phil_analyte *analyte, double value, cons
         *mmol_l = converted;
         return true;
     }
-    phil_decimal_round(analyte->lo, 2, lo);
-    phil_decimal_round(analyte->hi, 2, hi);
+    phil_number_round(analyte->lo, 2, lo);
+    phil_number_round(analyte->hi, 2, hi);
     if (scale > 0)
         snprintf(why, why_size, "%s in blood lies between %s and %s mmol/L", analyte->id, lo, hi);
     else if (*unit)

@@ -154,10 +154,10 @@ const char *phil_medicine_nearest(const char *name)
     const char *best = NULL;
     if (!phil_word_fold(name, typed))
         return NULL;
-    size_t fewest = phil_word_slips(typed) + 1;
+    int fewest = phil_word_slips(typed) + 1;
     for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++)
         for (const char *const *known = groups[g].names; *known; known++) {
-            const size_t edits = phil_word_distance(typed, *known);
+            const int edits = phil_edit_distance(typed, *known);
             if (edits > 0 && edits < fewest) {
                 fewest = edits;
                 best = *known;

@@ -179,7 +179,7 @@ static enum phil_status take_stress(struct line *line)
     char *slash = strchr(text, '/');
     if (slash && strcmp(slash, "/10") == 0)
         *slash = '\0';
-    if (!phil_number_read(text, &level, &rest, &why))
+    if (!phil_amount_number(text, &level, &rest, &why))
         return refuse(line, line->words[1], why ? why : how);
     if (*rest || !(level <= 10))
         return refuse(line, line->words[1], how);
@@ -301,7 +301,7 @@ static enum phil_status take_lab(struct line *line, const struct phil_analyte *a
         snprintf(why, sizeof why, "how much? write it as %s 4.1mmol/L", analyte->id);
         return refuse(line, line->words[0], why);
     }
-    if (!phil_number_read(line->words[1], &typed, &rest, &fault))
+    if (!phil_amount_number(line->words[1], &typed, &rest, &fault))
         return refuse(line, line->words[1], fault ? fault : "not a number");
     if (!join_unit(line, rest, unit))
         return refuse(line, line->words[line->n - 1], "not a unit of a blood value");

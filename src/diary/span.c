@@ -39,7 +39,7 @@ static bool take_number(const char **text, double *value)
     char *comma = strchr(piece, ',');
     if (comma)
         *comma = '.';
-    if (!phil_decimal_read(piece, value))
+    if (!phil_number_read(piece, value))
         return false;
     *text += n;
     return true;

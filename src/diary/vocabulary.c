@@ -78,7 +78,7 @@ const struct phil_intake *phil_vocabulary_intake_by_id(const struct phil_knowled
 struct search {
     const char *folded;
     const char *best;
-    size_t fewest;
+    int fewest;
 };
 
 static void try_word(struct search *search, const char *word)
@@ -86,7 +86,7 @@ static void try_word(struct search *search, const char *word)
     char known[PHIL_WORD_SIZE];
     if (!phil_word_fold(word, known))
         return;
-    const size_t edits = phil_word_distance(search->folded, known);
+    const int edits = phil_edit_distance(search->folded, known);
     if (edits < search->fewest) {
         search->fewest = edits;
         search->best = word;
@@ -161,13 +161,13 @@ const struct phil_finding *phil_vocabulary_nearest_finding(const struct phil_kno
                                                            const char *folded)
 {
     const struct phil_finding *best = NULL;
-    size_t fewest = phil_word_slips(folded) + 1;
+    int fewest = phil_word_slips(folded) + 1;
     for (size_t i = 0; i < knowledge->n_findings; i++) {
         const struct phil_finding *finding = &knowledge->findings[i].view;
         char id[PHIL_WORD_SIZE];
         if (finding->type != PHIL_FINDING_YES_NO || !phil_word_fold(finding->id, id))
             continue;
-        const size_t edits = phil_word_distance(folded, id);
+        const int edits = phil_edit_distance(folded, id);
         if (edits < fewest) {
             fewest = edits;
             best = finding;

@@ -135,34 +135,7 @@ bool phil_word_is(const char *typed, const char *word)
            is_plural(typed, word, strcspn(word, " "));
 }
 
-static size_t smaller(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-size_t phil_word_distance(const char *a, const char *b)
-{
-    size_t row[3][PHIL_WORD_SIZE];
-    const size_t n = strlen(a), m = strlen(b);
-    if (n >= PHIL_WORD_SIZE || m >= PHIL_WORD_SIZE)
-        return PHIL_WORD_SIZE;
-    for (size_t j = 0; j <= m; j++)
-        row[0][j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t *now = row[i % 3];
-        const size_t *before = row[(i + 2) % 3], *two_before = row[(i + 1) % 3];
-        now[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            now[j] =
-                smaller(before[j - 1] + (a[i - 1] != b[j - 1]), smaller(before[j], now[j - 1]) + 1);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                now[j] = smaller(now[j], two_before[j - 2] + 1);
-        }
-    }
-    return row[n % 3][m];
-}
-
-size_t phil_word_slips(const char *word)
+int phil_word_slips(const char *word)
 {
     const size_t n = strlen(word);
     return n < 3 ? 0 : n < 5 ? 1 : n < 9 ? 2 : 3;

@@ -6,7 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { PHIL_WORD_SIZE = 64 }; /* a folded phrase with its NUL; longer ones match nothing */
+#include "base/nearest.h"
+
+/* A folded phrase with its NUL; longer ones match nothing. */
+enum { PHIL_WORD_SIZE = PHIL_NEAREST_WORD };
 
 /* NULL when `size` bytes are UTF-8 (RFC 3629) without control characters; otherwise what is wrong
  * with them, in static storage. `lines`: tabs and line breaks are welcome. */
@@ -20,11 +23,7 @@ bool phil_word_fold(const char *text, char folded[PHIL_WORD_SIZE]);
  * ("energy drinks", "glasses of wine"). */
 bool phil_word_is(const char *typed, const char *word);
 
-/* Edits from a to b, both folded, where a swap of neighbours counts once (optimal string
- * alignment). */
-size_t phil_word_distance(const char *a, const char *b);
-
 /* How many edits still look like a slip in a word of this length. */
-size_t phil_word_slips(const char *word);
+int phil_word_slips(const char *word);
 
 #endif
