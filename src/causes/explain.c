@@ -82,7 +82,7 @@ static enum phil_status weigh(struct phil_explanation *explanation, struct phil_
         explanation->causes[c].interval = (struct phil_interval){NAN, NAN};
         all[c] = true;
     }
-    struct phil_variant variants[] = {PHIL_AS_KNOWN, PHIL_AS_KNOWN};
+    struct phil_variant variants[] = {phil_variant_as_known(), phil_variant_as_known()};
     variants[1].blocked = all;
     struct base_run run = {explanation, 0};
     const enum phil_status status = phil_model_run(model, variants, 2, true, take_base, &run);

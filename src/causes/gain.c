@@ -101,7 +101,7 @@ static double high_share(const struct phil_knowledge *k, size_t finding, double 
 
 static void add_variant(struct table *t, size_t finding, double value)
 {
-    t->variant[t->n_variants] = PHIL_AS_KNOWN;
+    t->variant[t->n_variants] = phil_variant_as_known();
     t->variant[t->n_variants].assumed = finding;
     t->variant[t->n_variants++].value = value;
 }

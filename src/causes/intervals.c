@@ -73,7 +73,7 @@ static enum phil_status draw(struct draws *draws, struct phil_model *model, uint
     if (!variants)
         return PHIL_EMEM;
     for (size_t i = 0; i < draws->n; i++) {
-        variants[i] = PHIL_AS_KNOWN;
+        variants[i] = phil_variant_as_known();
         variants[i].seed = seed;
         variants[i].draw = i;
     }

@@ -28,7 +28,11 @@
 /* Age when nobody told, years: about the middle of adult life. */
 static const double typical_age = 45;
 
-const struct phil_variant PHIL_AS_KNOWN = {PHIL_NOTHING, PHIL_NOTHING, 0, NULL, 0, PHIL_NOTHING};
+struct phil_variant phil_variant_as_known(void)
+{
+    return (struct phil_variant){
+        .without = PHIL_NOTHING, .assumed = PHIL_NOTHING, .draw = PHIL_NOTHING};
+}
 
 /* --- what is known ---------------------------------------------------------------------------- */
 

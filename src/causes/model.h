@@ -48,7 +48,7 @@ enum phil_status phil_model_init(struct phil_model *model, const struct phil_kno
                                  const struct phil_answers *answers);
 void phil_model_release(struct phil_model *model);
 
-/* One set of numbers. The zero of PHIL_AS_KNOWN: everything as it is known. */
+/* One set of numbers. */
 struct phil_variant {
     size_t without;      /* finding left out, as evidence and as exposure */
     size_t assumed;      /* unknown finding taken to be ... */
@@ -57,7 +57,9 @@ struct phil_variant {
     uint64_t seed;
     size_t draw; /* figures drawn from their ranges, the draw-th time; PHIL_NOTHING: the values */
 };
-extern const struct phil_variant PHIL_AS_KNOWN;
+
+/* Everything as it is known, by the figures themselves. */
+struct phil_variant phil_variant_as_known(void);
 
 /* What came out for one variant. Rows have a stride of PHIL_LANES. */
 struct phil_outcome {

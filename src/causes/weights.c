@@ -89,7 +89,7 @@ static enum phil_status solve_without(struct left_out *out, struct phil_model *m
     if (!variants)
         return PHIL_EMEM;
     for (size_t i = 0; i < out->n; i++) {
-        variants[i] = PHIL_AS_KNOWN;
+        variants[i] = phil_variant_as_known();
         variants[i].without = out->finding[i];
     }
     const enum phil_status status =

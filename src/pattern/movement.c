@@ -238,19 +238,35 @@ static void find_features(const struct phil_pattern_data *data, const struct phi
                  (data->rest_s + telling_rest_s);
 }
 
+/* The softmax of the scores that these features give. */
+static void weigh(const double x[N_FEATURES], double probability[PHIL_N_MOVEMENTS])
+{
+    double score[PHIL_N_MOVEMENTS] = {0}, sum = 0, best = 0;
+    for (size_t k = 0; k < sizeof weights / sizeof *weights; k++)
+        score[weights[k].movement] += weights[k].weight * x[weights[k].feature];
+    for (int m = 0; m < PHIL_N_MOVEMENTS; m++)
+        best = m == 0 || score[m] > best ? score[m] : best;
+    for (int m = 0; m < PHIL_N_MOVEMENTS; m++)
+        sum += probability[m] = exp(score[m] - best);
+    for (int m = 0; m < PHIL_N_MOVEMENTS; m++)
+        probability[m] /= sum;
+}
+
+void phil_movement_prior(double prior[PHIL_N_MOVEMENTS])
+{
+    const double nothing[N_FEATURES] = {[ALWAYS] = 1};
+    weigh(nothing, prior);
+}
+
 void phil_pattern_movement(const struct phil_pattern_data *data, const struct phil_rhythm *rhythm,
                            struct phil_pattern *pattern)
 {
-    double x[N_FEATURES], score[PHIL_N_MOVEMENTS] = {0}, sum = 0;
+    double x[N_FEATURES];
     find_features(data, rhythm, pattern, x);
-    for (size_t k = 0; k < sizeof weights / sizeof *weights; k++)
-        score[weights[k].movement] += weights[k].weight * x[weights[k].feature];
+    weigh(x, pattern->movement_probability);
     int best = 0;
     for (int m = 1; m < PHIL_N_MOVEMENTS; m++)
-        best = score[m] > score[best] ? m : best;
-    for (int m = 0; m < PHIL_N_MOVEMENTS; m++)
-        sum += pattern->movement_probability[m] = exp(score[m] - score[best]);
-    for (int m = 0; m < PHIL_N_MOVEMENTS; m++)
-        pattern->movement_probability[m] /= sum;
+        if (pattern->movement_probability[m] > pattern->movement_probability[best])
+            best = m;
     pattern->movement = (enum phil_movement)best;
 }

@@ -107,6 +107,9 @@ enum phil_status phil_pattern_ripple(const struct phil_pattern_data *data,
 void phil_pattern_movement(const struct phil_pattern_data *data, const struct phil_rhythm *rhythm,
                            struct phil_pattern *pattern);
 
+/* What the probabilities of movement.c start from, before anything was seen; sums to 1. */
+void phil_movement_prior(double prior[PHIL_N_MOVEMENTS]);
+
 /* How many volleys lie in the run that starts at volley `i`: successive onsets under
  * PHIL_RUN_GAP_S apart in one stretch. */
 size_t phil_volley_run(const struct phil_pattern_data *data, size_t i);
