@@ -101,8 +101,8 @@ static bool collect_known(struct phil_model *model)
     model->known = calloc(k->n_findings + 1, sizeof *model->known);
     if (!model->known)
         return false;
-    struct phil_known *complaint = &model->known[model->n_known++];
-    *complaint = (struct phil_known){k->complaint, {0}, 1, 0, 0};
+    struct phil_evidence *complaint = &model->known[model->n_known++];
+    *complaint = (struct phil_evidence){k->complaint, {0}, 1, 0, 0};
     if (phil_model_get(model, k->complaint, &complaint->answer)) {
         complaint->lit = complaint->answer.probability;
         complaint->unlit = 1 - complaint->lit;
@@ -114,7 +114,7 @@ static bool collect_known(struct phil_model *model)
             !phil_model_get(model, f, &answer))
             continue;
         const bool folded = answer.probability <= 0 || n_parents(model, f) == 1;
-        model->known[model->n_known++] = (struct phil_known){
+        model->known[model->n_known++] = (struct phil_evidence){
             f, answer, answer.probability, 1 - answer.probability, folded ? PHIL_NOTHING : rows++};
     }
     model->network.n_findings = rows;
@@ -135,7 +135,7 @@ static enum phil_status make_network(struct phil_model *model)
     for (; at < n_causes; at++)
         model->network.link[at] = (struct phil_network_link){at, 0};
     for (size_t i = 0; i < model->n_known; i++) {
-        const struct phil_known *known = &model->known[i];
+        const struct phil_evidence *known = &model->known[i];
         for (size_t k = model->first[known->finding]; k < model->first[known->finding + 1]; k++) {
             if (i == 0)
                 model->link[k].column = model->link[k].cause;
@@ -263,7 +263,7 @@ static void fill_causes(struct phil_model *model, int lane, const struct phil_va
 
 /* A finding with a bit in the table; one that is left out says nothing, lit or not. */
 static void fill_row(struct phil_model *model, int lane, const struct phil_variant *v,
-                     const struct phil_known *known)
+                     const struct phil_evidence *known)
 {
     struct phil_network *n = &model->network;
     const bool out = known->finding == v->without;
@@ -308,7 +308,7 @@ static double fill(struct phil_model *model, int lane, const struct phil_variant
     double constant = 0;
     fill_causes(model, lane, v);
     for (size_t i = 0; i < model->n_known; i++) {
-        const struct phil_known *known = &model->known[i];
+        const struct phil_evidence *known = &model->known[i];
         if (known->row != PHIL_NOTHING)
             fill_row(model, lane, v, known);
         else if (known->finding != v->without)

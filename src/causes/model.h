@@ -20,7 +20,7 @@ struct phil_model_link {
 };
 
 /* A finding of the network that is known. */
-struct phil_known {
+struct phil_evidence {
     size_t finding;
     struct phil_answer answer;
     double lit, unlit; /* likelihood of what is known, were it so or not */
@@ -34,7 +34,7 @@ struct phil_model {
     struct phil_model_link *link;
     size_t *cause_key; /* first key of each cause's figures: prior, exposures, links */
     size_t background_key;
-    struct phil_known *known; /* the complaint first */
+    struct phil_evidence *known; /* the complaint first */
     size_t n_known;
     double **dose; /* of each cause's exposures; NaN: not known */
     double age;    /* years */
