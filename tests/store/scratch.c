@@ -22,9 +22,11 @@ int scratch_make(void **state)
     struct scratch *scratch = calloc(1, sizeof *scratch);
     if (!scratch)
         return -1;
+    /* In memory where there is such a place: these tests sync thousands of times. */
     const char *where = getenv("TMPDIR");
-    snprintf(scratch->folder, sizeof scratch->folder, "%s/philtrum-store-XXXXXX",
-             where && strlen(where) < 32 ? where : "/tmp");
+    if (!where || strlen(where) >= 32)
+        where = access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp";
+    snprintf(scratch->folder, sizeof scratch->folder, "%s/philtrum-store-XXXXXX", where);
     if (!mkdtemp(scratch->folder)) {
         free(scratch);
         return -1;

@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Full disks, failing disks, kills and power cuts, at every write there is: the file opens, is
+ * sound, holds every entry that was acknowledged, and at most the one that was under way.
+ */
+#include "faulty.h"
+#include "scratch.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store/inside.h"
+
+enum { N_ADDED = 6 };
+
+struct run {
+    const char *path;
+    struct phil_store_options options;
+    const struct phil_log *log;
+    int n_acknowledged;   /* entries 0 to this - 1 are promised */
+    bool edited, removed; /* entry 1 was edited, entry 2 removed */
+    int n_statuses[16];   /* seen, by minus their number */
+    int report;           /* where to tell what was acknowledged; -1: nowhere */
+};
+
+static enum phil_status seen(struct run *run, enum phil_status status)
+{
+    run->n_statuses[status == PHIL_OK ? 0 : -status]++;
+    return status;
+}
+
+static void acknowledge(struct run *run)
+{
+    const char sign = 'a';
+    run->n_acknowledged++;
+    if (run->report >= 0 && write(run->report, &sign, 1) != 1)
+        abort();
+}
+
+/* A little of everything, as long as it goes. */
+static void use(struct run *run, struct phil_store *store)
+{
+    for (int i = 0; i < N_ADDED; i++) {
+        struct phil_entry entry = scratch_entry(i);
+        /* Ids count up only if nothing was lost in between: find by time instead. */
+        if (seen(run, phil_store_add(store, &entry, 1)) != PHIL_OK)
+            return;
+        acknowledge(run);
+    }
+    struct phil_entry changed = scratch_entry(1);
+    changed.id = 2;
+    strcpy(changed.note, "changed");
+    run->edited = seen(run, phil_store_edit(store, &changed)) == PHIL_OK;
+    run->removed = seen(run, phil_store_remove(store, 3)) == PHIL_OK;
+    seen(run, phil_store_set(store, "answers", "age: 30"));
+}
+
+static void go(struct run *run)
+{
+    struct phil_store *store;
+    if (seen(run, phil_store_open_with(&store, run->path, PHIL_STORE_WRITE, &run->options,
+                                       run->log)) != PHIL_OK)
+        return;
+    use(run, store);
+    phil_store_close(store);
+}
+
+/* `note` of the entry number `i`, or NULL. */
+static const char *note_of(const struct phil_entry *entries, size_t n, int i)
+{
+    const struct phil_entry wanted = scratch_entry(i);
+    for (size_t k = 0; k < n; k++)
+        if (entries[k].at.utc_s == wanted.at.utc_s)
+            return entries[k].note;
+    return NULL;
+}
+
+/* What the promise is: all that was acknowledged, and nothing but the entry under way. */
+static void expect_promised(struct scratch *scratch, const char *path, const struct run *run,
+                            const char *when, long event)
+{
+    struct phil_store *store;
+    scratch->message[0] = '\0';
+    if (phil_store_open(&store, path, PHIL_STORE_WRITE, &scratch->log) != PHIL_OK)
+        fail_msg("%s at event %ld: does not open: %s", when, event, scratch->message);
+    if (phil_store_check(store) != PHIL_OK)
+        fail_msg("%s at event %ld: not sound: %s", when, event, scratch->message);
+    size_t n;
+    struct phil_entry *entries = scratch_all(store, &n);
+    int n_there = 0;
+    for (int i = 0; i < N_ADDED; i++) {
+        const char *note = note_of(entries, n, i);
+        n_there += note != NULL;
+        if (i < run->n_acknowledged && i != 2 && !note)
+            fail_msg("%s at event %ld: entry %d is lost", when, event, i);
+        if (i == 1 && run->edited && strcmp(note, "changed") != 0)
+            fail_msg("%s at event %ld: the edit is lost", when, event);
+        if (i == 2 && run->removed && note)
+            fail_msg("%s at event %ld: the removal is lost", when, event);
+    }
+    assert_int_equal(n_there, n);
+    assert_true(n_there <= run->n_acknowledged + 1);
+    free(entries);
+    /* And it goes on. */
+    struct phil_entry more = scratch_entry(20);
+    assert_int_equal(phil_store_add(store, &more, 1), PHIL_OK);
+    phil_store_close(store);
+}
+
+static struct run new_run(struct scratch *scratch, const char *name)
+{
+    struct run run = {.path = scratch_file(scratch, name),
+                      .options = phil_store_default_options(),
+                      .log = &scratch->log,
+                      .report = -1};
+    run.options.vfs = "faulty";
+    return run;
+}
+
+/* --- failures --------------------------------------------------------------------------------- */
+
+static void sweep(struct scratch *scratch, enum faulty_way way, bool for_good, bool no_sharing)
+{
+    for (long at = 1;; at++) {
+        char name[64];
+        snprintf(name, sizeof name, "%d-%d-%d-%ld.db", way, for_good, no_sharing, at);
+        faulty_install();
+        faulty.way = way;
+        faulty.at = at;
+        faulty.for_good = for_good;
+        faulty.no_sharing = no_sharing;
+        struct run run = new_run(scratch, name);
+        go(&run);
+        const bool failed = faulty.failed > 0;
+        for (int i = 1; i < 16; i++)
+            if (run.n_statuses[i] && i != -PHIL_EIO)
+                fail_msg("%s: %s (%s)", name, phil_status_text(-i), scratch->message);
+        faulty.way = FAULTY_NOT;
+        expect_promised(scratch, run.path, &run, "failure", at);
+        if (!failed && faulty.seen < at)
+            return;
+    }
+}
+
+static void a_disk_that_is_full_or_fails(void **state)
+{
+    for (int way = FAULTY_FULL; way <= FAULTY_TORN; way++)
+        for (int for_good = 0; for_good < 2; for_good++)
+            for (int no_sharing = 0; no_sharing < 2; no_sharing++)
+                sweep(*state, way, for_good, no_sharing);
+}
+
+/* After one failure the same open diary goes on. */
+static void a_disk_that_fails_once(void **state)
+{
+    struct scratch *scratch = *state;
+    faulty_install();
+    struct run run = new_run(scratch, "once.db");
+    struct phil_store *store;
+    assert_int_equal(
+        phil_store_open_with(&store, run.path, PHIL_STORE_WRITE, &run.options, &scratch->log),
+        PHIL_OK);
+    int n_failed = 0;
+    for (int i = 0; i < 40; i++) {
+        struct phil_entry entry = scratch_entry(i);
+        faulty.way = i % 2 ? FAULTY_FULL : FAULTY_IO;
+        faulty.at = i % 3 ? faulty.seen + 1 + i % 4 : 0;
+        const long before = faulty.failed;
+        const enum phil_status status = phil_store_add(store, &entry, 1);
+        assert_int_equal(status, faulty.failed > before ? PHIL_EIO : PHIL_OK);
+        assert_int_equal(entry.id == 0, status != PHIL_OK);
+        n_failed += status != PHIL_OK;
+        faulty.at = 0;
+    }
+    assert_in_range(n_failed, 5, 35);
+    size_t n;
+    free(scratch_all(store, &n));
+    assert_int_equal(n, 40 - n_failed);
+    assert_int_equal(phil_store_check(store), PHIL_OK);
+    phil_store_close(store);
+}
+
+/* --- kills ------------------------------------------------------------------------------------ */
+
+/* Runs in a process of its own that is killed at event `at`; true when it lived. */
+static bool killed_at(struct run *run, long at)
+{
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    const pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        faulty.way = FAULTY_KILL;
+        faulty.at = at;
+        run->report = ends[1];
+        go(run);
+        _exit(0);
+    }
+    close(ends[1]);
+    char sign;
+    run->n_acknowledged = 0;
+    while (read(ends[0], &sign, 1) == 1)
+        run->n_acknowledged++;
+    close(ends[0]);
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) ? WTERMSIG(status) == SIGKILL : WEXITSTATUS(status) == 0);
+    return WIFEXITED(status);
+}
+
+static void a_kill_at_every_write(void **state)
+{
+    struct scratch *scratch = *state;
+    long at = 0;
+    bool lived = false;
+    while (!lived) {
+        char name[64];
+        snprintf(name, sizeof name, "kill-%ld.db", ++at);
+        faulty_install();
+        struct run run = new_run(scratch, name);
+        lived = killed_at(&run, at);
+        expect_promised(scratch, run.path, &run, "kill", at);
+    }
+    assert_true(at > 30);
+}
+
+/* --- power cuts ------------------------------------------------------------------------------- */
+
+struct cutting {
+    struct scratch *scratch;
+    struct run *run;
+    long n_cuts;
+};
+
+static void cut_here(void *user)
+{
+    struct cutting *cutting = user;
+    const struct faulty kept = faulty;
+    faulty.watch = NULL;
+    for (int memory = FAULTY_SYNCED; memory <= FAULTY_MIXED + 2; memory++) {
+        char folder[256], path[300];
+        snprintf(folder, sizeof folder, "%s/cut-%ld-%d", cutting->scratch->folder, kept.seen,
+                 memory);
+        mkdir(folder, 0700);
+        faulty_power_cut(folder, memory > FAULTY_MIXED ? FAULTY_MIXED : memory,
+                         (uint64_t)kept.seen * 8 + (uint64_t)memory);
+        snprintf(path, sizeof path, "%s/cut.db", folder);
+        expect_promised(cutting->scratch, path, cutting->run, "power cut", kept.seen);
+        cutting->n_cuts++;
+    }
+    faulty = kept;
+}
+
+static void cut_everywhere(struct scratch *scratch, bool no_sharing)
+{
+    faulty_install();
+    struct run run = new_run(scratch, "cut.db");
+    struct cutting cutting = {scratch, &run, 0};
+    faulty.no_sharing = no_sharing;
+    faulty.watch = cut_here;
+    faulty.user = &cutting;
+    go(&run);
+    assert_int_equal(run.n_acknowledged, N_ADDED);
+    assert_true(run.edited && run.removed);
+    assert_true(cutting.n_cuts > 100);
+    cut_here(&cutting); /* after all is done, too */
+}
+
+static void a_power_cut_at_every_write(void **state)
+{
+    cut_everywhere(*state, false);
+}
+
+static void a_power_cut_without_shared_memory(void **state)
+{
+    cut_everywhere(*state, true);
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_make, scratch_remove)
+    const struct CMUnitTest tests[] = {
+        TEST(a_disk_that_is_full_or_fails),
+        TEST(a_disk_that_fails_once),
+        TEST(a_kill_at_every_write),
+        TEST(a_power_cut_at_every_write),
+        TEST(a_power_cut_without_shared_memory),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
