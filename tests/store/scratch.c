@@ -140,10 +140,12 @@ void scratch_sql(const char *path, const char *sql)
 {
     sqlite3 *db;
     char *why = NULL;
+    const mode_t mask = umask(077);
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK)
         fail_msg("%s: %s", sql, why);
     sqlite3_close(db);
+    umask(mask);
 }
 
 unsigned char *scratch_read(const char *path, size_t *size)
