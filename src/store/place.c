@@ -17,6 +17,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { SMALLEST_FILE = 512 }; /* bytes: one page of the smallest size (SQLite's file format, 1.3.2) */
+
 enum phil_status phil_errno_status(int code)
 {
     switch (code) {
@@ -139,6 +141,9 @@ static enum phil_status judge(const struct phil_store *store, const struct stat 
         return phil_store_refuse(store, PHIL_EINPUT, what, "it is a folder");
     if (!S_ISREG(found->st_mode))
         return phil_store_refuse(store, PHIL_EINPUT, what, "it is no regular file");
+    /* SQLite takes a file of one byte for an empty one, and would make a diary of it. */
+    if (found->st_size > 0 && found->st_size < SMALLEST_FILE)
+        return phil_store_refuse(store, PHIL_EFORMAT, what, "it is no diary of philtrum");
     if (found->st_uid != geteuid() && (found->st_mode & 022))
         return phil_store_refuse(store, PHIL_EINPUT, what,
                                  "it belongs to somebody else, and others may write it");
