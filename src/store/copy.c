@@ -103,10 +103,8 @@ static bool name_it(const char *temporary, const char *path)
 static enum phil_status settle(const struct phil_store *store, const char *temporary,
                                const char *path, const char *what)
 {
-    if (sync_file(temporary) && name_it(temporary, path))
-        return phil_place_sync_folder(path)
-                   ? PHIL_OK
-                   : phil_store_refuse(store, PHIL_EIO, what, "\"%s\": %s", path, strerror(errno));
+    if (sync_file(temporary) && name_it(temporary, path) && phil_place_sync_folder(path))
+        return PHIL_OK;
     const int code = errno;
     if (code == EEXIST)
         return PHIL_END;

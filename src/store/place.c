@@ -17,7 +17,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SMALLEST_FILE = 512 }; /* bytes: one page of the smallest size (SQLite's file format, 1.3.2) */
+enum {
+    SMALLEST_FILE = 512
+}; /* bytes: one page of the smallest size (SQLite's file format, 1.3.2) */
 
 enum phil_status phil_errno_status(int code)
 {
@@ -58,9 +60,10 @@ bool phil_place_sync_folder(const char *file)
     }
     const int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     free(folder);
+    /* A folder that may be written but not read, and some file systems, cannot be synced (EINVAL):
+     * nothing better is to be had there. */
     if (descriptor < 0)
-        return false;
-    /* Some file systems cannot, and say so by EINVAL; nothing better is to be had there. */
+        return errno == EACCES;
     const bool fine = fsync(descriptor) == 0 || errno == EINVAL;
     const int code = errno;
     close(descriptor);
