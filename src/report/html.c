@@ -8,40 +8,14 @@
 
 #include <math.h>
 
-static void add_paragraph(struct phil_text *page, const char *class_name, const char *string)
-{
-    if (!string[0])
-        return;
-    if (class_name)
-        phil_text_printf(page, "<p class=\"%s\">", class_name);
-    else
-        phil_text_add(page, "<p>");
-    phil_text_add_html(page, string);
-    phil_text_add(page, "</p>\n");
-}
-
 static void say(struct phil_text *page, const char *class_name, enum phil_paragraph what,
                 const struct phil_analysis *analysis, const struct phil_face_result *face)
 {
     struct phil_text t = {0};
     phil_say(&t, what, analysis, face);
-    add_paragraph(page, class_name, phil_text_string(&t));
+    phil_page_paragraph(page, class_name, phil_text_string(&t));
     page->failed |= t.failed;
     phil_text_release(&t);
-}
-
-static void add_head(struct phil_text *page, const struct phil_analysis *analysis)
-{
-    phil_text_add(page,
-                  "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-                  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-                  "<meta name=\"referrer\" content=\"no-referrer\"/>\n"
-                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-                  "style-src 'unsafe-inline'; img-src data:\"/>\n<title>Twitches in ");
-    phil_text_add_html(page, analysis->recording.name);
-    phil_text_add(page, "</title>\n<style>\n");
-    phil_page_style(page);
-    phil_text_add(page, "</style>\n</head>\n<body>\n<main>\n");
 }
 
 static void add_headline(struct phil_text *page, const struct phil_analysis *analysis)
@@ -158,7 +132,7 @@ static void add_warnings(struct phil_text *page, const struct phil_analysis *ana
 static void add_limits(struct phil_text *page, const struct phil_analysis *analysis)
 {
     phil_text_add(page, "<section>\n<h2>What this page cannot say</h2>\n");
-    add_paragraph(page, NULL, phil_say_not_a_diagnosis());
+    phil_page_paragraph(page, NULL, phil_say_not_a_diagnosis());
     say(page, NULL, PHIL_SAY_LIMITS, analysis, NULL);
     phil_text_add(page,
                   "<p>It shows what the skin did in front of this camera, in this light, for this "
@@ -182,22 +156,13 @@ static void add_method(struct phil_text *page)
                   "how many are found.</p>\n");
 }
 
-static void add_fact(struct phil_text *page, const char *name, const char *value, bool code)
-{
-    if (!value || !value[0])
-        return;
-    phil_text_printf(page, "<tr><th scope=\"row\">%s</th><td>%s", name, code ? "<code>" : "<bdi>");
-    phil_text_add_html(page, value);
-    phil_text_add(page, code ? "</code></td></tr>\n" : "</bdi></td></tr>\n");
-}
-
 static void add_facts(struct phil_text *page, const struct phil_analysis *analysis)
 {
     const struct phil_recording_info *info = &analysis->recording;
     struct phil_text t = {0};
     phil_text_add(page, "<div class=\"wide\"><table><tbody>\n");
-    add_fact(page, "Clip", info->name, false);
-    add_fact(page, "SHA-256 of the clip", info->sha256, true);
+    phil_page_fact(page, "Clip", info->name, false);
+    phil_page_fact(page, "SHA-256 of the clip", info->sha256, true);
     phil_text_printf(&t, "%s, %s", info->container, info->codec);
     if (info->bit_rate_bps > 0)
         phil_text_printf(&t, ", %s Mbit/s", phil_short((double)info->bit_rate_bps / 1e6, 2).s);
@@ -205,21 +170,21 @@ static void add_facts(struct phil_text *page, const struct phil_analysis *analys
         phil_text_add(&t, ", variable frame rate");
     if (info->interlaced)
         phil_text_add(&t, ", interlaced");
-    add_fact(page, "Encoding", phil_text_string(&t), false);
+    phil_page_fact(page, "Encoding", phil_text_string(&t), false);
     phil_text_clear(&t);
     phil_text_printf(&t, "%lld", (long long)info->frames);
     if (info->damaged_frames)
         phil_text_printf(&t, ", %lld of them damaged", (long long)info->damaged_frames);
-    add_fact(page, "Frames", phil_text_string(&t), false);
+    phil_page_fact(page, "Frames", phil_text_string(&t), false);
     phil_text_clear(&t);
     phil_text_printf(&t, "%s; accepted false finds per minute of rest: %s",
                      analysis->mirrored ? "mirrored clip" : "clip not mirrored",
                      phil_short(analysis->false_per_min, 4).s);
-    add_fact(page, "Settings", phil_text_string(&t), false);
-    add_fact(page, "Measured", analysis->created, false);
+    phil_page_fact(page, "Settings", phil_text_string(&t), false);
+    phil_page_fact(page, "Measured", analysis->created, false);
     phil_text_clear(&t);
     phil_text_printf(&t, "philtrum %s", phil_version());
-    add_fact(page, "With", phil_text_string(&t), false);
+    phil_page_fact(page, "With", phil_text_string(&t), false);
     phil_text_add(page, "</tbody></table></div>\n</section>\n");
     page->failed |= t.failed;
     phil_text_release(&t);
@@ -230,12 +195,14 @@ enum phil_status phil_report_html(FILE *out, const struct phil_analysis *analysi
 {
     struct phil_text page = {0};
     enum phil_status status = PHIL_OK;
-    add_head(&page, analysis);
+    phil_page_begin(&page, "Twitches in ", analysis->recording.name);
+    phil_page_style(&page);
+    phil_page_body(&page);
     add_headline(&page, analysis);
     if (!analysis->n_faces) {
         struct phil_text none = {0};
         phil_say_no_face(&none, analysis);
-        add_paragraph(&page, "lead", phil_text_string(&none));
+        phil_page_paragraph(&page, "lead", phil_text_string(&none));
         page.failed |= none.failed;
         phil_text_release(&none);
     }
@@ -245,7 +212,7 @@ enum phil_status phil_report_html(FILE *out, const struct phil_analysis *analysi
     add_limits(&page, analysis);
     add_method(&page);
     add_facts(&page, analysis);
-    phil_text_add(&page, "</main>\n</body>\n</html>\n");
+    phil_page_end(&page);
     if (status == PHIL_OK)
         status = phil_text_send(&page, out);
     phil_text_release(&page);

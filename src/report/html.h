@@ -8,6 +8,18 @@
 #include "report/text_buffer.h"
 #include "report/wording.h"
 
+/* The frame: the head up to its open style sheet (the title is `title` and the foreign `name`),
+ * from there to the open body, and the end. */
+void phil_page_begin(struct phil_text *page, const char *title, const char *name);
+void phil_page_body(struct phil_text *page);
+void phil_page_end(struct phil_text *page);
+
+/* A paragraph of foreign text; nothing when it is empty. class_name may be NULL. */
+void phil_page_paragraph(struct phil_text *page, const char *class_name, const char *string);
+
+/* A row of a table of facts; nothing when there is no value. `code`: in fixed width. */
+void phil_page_fact(struct phil_text *page, const char *name, const char *value, bool code);
+
 /* The style sheet. */
 void phil_page_style(struct phil_text *page);
 

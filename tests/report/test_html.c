@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The page: well formed, self-contained, small, and its pictures are those of the right moments. */
 #include <cairo.h>
-#include <ctype.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +13,7 @@
 #include <philtrum/writer.h>
 
 #include "fixture.h"
+#include "well_formed.h"
 
 static char *page_of(enum fixture which)
 {
@@ -23,73 +23,11 @@ static char *page_of(enum fixture which)
     return page;
 }
 
-enum { DEEPEST = 40, LONGEST_NAME = 20 };
-
-/* Reads the attributes of a tag up to its '>': each one name="value". Returns past the '>';
- * *closed tells of "/>". */
-static const char *read_attributes(const char *c, bool *closed)
-{
-    *closed = false;
-    for (;;) {
-        while (isspace((unsigned char)*c))
-            c++;
-        if (*c == '>')
-            return c + 1;
-        if (c[0] == '/' && c[1] == '>') {
-            *closed = true;
-            return c + 2;
-        }
-        const size_t name = strcspn(c, "= \n<>\"'/");
-        assert_true(name > 0);
-        assert_true(strncmp(c, "on", 2) != 0); /* no handlers */
-        assert_true(strncmp(c + name, "=\"", 2) == 0);
-        c += name + 2;
-        const size_t value = strcspn(c, "\"<");
-        assert_int_equal(c[value], '"');
-        c += value + 1;
-    }
-}
-
-/* Balanced tags, quoted attributes, no stray '<'; entities only where '&' stands. Returns the
- * number of elements. */
-static int check_well_formed(const char *page)
-{
-    char open[DEEPEST][LONGEST_NAME];
-    int depth = 0, elements = 0;
-    assert_true(strncmp(page, "<!DOCTYPE html>\n", 16) == 0);
-    for (const char *c = page + 16; *c;) {
-        if (*c == '&')
-            assert_true(strcspn(c, ";") < 8);
-        if (*c++ != '<')
-            continue;
-        const bool closing = *c == '/';
-        c += closing;
-        const size_t n = strcspn(c, " \n/>");
-        bool closed;
-        assert_true(n > 0 && n < LONGEST_NAME);
-        if (closing) {
-            assert_true(depth > 0);
-            depth--;
-            assert_true(strlen(open[depth]) == n && strncmp(open[depth], c, n) == 0);
-            assert_int_equal(c[n], '>');
-            c += n + 1;
-            continue;
-        }
-        assert_true(depth < DEEPEST);
-        sprintf(open[depth], "%.*s", (int)n, c);
-        c = read_attributes(c + n, &closed);
-        depth += !closed;
-        elements++;
-    }
-    assert_int_equal(depth, 0);
-    return elements;
-}
-
 static void every_page_is_well_formed(void **state)
 {
     for (int f = 0; f < N_FIXTURES; f++) {
         char *page = page_of((enum fixture)f);
-        assert_true(check_well_formed(page) > 30);
+        assert_true(well_formed_check(page) > 30);
         assert_false(fixture_has_nan(page));
         free(page);
     }
@@ -111,7 +49,7 @@ static void nothing_is_fetched_or_run(void **state)
 static void hostile_text_is_only_text(void **state)
 {
     char *page = page_of(FIXTURE_HOSTILE);
-    check_well_formed(page);
+    well_formed_check(page);
     assert_null(strstr(page, "<script"));
     assert_null(strstr(page, "<img"));
     assert_null(strstr(page, "\xe2\x80\xae"));
@@ -237,7 +175,7 @@ static void a_long_clip_stays_small(void **state)
     analysis->recording.duration_s = 600;
     char *page = fixture_html(analysis, NULL);
     assert_true(strlen(page) < 2000000);
-    check_well_formed(page);
+    well_formed_check(page);
     const char *row = strstr(page, "<i>0.");
     const double full_mm = strtod(row + 3, NULL);
     const double chin = full_mm * highest_point(page, "chin");
@@ -342,7 +280,7 @@ static void stills_show_the_peaks_of_the_largest(void **state)
     char *page = fixture_html(analysis, path);
     unlink(path);
     rmdir(folder);
-    check_well_formed(page);
+    well_formed_check(page);
     const char *at = page;
     for (int i = 0; i < 3; i++) {
         int width, height;
@@ -368,7 +306,7 @@ static void a_lost_clip_is_told(void **state)
     char *page = fixture_html(analysis, "/nonexistent/clip.mp4");
     assert_non_null(strstr(page, "The clip could not be read again"));
     assert_null(strstr(page, "base64,"));
-    check_well_formed(page);
+    well_formed_check(page);
     free(page);
     fixture_free(analysis);
 }
