@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "explain_fixture.h"
 #include "failing.h"
 #include "fixture.h"
 
@@ -45,6 +46,37 @@ static void writing(void **state)
     }
 }
 
+struct explain_job {
+    const struct explain_case *c;
+    int kind;
+};
+
+static enum phil_status write_explanation(void *user)
+{
+    static const struct phil_terminal_style style = {80, true, true};
+    const struct explain_job *job = user;
+    FILE *out = fopen("/dev/null", "w");
+    assert_non_null(out);
+    const enum phil_status status =
+        job->kind == 0   ? phil_report_explanation_terminal(out, &job->c->view, &style)
+        : job->kind == 1 ? phil_report_explanation_json(out, &job->c->view)
+                         : phil_report_explanation_html(out, &job->c->view, NULL);
+    fclose(out);
+    return status;
+}
+
+static void explaining(void **state)
+{
+    static const char *const names[] = {"terminal explanation", "JSON explanation",
+                                        "HTML explanation"};
+    for (int kind = 0; kind < 3; kind++) {
+        struct explain_case *c = explain_make(EXPLAIN_SPASM);
+        struct explain_job job = {c, kind};
+        failing_sweep(names[kind], write_explanation, &job, 20);
+        explain_free(c);
+    }
+}
+
 static enum phil_status read_report(void *user)
 {
     const struct job *job = user;
@@ -76,6 +108,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writing),
+        cmocka_unit_test(explaining),
         cmocka_unit_test(reading),
     };
     json_set_alloc_funcs(json_memory, free);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "explain_fixture.h"
 #include "fixture.h"
 
 static enum phil_status write_kind(int kind, FILE *out, const struct phil_analysis *analysis)
@@ -38,6 +39,31 @@ static void a_full_disk_is_told(void **state)
         }
 }
 
+static enum phil_status write_explanation(int kind, FILE *out, const struct explain_case *c)
+{
+    const struct phil_terminal_style style = {80, true, true};
+    return kind == 0   ? phil_report_explanation_terminal(out, &c->view, &style)
+           : kind == 1 ? phil_report_explanation_json(out, &c->view)
+                       : phil_report_explanation_html(out, &c->view, NULL);
+}
+
+static void an_explanation_that_cannot_be_written_is_told(void **state)
+{
+    static char little[2048];
+    struct explain_case *c = explain_make(EXPLAIN_SPASM);
+    for (int kind = 0; kind < 3; kind++) {
+        FILE *full = fopen("/dev/full", "w"), *out = fmemopen(little, sizeof little, "w");
+        if (full)
+            assert_int_equal(write_explanation(kind, full, c), PHIL_EIO);
+        setvbuf(out, NULL, _IONBF, 0);
+        assert_int_equal(write_explanation(kind, out, c), PHIL_EIO);
+        fclose(out);
+        if (full)
+            fclose(full);
+    }
+    explain_free(c);
+}
+
 /* A stream that only takes the first bytes: the failure comes in the middle. */
 static void a_disk_that_fills_up_is_told(void **state)
 {
@@ -57,6 +83,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_full_disk_is_told),
         cmocka_unit_test(a_disk_that_fills_up_is_told),
+        cmocka_unit_test(an_explanation_that_cannot_be_written_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

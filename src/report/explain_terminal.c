@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The explanation on a terminal. What is urgent stands at the top, with nothing above it; then
+ * what is likely, why, and what to do. A few lines of each: whoever wants all of it has the page.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "report/explain_wording.h"
+#include "report/terminal.h"
+#include "report/wording.h"
+
+enum { CLAUSES = 3, QUESTIONS = 3, UNKNOWNS = 8, INDENT = 2, BAR_COLUMNS = 40 };
+
+static void heading(struct phil_screen *screen, const char *string)
+{
+    phil_text_add(screen->text, "\n");
+    phil_screen_lines(screen, PHIL_PAINT_MARK, "", string);
+}
+
+/* Adds what `t` holds as lines after a bullet, and empties it. */
+static void flush(struct phil_screen *screen, enum phil_paint paint, const char *bullet,
+                  struct phil_text *t)
+{
+    phil_screen_lines(screen, paint, bullet, phil_text_string(t));
+    screen->text->failed |= t->failed;
+    phil_text_clear(t);
+}
+
+/* ---- how urgent it is ---- */
+
+static void rule(struct phil_screen *screen)
+{
+    const int n = screen->columns < 60 ? screen->columns : 60;
+    phil_screen_paint(screen, PHIL_PAINT_ALARM);
+    for (int i = 0; i < n; i++)
+        phil_text_add(screen->text, screen->unicode ? "\xe2\x94\x81" : "=");
+    phil_screen_paint(screen, PHIL_PAINT_PLAIN);
+    phil_text_add(screen->text, "\n");
+}
+
+/* The reasons of the chosen level or, for `rest`, of the levels below it. */
+static void reasons(struct phil_screen *screen, const struct phil_explanation *e, bool rest)
+{
+    for (size_t i = 0; i < e->n_reasons; i++)
+        if ((e->reasons[i].care < e->care) == rest)
+            phil_screen_lines(screen, PHIL_PAINT_PLAIN, "- ", e->reasons[i].text);
+}
+
+static void triage(struct phil_screen *screen, const struct phil_explanation_view *view)
+{
+    const bool emergency = view->explanation->care == PHIL_CARE_EMERGENCY;
+    const bool calm = view->explanation->care == PHIL_CARE_SELF;
+    struct phil_text t = {0};
+    phil_screen_lines(screen,
+                      emergency ? PHIL_PAINT_ALARM
+                      : calm    ? PHIL_PAINT_STRONG
+                                : PHIL_PAINT_MARK,
+                      "", phil_care_heading(view));
+    if (emergency)
+        rule(screen);
+    phil_say_care(&t, view);
+    flush(screen, emergency ? PHIL_PAINT_STRONG : PHIL_PAINT_PLAIN, "", &t);
+    reasons(screen, view->explanation, false);
+    if (emergency) {
+        rule(screen);
+        phil_text_add(screen->text, "\n");
+        phil_screen_lines(screen, PHIL_PAINT_PLAIN, "", phil_sentence(PHIL_SENTENCE_CAN_WAIT));
+    }
+    phil_text_release(&t);
+}
+
+/* ---- what may lie behind it ---- */
+
+/* Dark up to the lower end of the interval, paler to the chance and to the upper end. */
+static void bar(struct phil_screen *screen, const struct phil_cause_result *result)
+{
+    static const char *const shades[2][4] = {
+        {"#", "=", "-", "."}, {"\xe2\x96\x88", "\xe2\x96\x93", "\xe2\x96\x92", "\xe2\x96\x91"}};
+    const int n = screen->columns - INDENT < BAR_COLUMNS ? screen->columns - INDENT : BAR_COLUMNS;
+    const double p = result->probability;
+    const bool known = isfinite(result->interval.lo) && isfinite(result->interval.hi);
+    const double lo = known ? result->interval.lo : p, hi = known ? result->interval.hi : p;
+    phil_text_printf(screen->text, "%*s", INDENT, "");
+    for (int i = 0; i < n; i++) {
+        const double at = (i + 0.5) / n;
+        const int shade = at < lo ? 0 : at < p ? 1 : at < hi ? 2 : 3;
+        phil_text_add(screen->text, shades[screen->unicode][shade]);
+    }
+    phil_text_add(screen->text, "\n");
+}
+
+static void clauses(struct phil_screen *screen, const char *title,
+                    const struct phil_weight *weights, size_t n)
+{
+    struct phil_text t = {0};
+    if (!n)
+        return;
+    phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", title);
+    for (size_t i = 0; i < n && i < CLAUSES; i++) {
+        phil_text_printf(&t, "%s (%s; %s)", weights[i].text,
+                         phil_weight_in_words(weights[i].weight_db),
+                         phil_origin_in_words(weights[i].origin));
+        flush(screen, PHIL_PAINT_PLAIN, "  - ", &t);
+    }
+    phil_text_release(&t);
+}
+
+static void worth_a_visit(struct phil_screen *screen, const struct phil_explanation_view *view,
+                          const struct phil_cause *cause)
+{
+    const char *sign[PHIL_MOST_SIGNS];
+    const size_t n = phil_signs_of(view, cause, sign, 0, CLAUSES);
+    if (n)
+        phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", phil_say_signs(view));
+    for (size_t i = 0; i < n; i++)
+        phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  - ", sign[i]);
+}
+
+static void cause(struct phil_screen *screen, const struct phil_explanation_view *view,
+                  const struct phil_cause_result *result)
+{
+    struct phil_text t = {0};
+    phil_text_add(screen->text, "\n");
+    phil_screen_lines(screen, PHIL_PAINT_STRONG, "", result->cause->name);
+    bar(screen, result);
+    phil_say_chance(&t, view, result);
+    flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
+    phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", result->cause->plain);
+    clauses(screen, "For it:", result->for_, result->n_for);
+    clauses(screen, "Against it:", result->against, result->n_against);
+    if (result->cause->serious && !result->n_against)
+        phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", phil_sentence(PHIL_SENTENCE_ONLY_RARITY));
+    if (result->cause->serious)
+        worth_a_visit(screen, view, result->cause);
+    if (view->explanation->care != PHIL_CARE_EMERGENCY)
+        phil_text_printf(&t, "What would settle it: %s", result->cause->settles);
+    flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
+    phil_text_release(&t);
+}
+
+static void causes(struct phil_screen *screen, const struct phil_explanation_view *view,
+                   const struct phil_shortlist *list)
+{
+    struct phil_text t = {0};
+    heading(screen, "What may lie behind it");
+    if (list->n_likely)
+        phil_say_numbers(&t, view);
+    if (list->n_likely && view->explanation->draws)
+        phil_text_add(&t, " The bars show it too: dark up to the lower end of the range, pale up "
+                          "to the upper.");
+    flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    if (!list->n_likely)
+        phil_screen_lines(screen, PHIL_PAINT_PLAIN, "", phil_sentence(PHIL_SENTENCE_NONE_LIKELY));
+    for (size_t i = 0; i < list->n_likely; i++)
+        cause(screen, view, list->likely[i]);
+    phil_say_unexplained(&t, view);
+    phil_text_add(&t, t.length ? " " : "");
+    phil_say_basis(&t, list);
+    phil_text_add(screen->text, t.length ? "\n" : "");
+    flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_say_grave(&t, view, list);
+    if (t.length)
+        heading(screen, "Serious causes");
+    flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_text_release(&t);
+}
+
+static void place(struct phil_screen *screen, const struct phil_explanation_view *view)
+{
+    const struct phil_analysis *analysis = NULL;
+    const struct phil_face_result *face = phil_twitching_face(view, &analysis);
+    struct phil_text t = {0};
+    if (!face)
+        return;
+    heading(screen, "Where it twitches");
+    phil_text_printf(&t, "Most twitches of \"%s\" were here: ", analysis->recording.name);
+    phil_say_anatomy(&t, view, phil_summarise(face).place);
+    phil_text_add(&t, ".");
+    flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_text_release(&t);
+}
+
+/* ---- what to do ---- */
+
+static void remedy(struct phil_screen *screen, const struct phil_advice *advice, int number)
+{
+    const char *indent = number ? "   " : "  ";
+    struct phil_text t = {0}, bullet = {0};
+    phil_text_printf(&bullet, number ? "%d. " : "- ", number);
+    phil_text_add(&t, advice->text);
+    if (!advice->withheld && advice->try_for_days > 0)
+        phil_text_printf(&t, " Try it for %d days.", advice->try_for_days);
+    flush(screen, PHIL_PAINT_STRONG, phil_text_string(&bullet), &t);
+    if (!advice->withheld)
+        phil_screen_lines(screen, PHIL_PAINT_PLAIN, indent, advice->how);
+    for (size_t i = 0; i < advice->n_cautions; i++) {
+        phil_text_printf(&t, "Careful: %s", advice->cautions[i]);
+        flush(screen, PHIL_PAINT_PLAIN, indent, &t);
+    }
+    screen->text->failed |= bullet.failed;
+    phil_text_release(&bullet);
+    phil_text_release(&t);
+}
+
+static void remedies(struct phil_screen *screen, const struct phil_explanation *e)
+{
+    size_t withheld = 0;
+    int number = 0;
+    for (size_t i = 0; i < e->n_advice; i++)
+        withheld += e->advice[i].withheld;
+    if (e->n_advice > withheld)
+        heading(screen, "What to try");
+    for (size_t i = 0; i < e->n_advice; i++)
+        if (!e->advice[i].withheld)
+            remedy(screen, &e->advice[i], ++number);
+    if (withheld)
+        heading(screen, "Not without a doctor");
+    for (size_t i = 0; i < e->n_advice; i++)
+        if (e->advice[i].withheld)
+            remedy(screen, &e->advice[i], 0);
+}
+
+static void whom(struct phil_screen *screen, const struct phil_explanation_view *view,
+                 const struct phil_shortlist *list)
+{
+    struct phil_text t = {0};
+    heading(screen, "When to see whom");
+    reasons(screen, view->explanation, true);
+    for (size_t i = 0; i < list->n_likely; i++) {
+        phil_text_printf(&t, "%s: %s", list->likely[i]->cause->name, list->likely[i]->cause->whom);
+        flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
+    }
+    if (view->explanation->care != PHIL_CARE_EMERGENCY)
+        phil_screen_lines(screen, PHIL_PAINT_PLAIN, "- ", phil_sentence(PHIL_SENTENCE_WHATEVER));
+    phil_text_release(&t);
+}
+
+static void unknowns(struct phil_screen *screen, const struct phil_explanation_view *view)
+{
+    const struct phil_explanation *e = view->explanation;
+    struct phil_text t = {0};
+    if (e->n_missing)
+        heading(screen, "You have not said");
+    for (size_t i = 0; i < e->n_missing && i < UNKNOWNS; i++) {
+        phil_say_unknown(&t, view, e->missing[i]);
+        flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
+    }
+    if (e->n_missing > UNKNOWNS) {
+        phil_text_printf(&t, "and %zu more", e->n_missing - UNKNOWNS);
+        flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
+    }
+    if (e->n_questions)
+        heading(screen, "What would tell most");
+    for (size_t i = 0; i < e->n_questions && i < QUESTIONS; i++) {
+        const struct phil_question *question = &e->questions[i];
+        phil_screen_lines(screen, PHIL_PAINT_PLAIN, "- ", question->text);
+        for (size_t k = 0; k < question->n_screen; k++)
+            phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  - ", question->screen[k]->yes);
+    }
+    phil_text_release(&t);
+}
+
+static void last_words(struct phil_screen *screen, const struct phil_explanation_view *view)
+{
+    struct phil_text t = {0};
+    phil_text_add(screen->text, "\n");
+    phil_say_origins(&t, view);
+    phil_text_printf(&t, "%s%s", t.length ? " " : "", phil_sentence(PHIL_SENTENCE_NO_DIAGNOSIS));
+    flush(screen, PHIL_PAINT_FAINT, "", &t);
+    phil_text_release(&t);
+}
+
+enum phil_status phil_report_explanation_terminal(FILE *out,
+                                                  const struct phil_explanation_view *view,
+                                                  const struct phil_terminal_style *style)
+{
+    struct phil_text text = {0};
+    struct phil_screen screen = phil_screen_on(&text, style);
+    const struct phil_shortlist list = phil_shortlist(view->explanation);
+    triage(&screen, view);
+    causes(&screen, view, &list);
+    place(&screen, view);
+    if (view->explanation->care != PHIL_CARE_EMERGENCY)
+        remedies(&screen, view->explanation);
+    whom(&screen, view, &list);
+    unknowns(&screen, view);
+    last_words(&screen, view);
+    const enum phil_status status = phil_text_send(&text, out);
+    phil_text_release(&text);
+    return status;
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The sentences of an explanation. Their reader has a twitching lip, has looked it up, and is
+ * afraid. So how common something is comes before how likely it is here; a serious cause is told
+ * with its rarity, with what speaks against it and with what would make it worth a visit, or,
+ * when it is unlikely, together with others and without a number of its own; and nothing is
+ * called harmless that was not asked about.
+ */
+#include "report/explain_wording.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "causes/knowledge.h"
+#include "report/wording.h"
+
+/* ---- which causes are told about ---- */
+
+enum { USUALLY_LIKELY = 3 };
+
+/* A fourth and a fifth cause are told about when they are nearly as likely as the third. */
+static const double CLOSE = 0.8;
+
+/* Below 2 people of 100 a harmless cause is not worth a paragraph. */
+static const double WORTH_TELLING = 0.02;
+
+/* Below 5 of 100 a serious cause gets no number of its own: the figures behind such a number are
+ * mostly judged, and whoever reads it sees the illness and not the number. */
+static const double WORTH_A_NUMBER = 0.05;
+
+static bool triage_names(const struct phil_explanation *explanation, const struct phil_cause *cause)
+{
+    for (size_t i = 0; i < explanation->n_reasons; i++)
+        if (strcmp(explanation->reasons[i].rule, cause->id) == 0)
+            return true;
+    return false;
+}
+
+static bool worth_a_paragraph(const struct phil_explanation *explanation,
+                              const struct phil_cause_result *result,
+                              const struct phil_shortlist *list)
+{
+    const double p = result->probability;
+    if (result->cause->serious && triage_names(explanation, result->cause))
+        return true;
+    if (p < (result->cause->serious ? WORTH_A_NUMBER : WORTH_TELLING))
+        return false;
+    return list->n_likely < USUALLY_LIKELY ||
+           p >= CLOSE * list->likely[USUALLY_LIKELY - 1]->probability;
+}
+
+/* A serious cause whose interval ends below 1 in 100 is remote. */
+static const double REMOTE = 0.01;
+
+static void add_grave(struct phil_shortlist *list, const struct phil_cause_result *result)
+{
+    const double hi = isfinite(result->interval.hi) ? result->interval.hi : 0;
+    const double bound = fmax(result->probability, hi);
+    struct phil_grave *grave = bound < REMOTE ? &list->remote : &list->unlikely;
+    grave->bound = fmax(grave->bound, bound);
+    if (grave->n < PHIL_MOST_GRAVE)
+        grave->cause[grave->n++] = result;
+    else
+        grave->n_more++;
+}
+
+struct phil_shortlist phil_shortlist(const struct phil_explanation *explanation)
+{
+    struct phil_shortlist list = {.n_likely = 0};
+    for (size_t i = 0; i < explanation->n_causes; i++) {
+        const struct phil_cause_result *result = &explanation->causes[i];
+        if (list.n_likely < PHIL_MOST_LIKELY && worth_a_paragraph(explanation, result, &list))
+            list.likely[list.n_likely++] = result;
+        else if (result->cause->serious)
+            add_grave(&list, result);
+    }
+    return list;
+}
+
+/* ---- a cause ---- */
+
+void phil_say_numbers(struct phil_text *t, const struct phil_explanation_view *view)
+{
+    if (phil_count_known(view))
+        phil_text_add(t, "The numbers are out of 100 people who would answer as you did");
+    else
+        phil_text_add(t, "Nothing is known of you yet, so the numbers are those of any 100 people "
+                         "whose lip twitches");
+    if (view->explanation->draws)
+        phil_text_add(t, ". The range in brackets is what the figures behind them leave room for");
+    phil_text_add(t, ". Two causes can be at work in one person, so they need not add up to 100.");
+}
+
+/* "people of your age and sex": whom the base rate is about. */
+static const char *people_like(const struct phil_explanation_view *view)
+{
+    struct phil_answer age, sex;
+    if (!phil_answers_get(view->answers, "age", &age) || age.unknown)
+        return "middle-aged people";
+    const struct phil_finding *f = phil_knowledge_find_finding(view->knowledge, "sex");
+    const bool told = phil_answers_get(view->answers, "sex", &sex) && !sex.unknown && f;
+    if (told && sex.value >= 0 && sex.value < (double)f->n_choices &&
+        strcmp(f->choices[(size_t)sex.value], "other") != 0)
+        return "people of your age and sex";
+    return "people of your age";
+}
+
+/* "about 60", "fewer than 1": nobody says "about fewer". */
+static const char *about(struct phil_number number)
+{
+    return number.s[0] >= '0' && number.s[0] <= '9' ? "about " : "";
+}
+
+static void say_part(struct phil_text *t, const struct phil_cause_result *result)
+{
+    const struct phil_interval interval = result->interval;
+    const struct phil_number n = phil_of_100(result->probability);
+    phil_text_printf(t, "has a part in the twitch of %s%s of 100", about(n), n.s);
+    if (!isfinite(interval.lo) || !isfinite(interval.hi))
+        return;
+    const struct phil_number lo = phil_of_100(interval.lo), hi = phil_of_100(interval.hi);
+    if (strcmp(lo.s, hi.s) != 0)
+        phil_text_printf(t, " (%s to %s)", lo.s, hi.s);
+}
+
+void phil_say_chance(struct phil_text *t, const struct phil_explanation_view *view,
+                     const struct phil_cause_result *result)
+{
+    const struct phil_number share = phil_one_in(result->base_rate);
+    if (result->cause->serious) {
+        phil_text_printf(t, "This one is serious, so first how rare it is: %s%s %s have it. It ",
+                         about(share), share.s, people_like(view));
+        say_part(t, result);
+        phil_text_printf(t, "; in the other %s it has none.",
+                         phil_of_100(1 - result->probability).s);
+    } else {
+        phil_text_add(t, "It ");
+        say_part(t, result);
+        phil_text_printf(t, ". With or without a twitch, %s%s %s have it.", about(share), share.s,
+                         people_like(view));
+    }
+}
+
+static void count_judged(const struct phil_weight *weights, size_t n, size_t *judged, size_t *all)
+{
+    for (size_t i = 0; i < n; i++)
+        *judged += weights[i].basis == PHIL_BASIS_JUDGED;
+    *all += n;
+}
+
+void phil_say_basis(struct phil_text *t, const struct phil_shortlist *list)
+{
+    size_t judged = 0, n = 0;
+    for (size_t i = 0; i < list->n_likely; i++) {
+        count_judged(list->likely[i]->for_, list->likely[i]->n_for, &judged, &n);
+        count_judged(list->likely[i]->against, list->likely[i]->n_against, &judged, &n);
+    }
+    if (n)
+        phil_text_printf(t,
+                         "How much each finding counts is known only roughly: of %zu figures used "
+                         "here, %zu %s estimated because no study has counted %s.",
+                         n, judged, judged == 1 ? "was" : "were", judged == 1 ? "it" : "them");
+}
+
+const char *phil_weight_in_words(double weight_db)
+{
+    /* Factors of 10, 3 and 1.6 on the odds: the grades of Jeffreys (Theory of Probability, 1961,
+     * appendix B), the first two of them as one. */
+    const double size = fabs(weight_db);
+    return size >= 10 ? "strongly" : size >= 5 ? "clearly" : size >= 2 ? "somewhat" : "slightly";
+}
+
+const char *phil_origin_in_words(enum phil_origin origin)
+{
+    static const char *const words[] = {"you said", "diary", "measured"};
+    return (unsigned)origin < 3 ? words[origin] : "not known from where";
+}
+
+/* ---- the serious causes that are unlikely ---- */
+
+/* How strongly a link's finding would speak for its cause: the factor on the odds, roughly. */
+static double strength(const struct phil_knowledge *knowledge, const struct phil_link *link)
+{
+    const double background = knowledge->findings[link->finding].view.background.value;
+    return background > 0 ? link->probability.value / background : INFINITY;
+}
+
+static bool present(const struct phil_explanation_view *view, const char *finding)
+{
+    struct phil_answer answer;
+    return phil_answers_get(view->answers, finding, &answer) && !answer.unknown && answer.value > 0;
+}
+
+static bool has_sign(const char *const *sign, size_t n, const char *clause)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(sign[i], clause) == 0)
+            return true;
+    return false;
+}
+
+/* The strongest sign that is neither there nor told already; NULL when there is none. */
+static const char *next_sign(const struct phil_explanation_view *view,
+                             const struct phil_cause_entry *entry, const char *const *sign,
+                             size_t n)
+{
+    const char *best = NULL;
+    double best_strength = 3; /* a factor below 3 is no sign that one should watch for */
+    for (size_t i = 0; i < entry->n_links; i++) {
+        const struct phil_link *link = &entry->links[i];
+        const struct phil_finding *finding = &view->knowledge->findings[link->finding].view;
+        const double s = strength(view->knowledge, link);
+        if (s <= best_strength || !finding->asked || link->finding == view->knowledge->complaint ||
+            !finding->yes || !finding->yes[0] || present(view, finding->id) ||
+            has_sign(sign, n, finding->yes))
+            continue;
+        best = finding->yes;
+        best_strength = s;
+    }
+    return best;
+}
+
+size_t phil_signs_of(const struct phil_explanation_view *view, const struct phil_cause *cause,
+                     const char **sign, size_t n, size_t most)
+{
+    for (size_t i = 0; i < view->knowledge->n_causes; i++) {
+        const struct phil_cause_entry *entry = &view->knowledge->causes[i];
+        if (strcmp(entry->view.id, cause->id) != 0)
+            continue;
+        for (const char *next; n < most && (next = next_sign(view, entry, sign, n));)
+            sign[n++] = next;
+    }
+    return n;
+}
+
+static void say_names(struct phil_text *t, const struct phil_grave *grave)
+{
+    for (size_t i = 0; i < grave->n; i++) {
+        const bool last = i + 1 == grave->n && !grave->n_more;
+        phil_text_add(t, !i ? "" : last ? " and " : ", ");
+        phil_text_add(t, grave->cause[i]->cause->name);
+    }
+    if (grave->n_more)
+        phil_text_add(t, " and others");
+}
+
+/* The smallest of these that the bound stays under: "fewer than 1 in 1,000". */
+static double fewer_than(double bound)
+{
+    static const double shares[] = {1e-5, 1e-4, 1e-3, 2e-3, 5e-3};
+    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
+        if (bound < shares[i])
+            return shares[i];
+    return REMOTE;
+}
+
+static size_t add_signs(const struct phil_explanation_view *view, const struct phil_grave *grave,
+                        const char **sign, size_t n)
+{
+    for (size_t i = 0; i < grave->n && n < PHIL_MOST_SIGNS; i++)
+        n = phil_signs_of(view, grave->cause[i]->cause, sign, n, n + 1);
+    return n;
+}
+
+void phil_say_grave(struct phil_text *t, const struct phil_explanation_view *view,
+                    const struct phil_shortlist *list)
+{
+    const char *sign[PHIL_MOST_SIGNS];
+    if (list->remote.n) {
+        say_names(t, &list->remote);
+        phil_text_printf(t, ": very unlikely from what is known%s a part in fewer than %s people.",
+                         list->remote.n > 1 ? ", each having" : ", having",
+                         phil_one_in(fewer_than(list->remote.bound)).s);
+    }
+    if (list->unlikely.n) {
+        phil_text_add(t, t->length ? " " : "");
+        say_names(t, &list->unlikely);
+        phil_text_add(t, ": unlikely from what is known, but how unlikely is too uncertain for a "
+                         "number.");
+    }
+    const size_t n =
+        add_signs(view, &list->remote, sign, add_signs(view, &list->unlikely, sign, 0));
+    for (size_t i = 0; i < n; i++) {
+        phil_text_add(t, i ? "; " : " What would change that, and is worth a visit: ");
+        phil_text_add(t, sign[i]);
+    }
+    phil_text_add(t, n ? "." : "");
+}
+
+/* Below this share of people the remainder is not worth a sentence. */
+static const double MANY_UNEXPLAINED = 0.1;
+
+void phil_say_unexplained(struct phil_text *t, const struct phil_explanation_view *view)
+{
+    const struct phil_number n = phil_of_100(view->explanation->unexplained);
+    if (view->explanation->unexplained >= MANY_UNEXPLAINED)
+        phil_text_printf(t,
+                         "In %s%s of 100 none of the causes known here has a part: the twitch has "
+                         "a cause that is not in this collection, or none that one could find.",
+                         about(n), n.s);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * An explanation in plain words: the same on the terminal and on the page. Texts of the knowledge
+ * base and of stored documents pass through unchanged: whoever shows them cleans them.
+ */
+#ifndef PHIL_REPORT_EXPLAIN_WORDING_H
+#define PHIL_REPORT_EXPLAIN_WORDING_H
+
+#include <philtrum/report.h>
+
+#include "report/text_buffer.h"
+
+/* ---- numbers as people can picture them ---- */
+
+/* "60", "3", "fewer than 1", "more than 99": a chance as people out of 100, rounded to fives in
+ * the middle, because no figure here is known better. */
+struct phil_number phil_of_100(double chance);
+
+/* "1 in 15", "1 in 20,000", "4 in 10", "fewer than 1 in 1,000,000". */
+struct phil_number phil_one_in(double share);
+
+/* ---- which causes are told about, and how ---- */
+
+enum { PHIL_MOST_LIKELY = 5, PHIL_MOST_GRAVE = 4, PHIL_MOST_SIGNS = 4 };
+
+/* Serious causes that are told about together, without a number for each. */
+struct phil_grave {
+    const struct phil_cause_result *cause[PHIL_MOST_GRAVE];
+    size_t n, n_more; /* listed here, and beyond these */
+    double bound;     /* none of them is likelier than this, by the upper end of the interval
+                         where there is one */
+};
+
+/* The causes that get a paragraph of their own, and the serious ones that are too unlikely for it:
+ * those whose whole interval is remote, and those that are unlikely. */
+struct phil_shortlist {
+    const struct phil_cause_result *likely[PHIL_MOST_LIKELY];
+    size_t n_likely;
+    struct phil_grave remote, unlikely;
+};
+struct phil_shortlist phil_shortlist(const struct phil_explanation *explanation);
+
+/* What the numbers mean, said once before them. */
+void phil_say_numbers(struct phil_text *t, const struct phil_explanation_view *view);
+
+/* How likely a cause is, beside how common it is; a serious one is put at its rarity first. */
+void phil_say_chance(struct phil_text *t, const struct phil_explanation_view *view,
+                     const struct phil_cause_result *result);
+
+/* How many of the figures behind the likely causes were judged; nothing without evidence. */
+void phil_say_basis(struct phil_text *t, const struct phil_shortlist *list);
+
+/* The serious causes that are unlikely, together; nothing when there are none. */
+void phil_say_grave(struct phil_text *t, const struct phil_explanation_view *view,
+                    const struct phil_shortlist *list);
+
+/* The signs that would speak most for a cause and are not there: clauses ("your speech is
+ * slurred"), at most `most` of them; returns how many. Those already in `sign` are left out. */
+size_t phil_signs_of(const struct phil_explanation_view *view, const struct phil_cause *cause,
+                     const char **sign, size_t n, size_t most);
+
+/* What to do about such signs: to go and see a doctor, or to tell the one who is due anyway. */
+const char *phil_say_signs(const struct phil_explanation_view *view);
+
+/* How many people no known cause would account for; nothing when few. */
+void phil_say_unexplained(struct phil_text *t, const struct phil_explanation_view *view);
+
+/* "strongly", "clearly", "somewhat", "slightly": how far a finding speaks for or against. */
+const char *phil_weight_in_words(double weight_db);
+
+/* "you said", "diary", "measured". */
+const char *phil_origin_in_words(enum phil_origin origin);
+
+/* ---- how soon a doctor is needed ---- */
+
+/* "Get help now" ... */
+const char *phil_care_heading(const struct phil_explanation_view *view);
+
+/* What that means, in a sentence or two. */
+void phil_say_care(struct phil_text *t, const struct phil_explanation_view *view);
+
+/* ---- what is known and what is not ---- */
+
+/* How many findings are known, from any origin. */
+size_t phil_count_known(const struct phil_explanation_view *view);
+
+/* "This rests on 12 answers, 5 things from the diary and 2 that were measured." */
+void phil_say_origins(struct phil_text *t, const struct phil_explanation_view *view);
+
+/* "whether your speech is slurred"; of what is not a yes or no the question in quotes. */
+void phil_say_unknown(struct phil_text *t, const struct phil_explanation_view *view,
+                      const char *finding);
+
+/* "6 twitches at the left upper lip: orbicularis oris (...), driven by ...". */
+void phil_say_anatomy(struct phil_text *t, const struct phil_explanation_view *view,
+                      enum phil_region region);
+
+/* The newest analysis with a twitch, and in it the face with the most; NULL when there is none. */
+const struct phil_face_result *phil_twitching_face(const struct phil_explanation_view *view,
+                                                   const struct phil_analysis **analysis);
+
+/* Sentences that are always the same. */
+enum phil_sentence {
+    PHIL_SENTENCE_CAN_WAIT,     /* under an emergency */
+    PHIL_SENTENCE_NONE_LIKELY,  /* no cause stands out */
+    PHIL_SENTENCE_ONLY_RARITY,  /* nothing speaks against a serious cause */
+    PHIL_SENTENCE_VISIT_IF,     /* before the signs of a serious cause, when no visit is due */
+    PHIL_SENTENCE_TELL_IF,      /* before the same when one is */
+    PHIL_SENTENCE_WHATEVER,     /* when to see a doctor in any case */
+    PHIL_SENTENCE_NO_DIAGNOSIS, /* the calm last sentence */
+    PHIL_N_SENTENCES,
+};
+const char *phil_sentence(enum phil_sentence sentence);
+
+#endif

@@ -1,0 +1,375 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a frightened person reads: what is urgent first, rarity before likelihood, no bare number
+ * for a serious cause, no advice that is not safe. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "explain_fixture.h"
+#include "fixture.h"
+
+/* Turns line breaks and indents into single spaces, so that a sentence is found wherever it was
+ * broken. */
+static char *unwrap(char *text)
+{
+    char *to = text;
+    for (const char *c = text; *c; c++) {
+        const bool broken = *c == '\n';
+        *to++ = broken ? ' ' : *c;
+        if (broken)
+            c += strspn(c + 1, " ");
+    }
+    *to = '\0';
+    return text;
+}
+
+static char *told_of(const struct explain_case *c)
+{
+    char *text = explain_terminal(c, 80, false, false);
+    assert_false(fixture_has_nan(text));
+    return unwrap(text);
+}
+
+static char *told(enum explain_fixture which)
+{
+    struct explain_case *c = explain_make(which);
+    char *text = told_of(c);
+    explain_free(c);
+    return text;
+}
+
+/* Where a sentence stands; it must stand there. */
+static size_t at(const char *text, const char *sentence)
+{
+    const char *found = strstr(text, sentence);
+    if (!found)
+        fail_msg("\"%s\" is not said in: %s", sentence, text);
+    return (size_t)(found - text);
+}
+
+static void refuse(const char *text, const char *sentence)
+{
+    if (strstr(text, sentence))
+        fail_msg("\"%s\" is said in: %s", sentence, text);
+}
+
+static void every_level_begins_with_its_heading(void **state)
+{
+    static const char *const headings[] = {"Nothing you have told calls for a doctor now ",
+                                           "Make an appointment with a doctor ",
+                                           "See a doctor today or tomorrow ", "Get help now "};
+    static const enum explain_fixture of[] = {EXPLAIN_COFFEE, EXPLAIN_SPASM, EXPLAIN_WEAKNESS,
+                                              EXPLAIN_EMERGENCY};
+    for (int care = 0; care < 4; care++)
+        for (int columns = 40; columns < 100; columns += 20) {
+            struct explain_case *c = explain_make(of[care]);
+            char *text = unwrap(explain_terminal(c, columns, false, true));
+            assert_int_equal(at(text, headings[care]), 0);
+            for (int other = 0; other < 4; other++)
+                if (other != care)
+                    refuse(text, headings[other]);
+            free(text);
+            explain_free(c);
+        }
+}
+
+static void reasons_stand_before_explanations(void **state)
+{
+    char *text = told(EXPLAIN_WEAKNESS);
+    assert_true(at(text, "Slurred speech with a weak arm or leg should be seen") <
+                at(text, "What may lie behind it"));
+    free(text);
+    text = told(EXPLAIN_EMERGENCY);
+    assert_true(at(text, "112") < at(text, "this can be a stroke"));
+    assert_true(at(text, "this can be a stroke") < at(text, "What follows can wait"));
+    assert_true(at(text, "What follows can wait") < at(text, "What may lie behind it"));
+    assert_true(at(text, "What may lie behind it") < at(text, "Pulling of one whole side"));
+    free(text);
+}
+
+static void an_emergency_gets_no_home_remedies(void **state)
+{
+    char *text = told(EXPLAIN_EMERGENCY);
+    refuse(text, "Halve the caffeine");
+    refuse(text, "Eat food rich in potassium");
+    refuse(text, "Bananas");
+    refuse(text, "What to try");
+    refuse(text, "two weeks on half of it");
+    free(text);
+}
+
+static void a_withheld_remedy_is_not_advised(void **state)
+{
+    char *text = told(EXPLAIN_COFFEE);
+    const size_t withheld = at(text, "Not without a doctor");
+    assert_true(at(text, "1. Halve the caffeine. Try it for 14 days.") < withheld);
+    assert_true(at(text, "2. Sleep an hour longer. Try it for 7 days.") < withheld);
+    assert_true(at(text, "Eat food rich in potassium.") > withheld);
+    assert_true(at(text, "Careful: With a kidney disease potassium can rise") > withheld);
+    assert_true(at(text, "Careful: Go down over a week") < withheld);
+    refuse(text, "Bananas"); /* how to do what one should not do */
+    refuse(text, "potassium. Try it");
+    free(text);
+}
+
+static void the_leading_cause_comes_with_its_base_rate_and_reasons(void **state)
+{
+    char *text = told(EXPLAIN_COFFEE);
+    const size_t cause = at(text, " Too much caffeine "), next = at(text, " Stress ");
+    static const char *const sentences[] = {
+        "It has a part in the twitch of about 60 of 100 (35 to 80).",
+        "about 1 in 9 people of your age and sex have it.",
+        "For it: - you take in about 600 mg of caffeine a day (clearly; diary)",
+        "- your heart has been racing (somewhat; you said)",
+        "Against it: - it is always the same side (slightly; measured)",
+        "What would settle it: two weeks on half of it",
+    };
+    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
+        assert_true(at(text, sentences[i]) > cause && at(text, sentences[i]) < next);
+    at(text, "of 3 figures used here, 2 were estimated");
+    at(text, "In about 10 of 100 none of the causes known here has a part");
+    at(text, "This rests on 3 answers and 1 thing from the diary.");
+    free(text);
+}
+
+/* Shares of the serious causes of COFFEE: 4e-5 and less. */
+static void a_remote_serious_cause_has_no_number_of_its_own(void **state)
+{
+    char *text = told(EXPLAIN_COFFEE);
+    const size_t serious = at(text, "Serious causes");
+    assert_true(at(text, "Amyotrophic lateral sclerosis") > serious);
+    assert_true(at(text, "Parkinson's disease: very unlikely from what is known, each having a "
+                         "part in fewer than 1 in 1,000 people.") > serious);
+    assert_true(at(text,
+                   "What would change that, and is worth a visit: an arm or a leg is "
+                   "getting weaker; you see double; your movements have become slow.") > serious);
+    refuse(text, "This one is serious");
+    refuse(text, "%");
+    refuse(text, "your lip twitches"); /* everyone's does: no sign of anything */
+    free(text);
+}
+
+/* Whatever its probability below 5 of 100, a serious cause is not shown with a bar and a number,
+ * not even where it would be the likeliest; from there on rarity comes first. */
+static void a_serious_cause_is_never_a_bare_number(void **state)
+{
+    static const double chances[] = {0, 1e-6, 0.003, 0.02, 0.0499, 0.06, 0.3, 0.97};
+    for (size_t i = 0; i < sizeof chances / sizeof *chances; i++) {
+        struct explain_case *c = explain_make(EXPLAIN_WEAKNESS);
+        const double p = chances[i];
+        c->explanation.n_reasons = 0;
+        c->results[0].probability = p;
+        c->results[0].interval = (struct phil_interval){p / 2, fmin(1, 1.5 * p)};
+        char *text = told_of(c);
+        const size_t name = at(text, "Amyotrophic lateral sclerosis (ALS)");
+        if (p < 0.05) {
+            assert_true(name > at(text, "Serious causes"));
+            refuse(text, "This one is serious");
+        } else {
+            assert_true(name < at(text, "This one is serious, so first how rare it is: about "
+                                        "1 in 14,000 people"));
+            assert_true(at(text, "1 in 14,000") < at(text, "It has a part in the twitch"));
+            at(text, "; in the other ");
+            at(text, "Against it: - your tongue is still at rest");
+            at(text, "Tell the doctor if this comes too: - your tongue twitches at rest");
+        }
+        refuse(text, "%");
+        free(text);
+        explain_free(c);
+    }
+}
+
+static void a_serious_cause_that_triage_names_is_told_of(void **state)
+{
+    struct explain_case *c = explain_make(EXPLAIN_WEAKNESS);
+    c->results[0].probability = 0.01;
+    c->results[0].n_against = 0;
+    char *text = told_of(c);
+    at(text, "This one is serious, so first how rare it is");
+    at(text,
+       "It has a part in the twitch of about 1 of 100 (10 to 65); in the other 99 it has none");
+    at(text, "Nothing known so far speaks against it, apart from its rarity.");
+    free(text);
+    explain_free(c);
+}
+
+static void an_uncertain_serious_cause_gets_no_reassuring_bound(void **state)
+{
+    char *text = told(EXPLAIN_SPASM);
+    at(text, "Damage in the brain stem: unlikely from what is known, but how unlikely is too "
+             "uncertain for a number.");
+    free(text);
+}
+
+static void a_fourth_cause_is_told_when_it_is_close(void **state)
+{
+    struct explain_case *c = explain_make(EXPLAIN_SPASM);
+    char *text = told_of(c);
+    refuse(text, "Too much caffeine"); /* 2 of 100 against 5 */
+    free(text);
+    c->results[4].probability = 0.045;
+    text = told_of(c);
+    at(text, "Too much caffeine");
+    free(text);
+    explain_free(c);
+}
+
+static void nothing_known_is_not_all_clear(void **state)
+{
+    char *text = told(EXPLAIN_NOTHING);
+    assert_int_equal(at(text, "How urgent it is cannot be said yet"), 0);
+    refuse(text, "calls for a doctor now");
+    refuse(text, "would answer as you did");
+    refuse(text, "This rests on");
+    at(text, "those of any 100 people whose lip twitches");
+    at(text, "middle-aged people");
+    at(text, "- whether your speech has been slurred for weeks");
+    at(text, "- the answer to \"How many hours do you sleep?\"");
+    at(text, "- and 1 more");
+    at(text, "Does any of this apply to you right now? - one side of your face has suddenly "
+             "dropped - you see double");
+    free(text);
+}
+
+static void what_is_not_known_tempers_the_calm(void **state)
+{
+    struct explain_case *c = explain_make(EXPLAIN_COFFEE);
+    char *text = told_of(c);
+    at(text, "But some things that matter are not known yet");
+    free(text);
+    c->explanation.n_missing = 0;
+    text = told_of(c);
+    at(text, "If it goes on although you have tried what is below");
+    refuse(text, "You have not said");
+    free(text);
+    explain_free(c);
+}
+
+static void a_measured_twitch_is_named_in_anatomy(void **state)
+{
+    char *text = told(EXPLAIN_SPASM);
+    at(text, "\"evening.mp4\" were here: upper lip, left: orbicularis oris (closes and purses the "
+             "lips), driven by the buccal branch of the facial nerve on the left.");
+    free(text);
+    text = told(EXPLAIN_COFFEE);
+    refuse(text, "Where it twitches");
+    free(text);
+}
+
+static void no_intervals_are_no_nan(void **state)
+{
+    struct explain_case *c = explain_make(EXPLAIN_COFFEE);
+    c->explanation.draws = 0;
+    for (int i = 0; i < FIXTURE_CAUSES; i++)
+        c->results[i].interval = (struct phil_interval){NAN, NAN};
+    char *text = told_of(c);
+    at(text, "It has a part in the twitch of about 60 of 100. With");
+    refuse(text, "range in brackets");
+    free(text);
+    explain_free(c);
+}
+
+static void it_ends_without_a_diagnosis(void **state)
+{
+    for (int f = 0; f < N_EXPLAIN_FIXTURES; f++) {
+        char *text = told((enum explain_fixture)f);
+        const size_t last = at(text, "This is no diagnosis:");
+        assert_true(strlen(text) - last < 200);
+        assert_null(strstr(text + last + 1, "This is no diagnosis:"));
+        free(text);
+    }
+}
+
+/* Every character of the fixtures is one column wide, but for Hebrew letters: they are, too. */
+static int columns_of(const char *line, size_t n)
+{
+    int columns = 0;
+    for (size_t i = 0; i < n; i++)
+        columns += ((unsigned char)line[i] & 0xc0) != 0x80;
+    return columns;
+}
+
+static void no_line_is_too_wide(void **state)
+{
+    for (int f = 0; f < N_EXPLAIN_FIXTURES; f++)
+        for (int columns = 40; columns <= 120; columns += 7) {
+            struct explain_case *c = explain_make((enum explain_fixture)f);
+            char *text = explain_terminal(c, columns, false, columns % 2);
+            for (const char *line = text, *end; *line; line = end + 1) {
+                end = strchr(line, '\n');
+                assert_non_null(end);
+                assert_true(columns_of(line, (size_t)(end - line)) <= columns);
+                assert_true(end == line || end[-1] != ' ');
+            }
+            free(text);
+            explain_free(c);
+        }
+}
+
+static void foreign_bytes_do_not_reach_the_terminal(void **state)
+{
+    struct explain_case *c = explain_make(EXPLAIN_HOSTILE);
+    char *ascii = explain_terminal(c, 80, false, false);
+    for (const unsigned char *b = (unsigned char *)ascii; *b; b++)
+        assert_true((*b >= 0x20 && *b < 0x7f) || *b == '\n');
+    char *unicode = explain_terminal(c, 80, false, true);
+    for (const unsigned char *b = (unsigned char *)unicode; *b; b++)
+        assert_true(*b >= 0x20 || *b == '\n');
+    refuse(unicode, "\xe2\x80\xae");
+    refuse(unicode, "\x7f");
+    free(ascii);
+    free(unicode);
+    explain_free(c);
+}
+
+static void colours_change_no_text(void **state)
+{
+    struct explain_case *c = explain_make(EXPLAIN_EMERGENCY);
+    char *plain = explain_terminal(c, 80, false, true);
+    char *colour = explain_terminal(c, 80, true, true);
+    char *to = colour;
+    int codes = 0;
+    for (const char *from = colour; *from;) {
+        if (*from == '\x1b') {
+            codes++;
+            from = strchr(from, 'm') + 1;
+        } else {
+            *to++ = *from++;
+        }
+    }
+    *to = '\0';
+    assert_true(codes > 10);
+    assert_string_equal(plain, colour);
+    free(plain);
+    free(colour);
+    explain_free(c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_level_begins_with_its_heading),
+        cmocka_unit_test(reasons_stand_before_explanations),
+        cmocka_unit_test(an_emergency_gets_no_home_remedies),
+        cmocka_unit_test(a_withheld_remedy_is_not_advised),
+        cmocka_unit_test(the_leading_cause_comes_with_its_base_rate_and_reasons),
+        cmocka_unit_test(a_remote_serious_cause_has_no_number_of_its_own),
+        cmocka_unit_test(a_serious_cause_is_never_a_bare_number),
+        cmocka_unit_test(a_serious_cause_that_triage_names_is_told_of),
+        cmocka_unit_test(an_uncertain_serious_cause_gets_no_reassuring_bound),
+        cmocka_unit_test(a_fourth_cause_is_told_when_it_is_close),
+        cmocka_unit_test(nothing_known_is_not_all_clear),
+        cmocka_unit_test(what_is_not_known_tempers_the_calm),
+        cmocka_unit_test(a_measured_twitch_is_named_in_anatomy),
+        cmocka_unit_test(no_intervals_are_no_nan),
+        cmocka_unit_test(it_ends_without_a_diagnosis),
+        cmocka_unit_test(no_line_is_too_wide),
+        cmocka_unit_test(foreign_bytes_do_not_reach_the_terminal),
+        cmocka_unit_test(colours_change_no_text),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
