@@ -72,13 +72,15 @@ PHIL_API enum phil_status phil_report_explanation_terminal(FILE *out,
                                                            const struct phil_explanation_view *view,
                                                            const struct phil_terminal_style *style);
 
-/** One JSON document of schema philtrum.explanation/1 on one line. Errors: PHIL_EIO, PHIL_EMEM. */
+/** One JSON document of schema philtrum.explanation/1 on one line: every cause, what was known and
+ *  from where, the sources; null with "<name>_reason" beside it where a number is missing.
+ *  Errors: PHIL_EIO, PHIL_EMEM. */
 PHIL_API enum phil_status phil_report_explanation_json(FILE *out,
                                                        const struct phil_explanation_view *view);
 
 /** One self-contained HTML page without scripts: triage, bars of the posterior with intervals and
- *  base rates, evidence with sources, remedies, the caffeine curve, the place in anatomy. Errors:
- *  PHIL_EIO, PHIL_EMEM. */
+ *  base rates, evidence with sources, remedies, the caffeine curve, the place in anatomy.
+ *  Errors: PHIL_EIO, PHIL_EMEM. */
 PHIL_API enum phil_status phil_report_explanation_html(FILE *out,
                                                        const struct phil_explanation_view *view,
                                                        const struct phil_log *log);
