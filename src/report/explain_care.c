@@ -97,6 +97,46 @@ void phil_say_care(struct phil_text *t, const struct phil_explanation_view *view
     }
 }
 
+void phil_say_value(struct phil_text *t, const struct phil_finding *finding,
+                    const struct phil_answer *answer)
+{
+    if (answer->unknown) {
+        phil_text_add(t, "not known");
+    } else if (finding->type == PHIL_FINDING_NUMBER) {
+        phil_text_add(t, phil_short(answer->value, 2).s);
+        if (finding->unit && finding->unit[0])
+            phil_text_printf(t, " %s", finding->unit);
+    } else if (finding->type == PHIL_FINDING_CHOICE) {
+        if (answer->value >= 0 && answer->value < (double)finding->n_choices)
+            phil_text_add(t, finding->choices[(size_t)answer->value]);
+    } else {
+        phil_text_add(t, answer->value > 0 ? "yes" : "no");
+    }
+}
+
+/* An id as words: "sleep hours". */
+static void say_id(struct phil_text *t, const char *id)
+{
+    for (const char *c = id; *c; c++)
+        phil_text_add_bytes(t, *c == '_' ? " " : c, 1);
+}
+
+void phil_say_evidence(struct phil_text *t, const struct phil_explanation_view *view,
+                       const struct phil_weight *weight)
+{
+    const struct phil_finding *f = phil_knowledge_find_finding(view->knowledge, weight->finding);
+    struct phil_answer answer;
+    if (weight->text && weight->text[0])
+        phil_text_add(t, weight->text);
+    else
+        say_id(t, weight->finding);
+    if (!f || f->type == PHIL_FINDING_YES_NO ||
+        !phil_answers_get(view->answers, weight->finding, &answer))
+        return;
+    phil_text_add(t, ": ");
+    phil_say_value(t, f, &answer);
+}
+
 void phil_say_unknown(struct phil_text *t, const struct phil_explanation_view *view,
                       const char *finding)
 {
@@ -106,8 +146,7 @@ void phil_say_unknown(struct phil_text *t, const struct phil_explanation_view *v
     else if (f && f->question && f->question[0])
         phil_text_printf(t, "the answer to \"%s\"", f->question);
     else
-        for (const char *c = finding; *c; c++)
-            phil_text_add_bytes(t, *c == '_' ? " " : c, 1);
+        say_id(t, finding);
 }
 
 void phil_say_anatomy(struct phil_text *t, const struct phil_explanation_view *view,

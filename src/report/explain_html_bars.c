@@ -87,8 +87,10 @@ static void add_weight(struct phil_text *page, const struct phil_explanation_vie
         isfinite(weight->weight_db) ? weight->weight_db : copysign(MOST_DB, weight->weight_db);
     const double length = middle * fmin(fabs(db), MOST_DB) / MOST_DB;
     const char *direction = db < 0 ? "against" : "for";
+    struct phil_text t = {0};
+    phil_say_evidence(&t, view, weight);
     phil_text_add(page, "<tr><th scope=\"row\">");
-    phil_text_add_html(page, weight->text);
+    phil_text_add_html(page, phil_text_string(&t));
     phil_text_printf(page, "<small>%s, %s", phil_origin_in_words(weight->origin),
                      phil_basis_name(weight->basis));
     phil_page_source(page, view->knowledge, weight->source);
@@ -101,6 +103,8 @@ static void add_weight(struct phil_text *page, const struct phil_explanation_vie
     line(page, "axis", middle, 0, middle, EVIDENCE_HEIGHT);
     phil_text_printf(page, "</svg><span>%s%s dB</span></td></tr>\n", db < 0 ? "" : "+",
                      phil_fixed(db, 1).s);
+    page->failed |= t.failed;
+    phil_text_release(&t);
 }
 
 void phil_page_evidence(struct phil_text *page, const struct phil_explanation_view *view,

@@ -171,27 +171,10 @@ void phil_page_unknown(struct phil_text *page, const struct phil_explanation_vie
 
 /* ---- what is known ---- */
 
-static void add_value(struct phil_text *page, const struct phil_finding *finding,
-                      const struct phil_answer *answer)
-{
-    if (answer->unknown) {
-        phil_text_add(page, "not known");
-    } else if (finding->type == PHIL_FINDING_NUMBER) {
-        phil_text_printf(page, "%s ", phil_short(answer->value, 2).s);
-        phil_text_add_html(page, finding->unit);
-    } else if (finding->type == PHIL_FINDING_CHOICE) {
-        if (answer->value >= 0 && answer->value < (double)finding->n_choices)
-            phil_text_add_html(page, finding->choices[(size_t)answer->value]);
-    } else {
-        phil_text_add(page, answer->value > 0 ? "yes" : "no");
-        if (answer->probability > 0 && answer->probability < 1)
-            phil_text_printf(page, " (measured: %s of 100)", phil_of_100(answer->probability).s);
-    }
-}
-
 static void add_known(struct phil_text *page, const struct phil_finding *finding,
                       const struct phil_answer *answer)
 {
+    struct phil_text t = {0};
     phil_text_add(page, "<tr><th scope=\"row\">");
     if (finding->question && finding->question[0])
         phil_text_add_html(page, finding->question);
@@ -200,8 +183,13 @@ static void add_known(struct phil_text *page, const struct phil_finding *finding
     else
         phil_text_add_html(page, finding->id);
     phil_text_add(page, "</th><td>");
-    add_value(page, finding, answer);
+    phil_say_value(&t, finding, answer);
+    if (answer->probability > 0 && answer->probability < 1 && !answer->unknown)
+        phil_text_printf(&t, " (measured: a yes in %s of 100)", phil_of_100(answer->probability).s);
+    phil_text_add_html(page, phil_text_string(&t));
     phil_text_printf(page, "</td><td>%s</td></tr>\n", phil_origin_in_words(answer->origin));
+    page->failed |= t.failed;
+    phil_text_release(&t);
 }
 
 void phil_page_known(struct phil_text *page, const struct phil_explanation_view *view)

@@ -5,10 +5,10 @@
  * however unlikely: the document is for programs, and what a person should read of it is for the
  * other two reports to choose.
  */
-#include <philtrum/report.h>
 
 #include <math.h>
 
+#include "report/explain_wording.h"
 #include "report/json_put.h"
 
 #define SCHEMA "philtrum.explanation/1"
@@ -36,8 +36,10 @@ static json_t *triage_json(struct phil_json_writer *w, const struct phil_explana
     return o;
 }
 
-static json_t *weights_json(struct phil_json_writer *w, const struct phil_weight *weights, size_t n)
+static json_t *weights_json(struct phil_json_writer *w, const struct phil_explanation_view *view,
+                            const struct phil_weight *weights, size_t n)
 {
+    struct phil_text t = {0};
     json_t *array = json_array();
     for (size_t i = 0; i < n; i++) {
         json_t *o = json_object();
@@ -45,11 +47,15 @@ static json_t *weights_json(struct phil_json_writer *w, const struct phil_weight
         phil_put_real(w, o, "weight_db", weights[i].weight_db, DECIBAN_DIGITS,
                       "it leaves no other possibility");
         phil_put_string(w, o, "source", weights[i].source);
-        phil_put_string(w, o, "text", weights[i].text);
+        phil_text_clear(&t);
+        phil_say_evidence(&t, view, &weights[i]);
+        phil_put_string(w, o, "text", phil_text_string(&t));
         phil_put_string(w, o, "basis", phil_basis_name(weights[i].basis));
         phil_put_string(w, o, "origin", phil_origin_name(weights[i].origin));
         phil_append(w, array, o);
     }
+    w->failed |= t.failed;
+    phil_text_release(&t);
     return array;
 }
 
@@ -58,18 +64,19 @@ static struct phil_value chance(double value)
     return isfinite(value) ? phil_measured(value) : phil_unmeasured("it could not be worked out");
 }
 
-static json_t *cause_json(struct phil_json_writer *w, const struct phil_cause_result *result,
-                          int draws)
+static json_t *cause_json(struct phil_json_writer *w, const struct phil_explanation_view *view,
+                          const struct phil_cause_result *result)
 {
+    const bool drawn = view->explanation->draws > 0;
     json_t *o = json_object();
     phil_put_string(w, o, "id", result->cause->id);
     phil_put_string(w, o, "name", result->cause->name);
     phil_put_chance(w, o, "probability", chance(result->probability));
     phil_put_chance_interval(w, o, "probability_ci", result->interval,
-                             draws ? "it could not be worked out" : "no draws were made");
+                             drawn ? "it could not be worked out" : "no draws were made");
     phil_put_bool(w, o, "serious", result->cause->serious);
-    phil_put(w, o, "for", weights_json(w, result->for_, result->n_for));
-    phil_put(w, o, "against", weights_json(w, result->against, result->n_against));
+    phil_put(w, o, "for", weights_json(w, view, result->for_, result->n_for));
+    phil_put(w, o, "against", weights_json(w, view, result->against, result->n_against));
     phil_put_chance(w, o, "present", chance(result->present));
     phil_put_chance(w, o, "base_rate", chance(result->base_rate));
     return o;
@@ -198,7 +205,7 @@ static json_t *explanation_json(struct phil_json_writer *w,
     put_created(w, o, &view->now);
     phil_put(w, o, "triage", triage_json(w, e));
     for (size_t i = 0; i < e->n_causes; i++)
-        phil_append(w, causes, cause_json(w, &e->causes[i], e->draws));
+        phil_append(w, causes, cause_json(w, view, &e->causes[i]));
     phil_put(w, o, "causes", causes);
     phil_put_chance(w, o, "unexplained", chance(e->unexplained));
     for (size_t i = 0; i < e->n_questions; i++)

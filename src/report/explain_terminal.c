@@ -90,16 +90,16 @@ static void bar(struct phil_screen *screen, const struct phil_cause_result *resu
     phil_text_add(screen->text, "\n");
 }
 
-static void clauses(struct phil_screen *screen, const char *title,
-                    const struct phil_weight *weights, size_t n)
+static void clauses(struct phil_screen *screen, const struct phil_explanation_view *view,
+                    const char *title, const struct phil_weight *weights, size_t n)
 {
     struct phil_text t = {0};
     if (!n)
         return;
     phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", title);
     for (size_t i = 0; i < n && i < CLAUSES; i++) {
-        phil_text_printf(&t, "%s (%s; %s)", weights[i].text,
-                         phil_weight_in_words(weights[i].weight_db),
+        phil_say_evidence(&t, view, &weights[i]);
+        phil_text_printf(&t, " (%s; %s)", phil_weight_in_words(weights[i].weight_db),
                          phil_origin_in_words(weights[i].origin));
         flush(screen, PHIL_PAINT_PLAIN, "  - ", &t);
     }
@@ -127,8 +127,8 @@ static void cause(struct phil_screen *screen, const struct phil_explanation_view
     phil_say_chance(&t, view, result);
     flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
     phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", result->cause->plain);
-    clauses(screen, "For it:", result->for_, result->n_for);
-    clauses(screen, "Against it:", result->against, result->n_against);
+    clauses(screen, view, "For it:", result->for_, result->n_for);
+    clauses(screen, view, "Against it:", result->against, result->n_against);
     if (result->cause->serious && !result->n_against)
         phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", phil_sentence(PHIL_SENTENCE_ONLY_RARITY));
     if (result->cause->serious)

@@ -65,6 +65,14 @@ const char *phil_say_signs(const struct phil_explanation_view *view);
 /* How many people no known cause would account for; nothing when few. */
 void phil_say_unexplained(struct phil_text *t, const struct phil_explanation_view *view);
 
+/* "your heart has been racing"; of a number what it is and how large: "coffee a day: 6 cups". */
+void phil_say_evidence(struct phil_text *t, const struct phil_explanation_view *view,
+                       const struct phil_weight *weight);
+
+/* "34 years", "female", "yes", "not known": an answer as a value. */
+void phil_say_value(struct phil_text *t, const struct phil_finding *finding,
+                    const struct phil_answer *answer);
+
 /* "strongly", "clearly", "somewhat", "slightly": how far a finding speaks for or against. */
 const char *phil_weight_in_words(double weight_db);
 

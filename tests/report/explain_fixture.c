@@ -228,8 +228,8 @@ static void add_answer(struct explain_case *c, const char *finding, double value
 static void make_weights(struct explain_case *c)
 {
     static const struct phil_weight weights[] = {
-        {"caffeine_mg_per_day", "you take in about 600 mg of caffeine a day", 7.2, "TUZ16",
-         PHIL_BASIS_DERIVED, PHIL_FROM_DIARY},
+        {"caffeine_mg_per_day", "caffeine a day", 7.2, "TUZ16", PHIL_BASIS_DERIVED,
+         PHIL_FROM_DIARY},
         {"racing_heart", "your heart has been racing", 4.1, "JUDGED", PHIL_BASIS_JUDGED,
          PHIL_FROM_ANSWER},
         {"twitch_one_side", "it is always the same side", -1.2, "JUDGED", PHIL_BASIS_JUDGED,

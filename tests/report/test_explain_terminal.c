@@ -123,7 +123,7 @@ static void the_leading_cause_comes_with_its_base_rate_and_reasons(void **state)
     static const char *const sentences[] = {
         "It has a part in the twitch of about 60 of 100 (35 to 80).",
         "about 1 in 9 people of your age and sex have it.",
-        "For it: - you take in about 600 mg of caffeine a day (clearly; diary)",
+        "For it: - caffeine a day: 600 mg (clearly; diary)",
         "- your heart has been racing (somewhat; you said)",
         "Against it: - it is always the same side (slightly; measured)",
         "What would settle it: two weeks on half of it",
