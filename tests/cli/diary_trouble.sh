@@ -18,7 +18,7 @@ export TZ=UTC
 acknowledged() {
     "$philtrum" diary --diary "$1" --export - >exported 2>err || return 1
     while read -r number_of_note; do
-        grep -q "note $number_of_note\$\|note $number_of_note[\",]" exported ||
+        grep -q "note ${number_of_note}\$\|note ${number_of_note}[\",]" exported ||
             echo "note $number_of_note is lost"
     done <"$2" >lost
     [ ! -s lost ]

@@ -146,7 +146,7 @@ else
     rm -rf "$XDG_DATA_HOME"
     enters='\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n'
     talk seen "$enters"
-    [ $code -eq 0 ]
+    [ "$code" -eq 0 ]
     tell "an interview of nothing but Enter comes to its end" $? seen
     holds "... says how long it can become" seen 'at most 18 short questions'
     holds "... counts" seen '^Question 2 of at most 18'
@@ -166,7 +166,7 @@ else
     holds "b at the beginning says so" seen 'This is the first question'
     holds "? says why" seen 'needs a doctor'
     holds "an emergency is told at once" seen 'Before anything else'
-    [ "$(grep -c '^Question 2 of' seen)" -eq 0 ] && [ $code -eq 0 ]
+    [ "$(grep -c '^Question 2 of' seen)" -eq 0 ] && [ "$code" -eq 0 ]
     tell "... and q then ends the questions" $? seen
 
     # Ctrl-C is a key of the terminal: it must come when the program listens.
