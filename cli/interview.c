@@ -134,6 +134,9 @@ static char *item_text(const struct phil_finding *finding)
 
 static void show_screen(const struct interview *interview, const struct phil_question *question)
 {
+    if (interview->n_asked == 0)
+        say(interview, 2,
+            "(First, a few things that would need help soon. Most people have none.)");
     for (size_t i = 0; i < question->n_screen; i++) {
         char lead[32];
         char *text = item_text(question->screen[i]);
@@ -168,8 +171,10 @@ static void show_why(const struct interview *interview, const struct phil_questi
         return;
     }
     say(interview, 2,
-        "These are rare, but each of them needs a doctor soon, so they are asked first. If you are "
-        "not sure of one, type its number with a question mark, such as \"2?\".");
+        "Most people have none of these. Each is asked because it may need help soon, whatever "
+        "makes "
+        "the lip twitch. If you are not sure of one, type its number with a question mark, such as "
+        "\"2?\".");
     for (size_t i = 0; i < question->n_screen; i++) {
         char lead[32];
         snprintf(lead, sizeof lead, "  %2zu  ", i + 1);
@@ -310,6 +315,22 @@ static void show_former(const struct interview *interview, const struct phil_fin
                       "Back. Your answer was: %s. Please answer again.", text);
 }
 
+static void show_former_list(const struct interview *interview,
+                             const struct phil_question *question)
+{
+    char marked[160] = "";
+    for (size_t i = 0; i < question->n_screen; i++) {
+        struct phil_answer answer;
+        const size_t used = strlen(marked);
+        if (phil_answers_get(interview->answers, question->screen[i]->id, &answer) &&
+            (answer.unknown || answer.value > 0))
+            snprintf(marked + used, sizeof marked - used, " %zu%s", i + 1,
+                     answer.unknown ? "?" : "");
+    }
+    phil_screen_print(interview->out, interview->settings->style.columns, 2,
+                      "Back. Your answer was:%s. Please answer again.", *marked ? marked : " none");
+}
+
 static void go_back(struct interview *interview)
 {
     if (interview->n_asked == 0) {
@@ -317,14 +338,14 @@ static void go_back(struct interview *interview)
         return;
     }
     const struct phil_question *last = &interview->asked[--interview->n_asked];
-    if (last->finding) {
+    if (last->finding)
         show_former(interview, last->finding);
-        phil_answers_unset(interview->answers, last->finding->id);
-        return;
-    }
-    say(interview, 2, "Back to the list. Please answer it again.");
+    else
+        show_former_list(interview, last);
     for (size_t i = 0; i < last->n_screen; i++)
         phil_answers_unset(interview->answers, last->screen[i]->id);
+    if (last->finding)
+        phil_answers_unset(interview->answers, last->finding->id);
 }
 
 /* --- an emergency ----------------------------------------------------------------------------- */

@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* philtrum: which subcommand is meant. */
+/*
+ * philtrum: which subcommand is meant. The diary and the explanation are here; what looks into
+ * videos is another program, philtrum-clips, beside this one: the shared libraries that it needs
+ * take longer to load than a line takes to be written into the diary.
+ */
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "console.h"
@@ -17,20 +24,18 @@ static const char *const groups[N_GROUPS] = {
 
 static const struct {
     const char *name;
-    enum phil_exit (*run)(int argc, char **argv);
+    enum phil_exit (*run)(int argc, char **argv); /* NULL: philtrum-clips has it */
     enum group group;
     const char *summary;
 } commands[] = {
-    {"analyze", phil_command_analyze, GROUP_TWITCH, "measure the twitches in a video of a face"},
+    {"analyze", NULL, GROUP_TWITCH, "measure the twitches in a video of a face"},
     {"explain", phil_command_explain, GROUP_TWITCH,
      "what may be behind them, what to try, when to see a doctor"},
     {"log", phil_command_log, GROUP_DIARY, "write down a coffee, a night, a felt twitch, ..."},
     {"diary", phil_command_diary, GROUP_DIARY, "look at what was written, and put it right"},
-    {"inject", phil_command_inject, GROUP_TRY,
-     "add known twitches to a real clip, to test what can be seen"},
-    {"draw", phil_command_draw, GROUP_TRY,
-     "draw a face with known twitches, to test without a camera"},
-    {"compare", phil_command_compare, GROUP_TRY, "lay what was found beside what was really there"},
+    {"inject", NULL, GROUP_TRY, "add known twitches to a real clip, to test what can be seen"},
+    {"draw", NULL, GROUP_TRY, "draw a face with known twitches, to test without a camera"},
+    {"compare", NULL, GROUP_TRY, "lay what was found beside what was really there"},
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
@@ -87,6 +92,21 @@ static bool is_one_of(const char *word, const char *a, const char *b, const char
     return strcmp(word, a) == 0 || strcmp(word, b) == 0 || strcmp(word, c) == 0;
 }
 
+/* Becomes philtrum-clips, which lies in the folder of this program. */
+static enum phil_exit hand_over(char **argv)
+{
+    static const char name[] = "philtrum-clips";
+    char path[PATH_MAX + sizeof name];
+    const ssize_t length = readlink("/proc/self/exe", path, PATH_MAX);
+    if (length > 0) {
+        path[length] = '\0';
+        strcpy(strrchr(path, '/') + 1, name);
+        execv(path, argv);
+    }
+    phil_console_error("cannot start: \"%s\": %s", length > 0 ? path : name, strerror(errno));
+    return PHIL_EXIT_MACHINE;
+}
+
 int main(int argc, char **argv)
 {
     phil_console_start();
@@ -104,6 +124,6 @@ int main(int argc, char **argv)
     }
     for (int i = 0; i < N_COMMANDS; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(argc - 1, argv + 1);
+            return commands[i].run ? commands[i].run(argc - 1, argv + 1) : hand_over(argv);
     return refuse(argv[1]);
 }

@@ -279,20 +279,3 @@ done:
     *analysis = out;
     return PHIL_OK;
 }
-
-void phil_analysis_free(struct phil_analysis *analysis)
-{
-    if (!analysis)
-        return;
-    for (size_t f = 0; f < analysis->n_faces; f++) {
-        free(analysis->faces[f].segments);
-        free(analysis->faces[f].events);
-        phil_trace_release(&analysis->faces[f].trace);
-    }
-    for (size_t w = 0; w < analysis->n_warnings; w++)
-        free(analysis->warnings[w].text);
-    free(analysis->faces);
-    free(analysis->warnings);
-    free(analysis->recording.name);
-    free(analysis);
-}

@@ -26,7 +26,7 @@ mv first moved
 usual=$(meson introspect "$build" --buildoptions | tr '{' '\n' |
     sed -n 's/.*"name": "prefix", "value": "\([^"]*\)".*/\1/p')
 prefix=$work/moved$usual
-for file in bin/philtrum share/man/man1/philtrum.1 share/philtrum/landmarks68.bin \
+for file in bin/philtrum bin/philtrum-clips share/man/man1/philtrum.1 share/philtrum/landmarks68.bin \
     share/bash-completion/completions/philtrum share/zsh/site-functions/_philtrum \
     include/philtrum/philtrum.h include/philtrum/analysis.h; do
     [ -s "$prefix/$file" ]
