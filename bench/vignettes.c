@@ -3,9 +3,10 @@
  * How often `philtrum explain` is right on published people (tests/causes/vignettes).
  *
  * "First" and "in three": a cause that the publication supports leads, or is among the first
- * three. "Care right", "too low", "too high": against the level that guidance wanted then. Each
- * share has Wilson's 95 % interval. The half `open` may have been looked at while figures of
- * knowledge/ were reconsidered, the half `held` not: the difference is the optimism.
+ * three; "main one first" counts the publication's first alone. "Care right", "too low", "too
+ * high": against the level that guidance wanted then. Each share has Wilson's 95 % interval. The
+ * half `open` may have been looked at while figures of knowledge/ were reconsidered, the half
+ * `held` not: the difference is the optimism.
  *
  * Beside it, on the same people: causes ranked by how common they are at that age and sex, and
  * ranked by philtrum knowing age, sex and the twitch alone; everyone sent to the doctor by
@@ -35,14 +36,15 @@ static void print_share(int k, int n)
 
 static void print_header(void)
 {
-    printf("%-34s %4s  %-14s  %-14s  %-14s  %-14s  %-14s  %-14s\n", "", "n", "first", "in three",
-           "care right", "too low", "too high", "self-care raised");
+    printf("%-32s %4s  %-14s  %-14s  %-14s  %-14s  %-14s  %-14s  %-14s\n", "", "n", "first",
+           "main one first", "in three", "care right", "too low", "too high", "self-care raised");
 }
 
 static void print_tally(const char *name, const struct tally *t)
 {
-    printf("%-34s %4d", name, t->n);
+    printf("%-32s %4d", name, t->n);
     print_share(t->first, t->diagnosed);
+    print_share(t->main_first, t->diagnosed);
     print_share(t->in_three, t->diagnosed);
     print_share(t->care_right, t->n);
     print_share(t->too_low, t->n);
@@ -51,16 +53,17 @@ static void print_tally(const char *name, const struct tally *t)
     putchar('\n');
 }
 
-/* Only what a registry would know: age and sex. */
-static struct vignette anonymous(const struct vignette *vignette)
+/* Age, sex and the other answers but every `left_out`-th; 0 leaves out all the others, which is
+ * what a registry would know. */
+static struct vignette thinned(const struct vignette *vignette, size_t left_out)
 {
-    struct vignette bare = *vignette;
-    bare.n_answers = 0;
+    struct vignette thin = *vignette;
+    thin.n_answers = 0;
     for (size_t k = 0; k < vignette->n_answers; k++)
         if (!strcmp(vignette->answers[k].finding, "age") ||
-            !strcmp(vignette->answers[k].finding, "sex"))
-            bare.answers[bare.n_answers++] = vignette->answers[k];
-    return bare;
+            !strcmp(vignette->answers[k].finding, "sex") || (left_out && k % left_out))
+            thin.answers[thin.n_answers++] = vignette->answers[k];
+    return thin;
 }
 
 /* The place of the commonest right cause when causes are ranked by how common they are. */
@@ -78,11 +81,29 @@ static size_t rank_by_base_rate(const struct phil_explanation *e, const struct v
     return best < 0 ? 0 : rank;
 }
 
+static bool main_is_commonest(const struct phil_explanation *e, const struct vignette *vignette)
+{
+    struct vignette main_alone = *vignette;
+    main_alone.n_causes = vignette->n_causes > 0;
+    return rank_by_base_rate(e, &main_alone) == 1;
+}
+
+static bool add_thinned(struct tally *tally, const struct phil_knowledge *knowledge,
+                        const struct vignette *vignette)
+{
+    const struct vignette thin = thinned(vignette, 3);
+    struct outcome o;
+    if (outcome_of(&o, knowledge, &thin, &loud))
+        return false;
+    tally_add(tally, &o);
+    return true;
+}
+
 static bool add_baselines(const struct phil_knowledge *knowledge, const struct vignette *vignette,
                           struct tally *common, struct tally *bare)
 {
     const struct phil_explain_settings plain = {0, 1, 0};
-    const struct vignette only = anonymous(vignette);
+    const struct vignette only = thinned(vignette, 0);
     struct phil_answers *answers = NULL;
     struct phil_explanation *e = NULL;
     struct outcome o;
@@ -94,6 +115,7 @@ static bool add_baselines(const struct phil_knowledge *knowledge, const struct v
     }
     if (good) {
         o.rank = rank_by_base_rate(e, vignette);
+        o.main_first = main_is_commonest(e, vignette);
         o.care = PHIL_CARE_ROUTINE;
         tally_add(common, &o);
     }
@@ -139,7 +161,7 @@ static void print_published(void)
 }
 
 struct sums {
-    struct tally all, open, held, kind[N_VIGNETTE_KINDS], common, bare;
+    struct tally all, open, held, kind[N_VIGNETTE_KINDS], thin, common, bare;
 };
 
 static bool judge(struct sums *sums, struct outcome *outcomes,
@@ -148,6 +170,7 @@ static bool judge(struct sums *sums, struct outcome *outcomes,
     for (size_t k = 0; k < vignettes->n; k++) {
         const struct vignette *v = &vignettes->list[k];
         if (outcome_of(&outcomes[k], knowledge, v, &loud) ||
+            !add_thinned(&sums->thin, knowledge, v) ||
             !add_baselines(knowledge, v, &sums->common, &sums->bare))
             return false;
         tally_add(&sums->all, &outcomes[k]);
@@ -168,6 +191,7 @@ static void print_sums(const struct sums *sums)
         snprintf(name, sizeof name, "  kind: %s", vignette_kind_names[kind]);
         print_tally(name, &sums->kind[kind]);
     }
+    print_tally("  every third answer not known", &sums->thin);
     print_tally("age, sex and the twitch alone", &sums->bare);
     print_tally("commonest first, all to routine", &sums->common);
     printf("emergencies %d, missed %d; more than one level too low: %d\n", sums->all.emergencies,

@@ -24,6 +24,8 @@ static void note(struct outcome *outcome, const struct phil_explanation *e)
             outcome->probability[k] = e->causes[k].probability;
         }
     }
+    outcome->main_first = outcome->vignette->n_causes && e->n_causes &&
+                          !strcmp(outcome->vignette->causes[0], e->causes[0].cause->id);
     outcome->care = e->care;
     if (e->n_reasons && e->reasons[0].care == e->care)
         snprintf(outcome->rule, sizeof outcome->rule, "%s", e->reasons[0].rule);
@@ -53,6 +55,7 @@ void tally_add(struct tally *t, const struct outcome *o)
     if (o->vignette->n_causes) {
         t->diagnosed++;
         t->first += o->rank == 1;
+        t->main_first += o->main_first;
         t->in_three += o->rank >= 1 && o->rank <= 3;
     }
     t->care_right += off == 0;

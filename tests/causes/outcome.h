@@ -9,6 +9,7 @@
 struct outcome {
     const struct vignette *vignette;
     size_t rank;            /* of the best-placed right cause, from 1; 0: none to judge */
+    bool main_first;        /* the leading cause is the one that the publication puts first */
     const char *leading[3]; /* ids of the first three */
     double probability[3];
     enum phil_care care;
@@ -21,7 +22,7 @@ enum phil_status outcome_of(struct outcome *outcome, const struct phil_knowledge
 
 /* Counts. `diagnosed` have a cause to find; "too low" and "too high" are of the level of care. */
 struct tally {
-    int n, diagnosed, first, in_three;
+    int n, diagnosed, first, in_three, main_first;
     int care_right, too_low, too_high, far_too_low;
     int emergencies, emergencies_missed;
     int self_care, self_care_raised;

@@ -145,15 +145,38 @@ static void more_coffee_speaks_more_for_coffee(void **state)
     assert_true(before > 0.5);
 }
 
+/* The advice of this remedy; NULL when it is not given. */
+static const struct phil_advice *advice_of(const struct phil_explanation *e, const char *remedy)
+{
+    for (size_t k = 0; k < e->n_advice; k++)
+        if (!strcmp(e->advice[k].remedy, remedy))
+            return &e->advice[k];
+    return NULL;
+}
+
 static void potassium_is_not_advised_to_a_bad_kidney(void **state)
 {
     struct fixture *f = *state;
-    struct phil_explanation *e = explain_with(f, "story-diuretic-cramps", "kidney_disease", "yes");
-    for (size_t k = 0; k < e->n_advice; k++)
-        if (!strcmp(e->advice[k].cause, "low_potassium")) {
-            assert_true(e->advice[k].withheld);
-            assert_true(e->advice[k].n_cautions > 0);
-        }
+    struct phil_explanation *e = explain_with(f, "story-diuretic-cramps", "kidney_disease", "no");
+    assert_non_null(advice_of(e, "potassium_food"));
+    assert_false(advice_of(e, "potassium_food")->withheld);
+    phil_explanation_free(e);
+    static const char *const dangers[] = {"kidney_disease", "ace_inhibitor_or_arb",
+                                          "potassium_sparing_diuretic"};
+    for (size_t k = 0; k < sizeof dangers / sizeof dangers[0]; k++) {
+        e = explain_with(f, "story-diuretic-cramps", dangers[k], "yes");
+        const struct phil_advice *food = advice_of(e, "potassium_food");
+        assert_true(!food || (food->withheld && food->n_cautions > 0));
+        phil_explanation_free(e);
+    }
+}
+
+static void a_dependent_drinker_is_not_told_to_stop(void **state)
+{
+    struct fixture *f = *state;
+    struct phil_explanation *e = explain_with(f, "story-years-of-alcohol", NULL, NULL);
+    const struct phil_advice *less = advice_of(e, "less_alcohol");
+    assert_true(!less || (less->withheld && less->n_cautions > 0));
     phil_explanation_free(e);
 }
 
@@ -166,6 +189,7 @@ int main(void)
         cmocka_unit_test(a_red_flag_is_not_silenced_by_any_story),
         cmocka_unit_test(more_coffee_speaks_more_for_coffee),
         cmocka_unit_test(potassium_is_not_advised_to_a_bad_kidney),
+        cmocka_unit_test(a_dependent_drinker_is_not_told_to_stop),
     };
     return cmocka_run_group_tests_name("stories", tests, load, unload);
 }
