@@ -8,6 +8,8 @@
  * half `open` may have been looked at while figures of knowledge/ were reconsidered, the half
  * `held` not: the difference is the optimism.
  *
+ * "Interviewed": the person is asked as on a terminal and only what is asked becomes known.
+ *
  * Beside it, on the same people: causes ranked by how common they are at that age and sex, and
  * ranked by philtrum knowing age, sex and the twitch alone; everyone sent to the doctor by
  * appointment. And, from other people's cases, the published figures of symptom checkers and
@@ -160,8 +162,24 @@ static void print_published(void)
         "(Semigran 2016, JAMA Intern Med)\n");
 }
 
+/* What `philtrum explain` asks at most unless told otherwise. */
+enum { USUAL_QUESTIONS = 18 };
+
+static bool add_interview(struct tally *tally, int *questions,
+                          const struct phil_knowledge *knowledge, const struct vignette *vignette)
+{
+    struct outcome o;
+    int asked;
+    if (outcome_of_interview(&o, &asked, knowledge, vignette, USUAL_QUESTIONS, &loud))
+        return false;
+    *questions += asked;
+    tally_add(tally, &o);
+    return true;
+}
+
 struct sums {
-    struct tally all, open, held, kind[N_VIGNETTE_KINDS], thin, common, bare;
+    int questions;
+    struct tally interviewed, all, open, held, kind[N_VIGNETTE_KINDS], thin, common, bare;
 };
 
 static bool judge(struct sums *sums, struct outcome *outcomes,
@@ -171,6 +189,7 @@ static bool judge(struct sums *sums, struct outcome *outcomes,
         const struct vignette *v = &vignettes->list[k];
         if (outcome_of(&outcomes[k], knowledge, v, &loud) ||
             !add_thinned(&sums->thin, knowledge, v) ||
+            !add_interview(&sums->interviewed, &sums->questions, knowledge, v) ||
             !add_baselines(knowledge, v, &sums->common, &sums->bare))
             return false;
         tally_add(&sums->all, &outcomes[k]);
@@ -192,10 +211,15 @@ static void print_sums(const struct sums *sums)
         print_tally(name, &sums->kind[kind]);
     }
     print_tally("  every third answer not known", &sums->thin);
+    print_tally("  interviewed", &sums->interviewed);
     print_tally("age, sex and the twitch alone", &sums->bare);
     print_tally("commonest first, all to routine", &sums->common);
     printf("emergencies %d, missed %d; more than one level too low: %d\n", sums->all.emergencies,
            sums->all.emergencies_missed, sums->all.far_too_low);
+    printf("interviewed: %.1f questions on average, emergencies missed %d, more than one level too "
+           "low %d\n",
+           (double)sums->questions / sums->all.n, sums->interviewed.emergencies_missed,
+           sums->interviewed.far_too_low);
 }
 
 int main(void)

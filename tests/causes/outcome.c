@@ -31,19 +31,70 @@ static void note(struct outcome *outcome, const struct phil_explanation *e)
         snprintf(outcome->rule, sizeof outcome->rule, "%s", e->reasons[0].rule);
 }
 
-enum phil_status outcome_of(struct outcome *outcome, const struct phil_knowledge *knowledge,
-                            const struct vignette *vignette, const struct phil_log *log)
+static enum phil_status explain(struct outcome *outcome, const struct phil_knowledge *knowledge,
+                                const struct phil_answers *answers, const struct phil_log *log)
 {
     const struct phil_explain_settings plain = {0, 1, 0};
-    struct phil_answers *answers = NULL;
     struct phil_explanation *explanation = NULL;
-    *outcome = (struct outcome){.vignette = vignette};
-    enum phil_status status = vignette_answers(&answers, knowledge, vignette, log);
-    if (!status)
-        status = phil_explain(&explanation, knowledge, answers, &plain, log);
+    const enum phil_status status = phil_explain(&explanation, knowledge, answers, &plain, log);
     if (!status)
         note(outcome, explanation);
     phil_explanation_free(explanation);
+    return status;
+}
+
+enum phil_status outcome_of(struct outcome *outcome, const struct phil_knowledge *knowledge,
+                            const struct vignette *vignette, const struct phil_log *log)
+{
+    struct phil_answers *answers = NULL;
+    *outcome = (struct outcome){.vignette = vignette};
+    enum phil_status status = vignette_answers(&answers, knowledge, vignette, log);
+    if (!status)
+        status = explain(outcome, knowledge, answers, log);
+    phil_answers_free(answers);
+    return status;
+}
+
+static enum phil_status reply(struct phil_answers *answers, const struct vignette *vignette,
+                              const char *finding, const char *otherwise,
+                              const struct phil_log *log)
+{
+    for (size_t k = 0; k < vignette->n_answers; k++)
+        if (!strcmp(vignette->answers[k].finding, finding))
+            return phil_answers_set_text(answers, finding, vignette->answers[k].value, log);
+    return phil_answers_set_text(answers, finding, otherwise, log);
+}
+
+static enum phil_status reply_to(struct phil_answers *answers, const struct vignette *vignette,
+                                 const struct phil_question *question, const struct phil_log *log)
+{
+    enum phil_status status = PHIL_OK;
+    if (question->finding)
+        return reply(answers, vignette, question->finding->id, "?", log);
+    for (size_t k = 0; !status && k < question->n_screen; k++)
+        status = reply(answers, vignette, question->screen[k]->id, "no", log);
+    return status;
+}
+
+enum phil_status outcome_of_interview(struct outcome *outcome, int *asked,
+                                      const struct phil_knowledge *knowledge,
+                                      const struct vignette *vignette, int most,
+                                      const struct phil_log *log)
+{
+    struct phil_answers *answers = NULL;
+    struct phil_question question;
+    *outcome = (struct outcome){.vignette = vignette};
+    *asked = 0;
+    enum phil_status status = phil_answers_new(&answers, knowledge);
+    while (!status) {
+        status = phil_next_question(&question, knowledge, answers, *asked, most);
+        if (!status) {
+            ++*asked;
+            status = reply_to(answers, vignette, &question, log);
+        }
+    }
+    if (status == PHIL_END)
+        status = explain(outcome, knowledge, answers, log);
     phil_answers_free(answers);
     return status;
 }
