@@ -191,7 +191,7 @@ enum phil_status phil_answers_read(struct phil_answers *answers, const char *tex
     const struct phil_knowledge *k = answers->knowledge;
     struct answer_reader r = {.knowledge = k, .text = text, .size = size, .name = name, .log = log};
     if (size > LARGEST) {
-        phil_log_message(log, PHIL_LOG_ERROR, "cannot use: \"%s\": too large: more than 1 MB",
+        phil_log_message(log, PHIL_LOG_ERROR, "cannot use: \"%.500s\": too large: more than 1 MB",
                          name);
         return PHIL_EFORMAT;
     }

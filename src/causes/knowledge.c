@@ -3,10 +3,12 @@
 #include "knowledge.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "builtin.h"
 #include "loader.h"
@@ -24,39 +26,39 @@ void phil_knowledge_free(struct phil_knowledge *knowledge)
 
 static enum phil_status refuse(const struct phil_log *log, const char *path, const char *why)
 {
-    phil_log_message(log, PHIL_LOG_ERROR, "cannot use: \"%s\": %s", path, why);
+    phil_log_message(log, PHIL_LOG_ERROR, "cannot use: \"%.500s\": %s", path, why);
     return PHIL_EINPUT;
 }
 
-/* The rest of an open file, which is of `size` bytes; one that shrinks meanwhile is read to its new
- * end. */
-static enum phil_status read_all(FILE *file, size_t size, char **text, size_t *got)
+/* What an open file of `size` bytes holds; one that shrinks meanwhile is read to its new end. */
+static enum phil_status read_all(int file, size_t size, char **text, size_t *got)
 {
+    ssize_t n = 1;
     *text = malloc(size + 1);
     if (!*text)
         return PHIL_EMEM;
-    *got = fread(*text, 1, size, file);
+    for (*got = 0; *got < size && n > 0; *got += n > 0 ? (size_t)n : 0)
+        n = read(file, *text + *got, size - *got);
     (*text)[*got] = '\0';
-    return ferror(file) ? PHIL_EINPUT : PHIL_OK;
+    return n < 0 ? PHIL_EINPUT : PHIL_OK;
 }
 
+/* A pipe would be waited for: hence O_NONBLOCK, and ordinary files alone. */
 static enum phil_status read_file(const char *path, char **text, size_t *size,
                                   const struct phil_log *log)
 {
     struct stat about;
-    FILE *file = fopen(path, "rb");
-    enum phil_status status = PHIL_OK;
-    if (!file)
-        return errno == ENOMEM ? PHIL_EMEM : refuse(log, path, strerror(errno));
-    if (fstat(fileno(file), &about) != 0 || !S_ISREG(about.st_mode))
+    const int file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    enum phil_status status;
+    if (file < 0)
+        return refuse(log, path, strerror(errno));
+    if (fstat(file, &about) != 0 || !S_ISREG(about.st_mode))
         status = refuse(log, path, "no ordinary file");
     else if (about.st_size > LARGEST_FILE)
         status = refuse(log, path, "too large: more than 4 MB");
-    else
-        status = read_all(file, (size_t)about.st_size, text, size);
-    if (status == PHIL_EINPUT && *text)
-        refuse(log, path, "cannot be read");
-    fclose(file);
+    else if ((status = read_all(file, (size_t)about.st_size, text, size)) == PHIL_EINPUT)
+        refuse(log, path, strerror(errno));
+    close(file);
     return status;
 }
 

@@ -31,7 +31,7 @@ void phil_load_remedies(struct phil_loader *l, const struct phil_raw *raw)
         const struct phil_raw_remedy *from = &raw->remedies[i];
         const size_t mark = phil_loader_enter(l, "remedies[%zu]", i);
         k->remedies[i] = (struct phil_remedy){
-            .id = phil_take_id(l, from->id, false),
+            .id = phil_take_id(l, from->id),
             .text = from->text,
             .how = from->how,
             .source = phil_take_source(l, from->source),
@@ -54,7 +54,7 @@ void phil_load_triage(struct phil_loader *l, const struct phil_raw *raw)
         const struct phil_raw_rule *from = &raw->rules[i];
         const size_t mark = phil_loader_enter(l, "rules[%zu]", i);
         k->rules[i] = (struct phil_rule){
-            .id = phil_take_id(l, from->id, false),
+            .id = phil_take_id(l, from->id),
             .care = from->care,
             .when = phil_take_when(l, "when", &from->when),
             .text = from->text,

@@ -131,7 +131,7 @@ static void take_cause(struct phil_loader *l, const struct phil_raw_cause *raw,
                        struct phil_cause_entry *cause)
 {
     cause->view = (struct phil_cause){
-        .id = phil_take_id(l, raw->id, false),
+        .id = phil_take_id(l, raw->id),
         .name = raw->name,
         .plain = raw->plain,
         .mechanism = raw->mechanism,

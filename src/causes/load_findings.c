@@ -11,7 +11,7 @@ void phil_load_sources(struct phil_loader *l, const struct phil_raw *raw)
     for (size_t i = 0; sources && i < raw->n_sources; i++) {
         const size_t mark = phil_loader_enter(l, "sources[%zu]", i);
         sources[i] = (struct phil_source){
-            .id = phil_take_id(l, raw->sources[i].id, true),
+            .id = phil_take_source_id(l, raw->sources[i].id),
             .text = raw->sources[i].text,
             .where = phil_take_text(raw->sources[i].where),
         };
@@ -30,37 +30,46 @@ static void check_texts(struct phil_loader *l, const struct phil_finding *view)
         phil_loader_fail(l, "", "missing: %s", *view->yes ? "no" : "yes");
 }
 
-/* What a number needs and nobody else has; the same for a choice. */
-static void take_type(struct phil_loader *l, const struct phil_raw_finding *raw,
-                      struct phil_finding *view)
+static void take_range(struct phil_loader *l, const struct phil_raw_finding *raw,
+                       struct phil_finding *view)
 {
     static const double most = 1e9;
-    const bool number = raw->type == PHIL_FINDING_NUMBER;
-    if (number) {
+    if (raw->type == PHIL_FINDING_NUMBER) {
         view->lo = phil_take_real(l, "lo", raw->lo, -most, most);
-        view->hi = phil_take_real(l, "hi", raw->hi, view->lo, most);
+        view->hi = phil_take_real(l, "hi", raw->hi, -most, most);
         if (!(view->lo < view->hi))
             phil_loader_fail(l, "hi", "must be above lo");
     } else if (raw->lo || raw->hi || raw->unit) {
         phil_loader_fail(l, raw->lo ? "lo" : raw->hi ? "hi" : "unit", "belongs to a number");
     }
+}
+
+/* The words go into files of answers as they are. */
+static void take_choices(struct phil_loader *l, const struct phil_raw_finding *raw,
+                         struct phil_finding *view)
+{
+    const char *const *choices = phil_take_words(&raw->choices);
     if (raw->type == PHIL_FINDING_CHOICE && raw->choices.n < 2)
         phil_loader_fail(l, "choices", "must be two words or more");
     if (raw->type != PHIL_FINDING_CHOICE && raw->choices.n > 0)
         phil_loader_fail(l, "choices", "belongs to a choice");
-    view->choices = phil_take_words(&raw->choices);
-    view->n_choices = raw->choices.n;
-    for (size_t i = 1; i < raw->choices.n; i++)
+    for (size_t i = 0; i < raw->choices.n; i++) {
+        if (!phil_is_id(choices[i]) || strcmp(choices[i], "unknown") == 0 ||
+            strcmp(choices[i], "null") == 0)
+            phil_loader_fail(l, "choices", "cannot be a choice: %.80s", choices[i]);
         for (size_t j = 0; j < i; j++)
-            if (strcmp(view->choices[i], view->choices[j]) == 0)
-                phil_loader_fail(l, "choices", "stands twice: %s", view->choices[i]);
+            if (strcmp(choices[i], choices[j]) == 0)
+                phil_loader_fail(l, "choices", "stands twice: %s", choices[i]);
+    }
+    view->choices = choices;
+    view->n_choices = raw->choices.n;
 }
 
 static void take_finding(struct phil_loader *l, const struct phil_raw_finding *raw,
                          struct phil_finding_entry *entry)
 {
     struct phil_finding *view = &entry->view;
-    view->id = phil_take_id(l, raw->id, false);
+    view->id = phil_take_id(l, raw->id);
     view->type = raw->type;
     view->question = phil_take_text(raw->question);
     view->why = phil_take_text(raw->why);
@@ -71,7 +80,8 @@ static void take_finding(struct phil_loader *l, const struct phil_raw_finding *r
     view->in_network = raw->background != NULL;
     entry->group = phil_take_text(raw->group);
     entry->first = raw->first == PHIL_RAW_YES;
-    take_type(l, raw, view);
+    take_range(l, raw, view);
+    take_choices(l, raw, view);
     check_texts(l, view);
     if (raw->background)
         view->background =
@@ -104,7 +114,7 @@ static void take_screens(struct phil_loader *l, const struct phil_raw *raw)
         const struct phil_raw_screen *from = &raw->screens[i];
         struct phil_screen *screen = &k->screens[i];
         const size_t mark = phil_loader_enter(l, "screens[%zu]", i);
-        screen->id = phil_take_id(l, from->id, false);
+        screen->id = phil_take_id(l, from->id);
         screen->text = from->text;
         phil_check_unique(l, k->screens, i, sizeof *k->screens);
         if (from->findings.n == 0)

@@ -46,7 +46,7 @@ static void take_intake(struct phil_loader *l, const struct phil_raw_intake *raw
                         struct phil_intake *intake)
 {
     *intake = (struct phil_intake){
-        .id = phil_take_id(l, raw->id, false),
+        .id = phil_take_id(l, raw->id),
         .name = raw->name,
         .aliases = phil_take_words(&raw->aliases),
         .n_aliases = raw->aliases.n,

@@ -47,7 +47,7 @@ void phil_load_muscles(struct phil_loader *l, const struct phil_raw *raw)
         const struct phil_raw_muscle *from = &raw->muscles[i];
         const size_t mark = phil_loader_enter(l, "muscles[%zu]", i);
         k->muscles[i] = (struct phil_muscle){
-            .id = phil_take_id(l, from->id, false),
+            .id = phil_take_id(l, from->id),
             .name = from->name,
             .nerve = from->nerve,
             .action = from->action,

@@ -86,15 +86,31 @@ void phil_loader_fail(struct phil_loader *l, const char *key, const char *format
     phil_loader_leave(l, mark);
 }
 
-const char *phil_take_id(struct phil_loader *l, const char *id, bool of_source)
+static bool is_made_of(const char *id, const char *letters)
 {
-    static const char small[] = "abcdefghijklmnopqrstuvwxyz0123456789_",
-                      any[] = "abcdefghijklmnopqrstuvwxyz0123456789_-ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     const size_t n = strlen(id);
-    if (n > LONGEST_ID || strspn(id, of_source ? any : small) != n)
-        phil_loader_fail(l, "id", "\"%.80s\" must be of at most %d %s", id, LONGEST_ID,
-                         of_source ? "letters, digits, - and _"
-                                   : "lower-case letters, digits and _");
+    return n > 0 && n <= LONGEST_ID && strspn(id, letters) == n;
+}
+
+bool phil_is_id(const char *id)
+{
+    return is_made_of(id, "abcdefghijklmnopqrstuvwxyz0123456789_");
+}
+
+const char *phil_take_id(struct phil_loader *l, const char *id)
+{
+    if (!phil_is_id(id))
+        phil_loader_fail(l, "id",
+                         "\"%.80s\" must be of at most %d lower-case letters, digits and _", id,
+                         LONGEST_ID);
+    return id;
+}
+
+const char *phil_take_source_id(struct phil_loader *l, const char *id)
+{
+    if (!is_made_of(id, "abcdefghijklmnopqrstuvwxyz0123456789_-ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+        phil_loader_fail(l, "id", "\"%.80s\" must be of at most %d letters, digits, - and _", id,
+                         LONGEST_ID);
     return id;
 }
 

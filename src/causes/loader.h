@@ -50,8 +50,12 @@ void phil_loader_fail(struct phil_loader *l, const char *key, const char *format
 
 /* --- values of the thing that is being taken; `key` tells where they stand -------------------- */
 
-/* A name: lower-case letters, digits and _, at most 63 bytes (of sources: any letters and -). */
-const char *phil_take_id(struct phil_loader *l, const char *id, bool of_source);
+/* A name: at most 63 lower-case letters, digits and _. */
+bool phil_is_id(const char *id);
+const char *phil_take_id(struct phil_loader *l, const char *id);
+
+/* The key of a source: at most 63 letters, digits, - and _. */
+const char *phil_take_source_id(struct phil_loader *l, const char *id);
 
 /* The id of item `at`, the first member of a struct of `size` bytes, is none of those before it. */
 void phil_check_unique(struct phil_loader *l, const void *list, size_t at, size_t size);

@@ -18,7 +18,7 @@ static struct phil_knowledge *knowledge;
 
 static int load(void **state)
 {
-    return phil_knowledge_new(&knowledge, getenv("PHILTRUM_SMALL"), NULL);
+    return phil_knowledge_new(&knowledge, TESTS_SMALL, NULL);
 }
 
 static int unload(void **state)

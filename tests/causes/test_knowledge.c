@@ -1,42 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * The loader on a small knowledge base of invented figures (tests/causes/small): what it gives, and
- * that each kind of mistake is told with its file and line. A case puts a mistake into a copy; the
- * line it must be told at is counted here, from a mark in the text.
- */
+/* What the loader gives, on a small knowledge base of invented figures (tests/causes/small). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "causes/knowledge.h"
-
-static const char *small;
-
-struct heard {
-    int errors;
-    char text[1024];
-};
-
-static void hear(void *user, enum phil_level level, const char *text)
-{
-    struct heard *heard = user;
-    heard->errors += level == PHIL_LOG_ERROR;
-    snprintf(heard->text, sizeof heard->text, "%s", text);
-}
+#include "folder.h"
 
 static struct phil_knowledge *load_small(void)
 {
     struct phil_knowledge *k = NULL;
-    struct heard heard = {0};
-    const struct phil_log log = {hear, &heard};
-    const enum phil_status status = phil_knowledge_new(&k, small, &log);
+    struct folder_heard heard = {0};
+    const struct phil_log log = {folder_hear, &heard};
+    const enum phil_status status = phil_knowledge_new(&k, folder_small(), &log);
     if (status)
         fail_msg("%s", heard.text);
     assert_int_equal(heard.errors, 0);
@@ -107,134 +88,6 @@ static void contents_and_muscles(void **state)
     phil_knowledge_free(k);
 }
 
-/* --- mistakes --------------------------------------------------------------------------------- */
-
-static const char *const files[] = {"sources.yaml", "findings.yaml", "remedies.yaml",
-                                    "causes.yaml",  "triage.yaml",   "drinks.yaml",
-                                    "foods.yaml",   "muscles.yaml"};
-enum { N_FILES = sizeof files / sizeof files[0], ROOM = 65536 };
-
-static size_t read_text(const char *folder, const char *name, char text[ROOM])
-{
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    const size_t n = fread(text, 1, ROOM - 1, file);
-    fclose(file);
-    text[n] = '\0';
-    return n;
-}
-
-static void write_text(const char *folder, const char *name, const char *text, size_t size)
-{
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(text, 1, size, file), size);
-    assert_int_equal(fclose(file), 0);
-}
-
-static char folder[] = "/tmp/philtrum-knowledge-XXXXXX";
-
-static int make_folder(void **state)
-{
-    static char text[ROOM];
-    small = getenv("PHILTRUM_SMALL");
-    if (!small || !mkdtemp(folder))
-        return -1;
-    for (int i = 0; i < N_FILES; i++)
-        write_text(folder, files[i], text, read_text(small, files[i], text));
-    return 0;
-}
-
-static int remove_folder(void **state)
-{
-    char path[512];
-    for (int i = 0; i < N_FILES; i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
-        unlink(path);
-    }
-    return rmdir(folder);
-}
-
-/* A mistake: the first `good` in the file becomes `bad`, in which '^' marks the line that must be
- * named (at its end when there is none). */
-struct mistake {
-    const char *file, *good, *bad, *why;
-};
-
-/* The file with the mistake in it; returns the line of its mark. */
-static int spoil(const struct mistake *m, char text[ROOM])
-{
-    static char rest[ROOM];
-    char *at;
-    read_text(small, m->file, text);
-    at = strstr(text, m->good);
-    if (!at)
-        fail_msg("%s does not hold: %s", m->file, m->good);
-    strcpy(rest, at + strlen(m->good));
-    strcpy(at, m->bad);
-    char *mark = strchr(at, '^');
-    if (mark)
-        memmove(mark, mark + 1, strlen(mark));
-    else
-        mark = at + strlen(at);
-    int line = 1;
-    for (const char *c = text; c < mark; c++)
-        line += *c == '\n';
-    strcat(text, rest);
-    return line;
-}
-
-static void check_mistake(const struct mistake *m)
-{
-    static char text[ROOM], good[ROOM], wanted[600];
-    struct phil_knowledge *k = (struct phil_knowledge *)text;
-    struct heard heard = {0};
-    const struct phil_log log = {hear, &heard};
-    const int line = spoil(m, text);
-    write_text(folder, m->file, text, strlen(text));
-    const enum phil_status status = phil_knowledge_new(&k, folder, &log);
-    write_text(folder, m->file, good, read_text(small, m->file, good));
-    snprintf(wanted, sizeof wanted, "cannot use: \"%s/%s\", line %d: ", folder, m->file, line);
-    if (status != PHIL_EFORMAT || strncmp(heard.text, wanted, strlen(wanted)) != 0 ||
-        !strstr(heard.text, m->why))
-        fail_msg("%s -> %s\nwanted %s%s\nheard  %s (%s)", m->good, m->bad, wanted, m->why,
-                 heard.text, phil_status_text(status));
-    assert_int_equal(heard.errors, 1);
-    assert_null(k);
-}
-
-static void check_all(const struct mistake *mistakes, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        check_mistake(&mistakes[i]);
-}
-#define CHECK_ALL(mistakes) check_all(mistakes, sizeof(mistakes) / sizeof((mistakes)[0]))
-
-static void mistakes_of_form(void **state)
-{
-    static const struct mistake mistakes[] = {
-        {"causes.yaml", "name: Stress", "name: Stress\n    ^colour: red", "unknown key: colour"},
-        {"causes.yaml", "name: Stress", "name: Stress\n    ^name: Strain", "stands twice: name"},
-        {"causes.yaml", "- id: stress\n    name: Stress", "- ^id: stress", "missing: name"},
-        {"causes.yaml", "name: Stress", "name: \"\"", "must not be empty"},
-        {"causes.yaml", "name: Stress", "name:", "must not be empty"},
-        {"causes.yaml", "name: Stress", "name: [Stress]", "must be one text"},
-        {"causes.yaml", "serious: no", "serious: perhaps", "no such word here: perhaps"},
-        {"causes.yaml", "care: routine", "care: soon", "no such word here: soon"},
-        {"causes.yaml", "basis: derived", "basis: guessed", "no such word here: guessed"},
-        {"causes.yaml", "name: Stress", "name: Stress\n   ^plain: x", "did not find"},
-        {"triage.yaml", "rules:", "rules: ^5\nold:", "must be a list"},
-        {"foods.yaml", "foods:", "^foods: []\n---\nfoods:", "more than one document"},
-        {"sources.yaml", "text: \"Invented for a test\"", "text: \"\x01\"", "control"},
-        {"sources.yaml", "Invented for a test", "\xff", "UTF-8"},
-    };
-    CHECK_ALL(mistakes);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -242,7 +95,6 @@ int main(void)
         cmocka_unit_test(ids_are_found),
         cmocka_unit_test(what_a_file_says_is_in_memory),
         cmocka_unit_test(contents_and_muscles),
-        cmocka_unit_test(mistakes_of_form),
     };
-    return cmocka_run_group_tests_name("knowledge", tests, make_folder, remove_folder);
+    return cmocka_run_group_tests_name("knowledge", tests, NULL, NULL);
 }
