@@ -75,8 +75,7 @@ static const struct unit *find_unit(const char *typed, bool food)
     return NULL;
 }
 
-/* --- numbers ------------------------------------------------------------------------------------
- */
+/* --- numbers ------------------------------------------------------------- */
 
 static const struct {
     const char *text;
@@ -172,8 +171,7 @@ bool phil_amount_number(const char *text, double *number, const char **rest, con
     return true;
 }
 
-/* --- amounts among words ------------------------------------------------------------------------
- */
+/* --- amounts among words ------------------------------------------------- */
 
 static bool is_unit_word(const char *word, enum phil_unit_words units)
 {
@@ -278,8 +276,7 @@ const char *phil_amount_back(struct phil_words *words, enum phil_unit_words unit
     return why;
 }
 
-/* --- servings -----------------------------------------------------------------------------------
- */
+/* --- servings ------------------------------------------------------------ */
 
 bool phil_intake_is_pure(const struct phil_intake *intake)
 {

@@ -47,8 +47,7 @@ static void tell_yes(struct teller *t, const char *id)
         tell(t, id, 1);
 }
 
-/* --- medicines ----------------------------------------------------------------------------------
- */
+/* --- medicines ----------------------------------------------------------- */
 
 struct window {
     const struct phil_entry *entries;
@@ -108,8 +107,7 @@ static void tell_medicine(struct teller *t, const struct window *w, const char *
         tell_name(t, w, name);
 }
 
-/* --- all together
- * --------------------------------------------------------------------------------- */
+/* --- all together -------------------------------------------------------- */
 
 static bool is_yes(const struct phil_answers *answers, const char *finding)
 {

@@ -43,8 +43,7 @@ static const char *const names[N_COLUMNS] = {"time",      "zone",         "kind"
                                              "amount",    "typed",        "unit", "caffeine_mg",
                                              "alcohol_g", "potassium_mg", "note"};
 
-/* --- writing ------------------------------------------------------------------------------------
- */
+/* --- writing ------------------------------------------------------------- */
 
 /* What stands behind the apostrophes at the front would start a formula. */
 static bool starts_formula(const char *text)
@@ -113,8 +112,7 @@ enum phil_status phil_diary_write_csv(FILE *out, const struct phil_entry *entrie
     return fflush(out) || ferror(out) ? PHIL_EIO : PHIL_OK;
 }
 
-/* --- reading ------------------------------------------------------------------------------------
- */
+/* --- reading ------------------------------------------------------------- */
 
 struct field {
     char *text; /* in the reader's room, with a NUL behind it */

@@ -18,8 +18,7 @@
 
 #define SCHEMA "philtrum.diary/1"
 
-/* --- writing ------------------------------------------------------------------------------------
- */
+/* --- writing ------------------------------------------------------------- */
 
 static size_t digits_for(const struct phil_entry *e)
 {
@@ -79,8 +78,7 @@ enum phil_status phil_diary_write_json(FILE *out, const struct phil_entry *entri
     return status;
 }
 
-/* --- reading ------------------------------------------------------------------------------------
- */
+/* --- reading ------------------------------------------------------------- */
 
 static const char *take_text(char *field, size_t size, const json_t *value)
 {

@@ -94,8 +94,7 @@ struct phil_moment phil_moment_now(void)
     return local_moment((int64_t)time(NULL));
 }
 
-/* --- from the wall to UTC ----------------------------------------------------------------------
- */
+/* --- from the wall to UTC ------------------------------------------------ */
 
 /* How often the wall showed `wall_s` (seconds since 1970 as if it were UTC); *utc_s is the first
  * time. */
@@ -169,8 +168,7 @@ enum phil_status phil_moment_last(struct phil_moment *moment, int seconds, const
     return take_wall(moment, ahead ? midnight(now, 1) + seconds : today, subject, log);
 }
 
-/* --- the grammar -------------------------------------------------------------------------------
- */
+/* --- the grammar --------------------------------------------------------- */
 
 static bool take_digits(const char **text, int count, int *value)
 {

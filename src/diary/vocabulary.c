@@ -72,8 +72,7 @@ const struct phil_intake *phil_vocabulary_intake_by_id(const struct phil_knowled
     return NULL;
 }
 
-/* --- slips --------------------------------------------------------------------------------------
- */
+/* --- slips --------------------------------------------------------------- */
 
 struct search {
     const char *folded;
@@ -112,8 +111,7 @@ const char *phil_vocabulary_nearest(const struct phil_knowledge *knowledge, cons
     return search.best;
 }
 
-/* --- findings ------------------------------------------------------------------------------------
- */
+/* --- findings ------------------------------------------------------------ */
 
 /* Every word of `folded` is a word, or begins a word, of the text. */
 static bool holds_all(const char *text, const char *folded)

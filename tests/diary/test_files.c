@@ -36,8 +36,7 @@ static void write_text(const struct format *f, const struct phil_entry *entries,
     fclose(out);
 }
 
-/* --- entries by chance ---------------------------------------------------------------------------
- */
+/* --- entries by chance --------------------------------------------------- */
 
 static const char *const hostile[] = {
     "",
@@ -233,8 +232,7 @@ static void a_locale_changes_nothing(void **state)
         skip();
 }
 
-/* --- files made by others
- * ------------------------------------------------------------------------- */
+/* --- files made by others ------------------------------------------------ */
 
 static const struct foreign {
     const char *text, *says; /* says NULL: read, as `n` entries */
@@ -353,8 +351,7 @@ static void missing_columns_have_values(void **state)
     free(e);
 }
 
-/* --- damage
- * ---------------------------------------------------------------------------------------- */
+/* --- damage -------------------------------------------------------------- */
 
 /* Refused whole, or entries that are all sound. */
 static bool read_damaged(const struct format *f, const char *text, size_t size)

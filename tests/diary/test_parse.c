@@ -200,6 +200,7 @@ static const struct bad {
     {"potassium 41mmol/L", "between 1 and 9 mmol/L"},
     {"potassium 600mg", "medicine potassium"},
     {"potassium abc", "not a number"},
+    {"potassium", "how much?"},
     {"potassium -4", "cannot be negative"},
     {"magnesium 0.8", "write the unit"},
     {"calcium 4.2", "write the unit"},
