@@ -87,24 +87,25 @@ static int days_of_laxatives(const struct window *w)
     return n;
 }
 
-static void tell_name(struct teller *t, const struct window *w, const char *name)
+/* A laxative once in a while says nothing: laxatives_often is told apart. */
+static void tell_name(struct teller *t, const char *name)
 {
     const char *const *finding = phil_medicine_findings(name);
     for (; finding && *finding; finding++)
-        if (strcmp(*finding, "laxatives_often") != 0 || days_of_laxatives(w) >= LAXATIVE_DAYS)
+        if (strcmp(*finding, "laxatives_often") != 0)
             tell_yes(t, *finding);
 }
 
 /* "lisinopril/hydrochlorothiazide" is both. */
-static void tell_medicine(struct teller *t, const struct window *w, const char *thing)
+static void tell_medicine(struct teller *t, const char *thing)
 {
     char names[NAME], *rest = names;
-    tell_name(t, w, thing);
+    tell_name(t, thing);
     strcpy(names, thing);
     if (!strpbrk(names, "/+,"))
         return;
     for (char *name; (name = strtok_r(rest, "/+,", &rest));)
-        tell_name(t, w, name);
+        tell_name(t, name);
 }
 
 /* --- all together -------------------------------------------------------- */
@@ -124,8 +125,10 @@ static void tell_things(struct teller *t, const struct window *w)
         if (e->kind == PHIL_ENTRY_SYMPTOM)
             tell_yes(t, e->thing);
         else if (e->kind == PHIL_ENTRY_MEDICINE)
-            tell_medicine(t, w, e->thing);
+            tell_medicine(t, e->thing);
     }
+    if (days_of_laxatives(w) >= LAXATIVE_DAYS)
+        tell_yes(t, "laxatives_often");
 }
 
 static void tell_summary(struct teller *t, const struct phil_diary_summary *s)

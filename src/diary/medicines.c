@@ -25,7 +25,8 @@ static const struct group {
     const char *findings[PHIL_MEDICINE_FINDINGS + 1];
     const char *names[GROUP_NAMES];
 } groups[] = {
-    /* C03A, C03B: thiazides and their like; C03C: loop diuretics */
+    /* Names as phil_word_fold() makes them. C03A, C03B: thiazides and their like; C03C: loop
+       diuretics */
     {{"diuretic"},
      {"hydrochlorothiazide",
       "hidroclorotiazida",
@@ -114,31 +115,24 @@ static const struct group {
       "drospirenone", "desogestrel", "pille", "antibabypille", "pilule", "microgynon", "yasmin"}},
 };
 
-/* What languages add to a name: the last vowel, "um". */
-static void strip_ending(char *folded)
+/* The length without what languages add to a name: the last vowel, "um". */
+static size_t stem(const char *folded)
 {
     const size_t n = strlen(folded);
     if (n > 6 && strcmp(folded + n - 2, "um") == 0)
-        folded[n - 2] = '\0';
-    else if (n > 5 && strchr("aeo", folded[n - 1]))
-        folded[n - 1] = '\0';
-}
-
-static bool same_name(const char *typed, const char *name)
-{
-    char a[PHIL_WORD_SIZE], b[PHIL_WORD_SIZE];
-    if (!phil_word_fold(typed, a) || !phil_word_fold(name, b))
-        return false;
-    strip_ending(a);
-    strip_ending(b);
-    return strcmp(a, b) == 0;
+        return n - 2;
+    return n > 5 && strchr("aeo", folded[n - 1]) ? n - 1 : n;
 }
 
 static const char *const *find(const char *name)
 {
+    char typed[PHIL_WORD_SIZE];
+    if (!phil_word_fold(name, typed))
+        return NULL;
+    const size_t n = stem(typed);
     for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++)
         for (const char *const *known = groups[g].names; *known; known++)
-            if (same_name(name, *known))
+            if (stem(*known) == n && memcmp(typed, *known, n) == 0)
                 return groups[g].findings;
     return NULL;
 }
