@@ -5,43 +5,60 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "diary/amount.h"
 #include "diary/number.h"
 #include "diary/vocabulary.h"
 
 enum { ROOM = 640 }; /* more than the longest entry in words */
 
-/* "a", "an" and counts read better than a unit of one serving. */
+/* Names begin with a capital in the knowledge base; within a sentence they do not. */
+static void say_name(const struct phil_intake *intake, const char *id, char *name, size_t size)
+{
+    snprintf(name, size, "%s", intake ? intake->name : id);
+    const bool capitals = name[0] && name[1] >= 'A' && name[1] <= 'Z';
+    if (name[0] >= 'A' && name[0] <= 'Z' && !capitals)
+        name[0] = (char)(name[0] + 32);
+}
+
+/* " (190 mg caffeine, 116 mg potassium)"; what is the amount itself is not said twice. */
+static void say_contents(const struct phil_entry *e, char *text)
+{
+    const struct {
+        double amount;
+        int decimals;
+        const char *of;
+    } parts[] = {{e->caffeine_mg, 0, "mg caffeine"},
+                 {e->alcohol_g, 1, "g alcohol"},
+                 {e->potassium_mg, 0, "mg potassium"}};
+    const char *before = " (";
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        const size_t n = strlen(text);
+        char number[PHIL_NUMBER_SIZE];
+        if (parts[i].amount <= 0 || parts[i].amount == e->amount)
+            continue;
+        phil_number_round(parts[i].amount, parts[i].decimals, number);
+        snprintf(text + n, ROOM - n, "%s%s %s", before, number, parts[i].of);
+        before = ", ";
+    }
+    if (before[0] == ',')
+        strncat(text, ")", ROOM - strlen(text) - 1);
+}
+
 static void say_intake(const struct phil_entry *e, const struct phil_knowledge *knowledge,
                        char *text)
 {
     const struct phil_intake *intake = phil_vocabulary_intake_by_id(knowledge, e->thing);
-    char number[PHIL_NUMBER_SIZE], mg[PHIL_NUMBER_SIZE];
-    const char *name = intake ? intake->name : e->thing;
-    const char *serving = intake ? intake->serving : "";
-    /* A pure substance is its own amount. */
-    const bool pure = strcmp(serving, "mg") == 0 || strcmp(serving, "g") == 0;
+    char number[PHIL_NUMBER_SIZE], name[ROOM / 2];
+    const char *unit = e->unit[0]                              ? e->unit
+                       : intake && phil_intake_is_pure(intake) ? intake->serving
+                                                               : "";
+    say_name(intake, e->thing, name, sizeof name);
     phil_number_round(e->unit[0] ? e->typed : e->amount, 2, number);
-    int n = snprintf(text, ROOM, "%s%s%s %s", number, e->unit[0] || pure ? " " : "",
-                     e->unit[0] ? e->unit
-                     : pure     ? serving
-                                : "",
-                     name);
-    const struct {
-        double amount;
-        const char *of;
-    } parts[] = {{e->caffeine_mg, "mg caffeine"},
-                 {e->alcohol_g, "g alcohol"},
-                 {e->potassium_mg, "mg potassium"}};
-    const char *before = " (";
-    for (size_t i = 0; !pure && i < 3; i++) {
-        if (parts[i].amount <= 0)
-            continue;
-        phil_number_round(parts[i].amount, i == 1 ? 1 : 0, mg);
-        n += snprintf(text + n, (size_t)(ROOM - n), "%s%s %s", before, mg, parts[i].of);
-        before = ", ";
-    }
-    if (before[0] == ',')
-        snprintf(text + n, (size_t)(ROOM - n), ")");
+    if (e->amount == 0)
+        snprintf(text, ROOM, "no %s", name);
+    else
+        snprintf(text, ROOM, "%s%s%s %s", number, *unit ? " " : "", unit, name);
+    say_contents(e, text);
 }
 
 static void say_medicine(const struct phil_entry *e, char *text)
@@ -104,7 +121,8 @@ static void say(const struct phil_entry *e, const struct phil_knowledge *knowled
         say_symptom(e, text);
         break;
     case PHIL_ENTRY_TWITCH:
-        snprintf(text, ROOM, "%s felt twitch%s", number, e->amount == 1 ? "" : "es");
+        snprintf(text, ROOM, "%s felt twitch%s", e->amount == 0 ? "no" : number,
+                 e->amount == 1 ? "" : "es");
         break;
     default:
         snprintf(text, ROOM, "note");

@@ -25,7 +25,9 @@ enum phil_status phil_line_offer(const struct phil_line *line, const char *subje
                                  const char *meant)
 {
     char why[PHIL_LINE_WHY];
-    snprintf(why, sizeof why, "did you mean \"%s\"?", meant);
+    /* A name begins with a capital; nobody types it. */
+    const char first = meant[0] >= 'A' && meant[0] <= 'Z' ? (char)(meant[0] + 32) : meant[0];
+    snprintf(why, sizeof why, "did you mean \"%c%s\"?", first, meant + 1);
     return phil_line_refuse(line, subject, why);
 }
 
