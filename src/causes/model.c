@@ -146,19 +146,7 @@ static enum phil_status make_network(struct phil_model *model)
             }
         }
     }
-    return phil_solver_new(&model->solver, &model->network);
-}
-
-enum phil_status phil_model_init(struct phil_model *model, const struct phil_knowledge *knowledge,
-                                 const struct phil_answers *answers)
-{
-    *model = (struct phil_model){.knowledge = knowledge, .answers = answers};
-    enum phil_status status = PHIL_EMEM;
-    if (index_links(model) && find_doses(model) && collect_known(model))
-        status = make_network(model);
-    if (status)
-        phil_model_release(model);
-    return status;
+    return PHIL_OK;
 }
 
 void phil_model_release(struct phil_model *model)
@@ -321,6 +309,30 @@ static double fill(struct phil_model *model, int lane, const struct phil_variant
     return constant;
 }
 
+static enum phil_status make_solver(struct phil_model *model)
+{
+    const struct phil_variant as_known = phil_variant_as_known();
+    const enum phil_status status = phil_solver_new(&model->solver, &model->network);
+    if (status)
+        return status;
+    fill(model, 0, &as_known);
+    return phil_solver_prepare(model->solver);
+}
+
+enum phil_status phil_model_init(struct phil_model *model, const struct phil_knowledge *knowledge,
+                                 const struct phil_answers *answers)
+{
+    *model = (struct phil_model){.knowledge = knowledge, .answers = answers};
+    enum phil_status status = PHIL_EMEM;
+    if (index_links(model) && find_doses(model) && collect_known(model))
+        status = make_network(model);
+    if (!status)
+        status = make_solver(model);
+    if (status)
+        phil_model_release(model);
+    return status;
+}
+
 enum phil_status
 phil_model_run(struct phil_model *model, const struct phil_variant *variants, size_t n,
                bool marginals,
@@ -339,7 +351,7 @@ phil_model_run(struct phil_model *model, const struct phil_variant *variants, si
         /* Lanes without a variant of their own repeat the last. */
         for (size_t l = 0; l < PHIL_LANES; l++)
             constant[l] = fill(model, (int)l, &variants[at + l < n ? at + l : n - 1]);
-        status = phil_solver_run(model->solver, &solution);
+        status = phil_solver_run(model->solver, n <= PHIL_LANES, &solution);
         for (size_t l = 0; l < PHIL_LANES && at + l < n && !status; l++) {
             const struct phil_outcome outcome = {solution.log_evidence[l] + constant[l],
                                                  marginals ? &present[0][l] : NULL,

@@ -21,11 +21,9 @@
  * and derivative at the moment when a cause meets the complaint its two probabilities: that it is
  * present, and that its link to the complaint is active.
  *
- * Where it fails. The cost is exponential in the width. Where the order is wider than
- * `widest_bits`, the causes with the most links are taken to be absent and then present in turn
- * (cutset conditioning, Pearl 1988, 4.3): memory stays bounded, time doubles with each. Weights
- * that differ by more than 1e300 within one table would be lost; figures of a knowledge base are
- * nowhere near.
+ * Where it fails. The cost is exponential in the width. Beyond `affordable_work` subsets.c adds up
+ * the likely combinations of causes instead. Weights that differ by more than 1e300 within one
+ * table would be lost; figures of a knowledge base are nowhere near.
  */
 #include "causes/network.h"
 
@@ -34,10 +32,15 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "causes/subsets.h"
 #include "causes/table.h"
 
-/* 2^15 states are 2 MB of lanes: a processor's second-level cache. */
-static const unsigned widest_bits = 15;
+/* Table entries that one run may visit: some 25 ms (2.5 ns each, `bench-explain`). An explanation
+ * takes up to a hundred runs. */
+static const double affordable_work = 1e7;
+
+/* What a run costs in forward passes: the way back takes two. */
+static const double passes = 3;
 
 enum phil_status phil_network_init(struct phil_network *network, size_t n_causes, size_t n_findings,
                                    size_t n_links)
@@ -95,11 +98,16 @@ static bool meets_complaint(const struct pass *pass, const struct phil_step *ste
     return step->kind == PHIL_STEP_LINK && step->item < pass->network->n_causes;
 }
 
+static bool is_too_wide(const struct phil_plan *plan, const struct phil_network *network)
+{
+    return passes * plan->work > affordable_work && network->n_causes <= PHIL_SUBSETS_MOST_CAUSES;
+}
+
 static enum phil_status pass_init(struct pass *pass, const struct phil_network *network)
 {
     pass->network = network;
     enum phil_status status = phil_plan_make(&pass->plan, network);
-    if (status || pass->plan.width > widest_bits)
+    if (status || is_too_wide(&pass->plan, network))
         return status;
     size_t kept = 0;
     pass->kept_at = calloc(network->n_causes + 1, sizeof *pass->kept_at);
@@ -203,102 +211,28 @@ static void pass_run(struct pass *pass, struct phil_solution *solution)
         backward(pass, solution);
 }
 
-/* --- cutset conditioning ---------------------------------------------------------------------- */
+/* --- the solver ------------------------------------------------------------------------------- */
 
-/* `reduced` is the network without the links of the causes in `cut`, except those to the
- * complaint; what these causes light is in its backgrounds. Without a cut there is none. */
 struct phil_solver {
     const struct phil_network *network;
-    struct phil_network reduced;
-    size_t *original; /* of each link of `reduced`: which one it was */
-    size_t *cut;
-    size_t n_cut;
-    bool *is_cut;
     struct pass pass;
-    struct phil_solution part;
-    double work;
+    struct phil_subsets subsets; /* instead, when the table would be too wide; made in prepare */
+    bool wide;
 };
-
-static bool stays(const struct phil_solver *solver, size_t link)
-{
-    return link < solver->network->n_causes || !solver->is_cut[solver->network->link[link].cause];
-}
-
-/* The cause with the most links that are left; n_causes when none has any. */
-static size_t busiest(const struct phil_solver *solver)
-{
-    const struct phil_network *n = solver->network;
-    size_t best = n->n_causes, most = 0;
-    for (size_t c = 0; c < n->n_causes; c++) {
-        size_t links = 0;
-        for (size_t k = n->n_causes; k < n->n_links; k++)
-            links += n->link[k].cause == c && stays(solver, k);
-        if (links > most) {
-            best = c;
-            most = links;
-        }
-    }
-    return best;
-}
-
-static enum phil_status reduce(struct phil_solver *solver)
-{
-    const struct phil_network *n = solver->network;
-    phil_network_release(&solver->reduced);
-    enum phil_status status =
-        phil_network_init(&solver->reduced, n->n_causes, n->n_findings, n->n_links);
-    if (status)
-        return status;
-    solver->reduced.n_links = 0;
-    for (size_t k = 0; k < n->n_links; k++)
-        if (stays(solver, k)) {
-            solver->original[solver->reduced.n_links] = k;
-            solver->reduced.link[solver->reduced.n_links++] = n->link[k];
-        }
-    return PHIL_OK;
-}
-
-static enum phil_status cut_down(struct phil_solver *solver)
-{
-    enum phil_status status = pass_init(&solver->pass, solver->network);
-    while (!status && solver->pass.plan.width > widest_bits) {
-        const size_t cause = busiest(solver);
-        if (cause == solver->network->n_causes)
-            return PHIL_EBUG; /* a star around the complaint has a width of 2 */
-        solver->is_cut[cause] = true;
-        solver->cut[solver->n_cut++] = cause;
-        pass_release(&solver->pass);
-        solver->pass = (struct pass){0};
-        status = reduce(solver);
-        if (!status)
-            status = pass_init(&solver->pass, &solver->reduced);
-    }
-    return status;
-}
 
 enum phil_status phil_solver_new(struct phil_solver **solver, const struct phil_network *network)
 {
     *solver = calloc(1, sizeof **solver);
     if (!*solver)
         return PHIL_EMEM;
-    struct phil_solver *s = *solver;
-    s->network = network;
-    s->original = calloc(network->n_links + 1, sizeof *s->original);
-    s->cut = calloc(network->n_causes + 1, sizeof *s->cut);
-    s->is_cut = calloc(network->n_causes + 1, sizeof *s->is_cut);
-    s->part.present = phil_alloc_aligned(network->n_causes + 1, sizeof *s->part.present);
-    s->part.active = phil_alloc_aligned(network->n_causes + 1, sizeof *s->part.active);
-    enum phil_status status = PHIL_EMEM;
-    if (s->original && s->cut && s->is_cut && s->part.present && s->part.active)
-        status = cut_down(s);
+    (*solver)->network = network;
+    enum phil_status status = pass_init(&(*solver)->pass, network);
+    (*solver)->wide = !status && is_too_wide(&(*solver)->pass.plan, network);
     if (status) {
-        phil_solver_free(s);
+        phil_solver_free(*solver);
         *solver = NULL;
-        return status;
     }
-    /* Back costs about twice what forward does. */
-    s->work = ldexp(3 * s->pass.plan.work, (int)s->n_cut);
-    return PHIL_OK;
+    return status;
 }
 
 void phil_solver_free(struct phil_solver *solver)
@@ -306,92 +240,32 @@ void phil_solver_free(struct phil_solver *solver)
     if (!solver)
         return;
     pass_release(&solver->pass);
-    phil_network_release(&solver->reduced);
-    free(solver->original);
-    free(solver->cut);
-    free(solver->is_cut);
-    free(solver->part.present);
-    free(solver->part.active);
+    phil_subsets_release(&solver->subsets);
     free(solver);
+}
+
+enum phil_status phil_solver_prepare(struct phil_solver *solver)
+{
+    return solver->wide ? phil_subsets_init(&solver->subsets, solver->network) : PHIL_OK;
+}
+
+bool phil_solver_is_exact(const struct phil_solver *solver)
+{
+    return !solver->wide;
 }
 
 double phil_solver_work(const struct phil_solver *solver)
 {
-    return solver->work;
-}
-
-/* The reduced network's numbers when the causes of the cut are as the bits of `state` say. */
-static void assume(struct phil_solver *solver, size_t state)
-{
     const struct phil_network *n = solver->network;
-    struct phil_network *r = &solver->reduced;
-    memcpy(r->off, n->off, n->n_causes * sizeof *r->off);
-    memcpy(r->on, n->on, n->n_causes * sizeof *r->on);
-    memcpy(r->lit, n->lit, n->n_findings * sizeof *r->lit);
-    memcpy(r->unlit, n->unlit, n->n_findings * sizeof *r->unlit);
-    memcpy(r->background, n->background, n->n_findings * sizeof *r->background);
-    for (size_t k = 0; k < r->n_links; k++)
-        memcpy(r->strength[k], n->strength[solver->original[k]], sizeof *r->strength);
-    for (size_t i = 0; i < solver->n_cut; i++) {
-        const size_t cause = solver->cut[i];
-        const bool present = state >> i & 1;
-        memset(present ? r->off[cause] : r->on[cause], 0, sizeof *r->on);
-        for (size_t k = n->n_causes; present && k < n->n_links; k++)
-            if (n->link[k].cause == cause) {
-                double *b = r->background[n->link[k].finding];
-                for (int l = 0; l < PHIL_LANES; l++)
-                    b[l] += (1 - b[l]) * n->strength[k][l];
-            }
-    }
+    return solver->wide ? (double)solver->subsets.n_main * (double)(n->n_links + n->n_findings)
+                        : passes * solver->pass.plan.work;
 }
 
-/* Adds one part to the sums, which are kept relative to the largest evidence so far. */
-static void add_part(const struct phil_solver *solver, struct phil_solution *sum, double *total)
+enum phil_status phil_solver_run(struct phil_solver *solver, bool careful,
+                                 struct phil_solution *solution)
 {
-    const struct phil_solution *part = &solver->part;
-    for (int l = 0; l < PHIL_LANES; l++) {
-        const double top = fmax(sum->log_evidence[l], part->log_evidence[l]);
-        if (!isfinite(top))
-            continue;
-        const double old = exp(sum->log_evidence[l] - top),
-                     fresh = exp(part->log_evidence[l] - top);
-        sum->log_evidence[l] = top;
-        total[l] = old * total[l] + fresh;
-        for (size_t c = 0; sum->present && c < solver->network->n_causes; c++) {
-            sum->present[c][l] = old * sum->present[c][l] + fresh * part->present[c][l];
-            sum->active[c][l] = old * sum->active[c][l] + fresh * part->active[c][l];
-        }
-    }
-}
-
-static void run_parts(struct phil_solver *solver, struct phil_solution *solution)
-{
-    phil_lanes total = {0};
-    const size_t n = solver->network->n_causes;
-    for (int l = 0; l < PHIL_LANES; l++)
-        solution->log_evidence[l] = -INFINITY;
-    if (solution->present) {
-        memset(solution->present, 0, n * sizeof *solution->present);
-        memset(solution->active, 0, n * sizeof *solution->active);
-    }
-    for (size_t state = 0; state < (size_t)1 << solver->n_cut; state++) {
-        assume(solver, state);
-        pass_run(&solver->pass, &solver->part);
-        add_part(solver, solution, total);
-    }
-    for (int l = 0; l < PHIL_LANES; l++) {
-        solution->log_evidence[l] += log(total[l]);
-        for (size_t c = 0; solution->present && c < n; c++) {
-            solution->present[c][l] /= total[l];
-            solution->active[c][l] /= total[l];
-        }
-    }
-}
-
-enum phil_status phil_solver_run(struct phil_solver *solver, struct phil_solution *solution)
-{
-    if (solver->n_cut)
-        run_parts(solver, solution);
+    if (solver->wide)
+        phil_subsets_run(&solver->subsets, careful, solution);
     else
         pass_run(&solver->pass, solution);
     for (int l = 0; l < PHIL_LANES; l++)

@@ -74,10 +74,19 @@ struct phil_solver;
 enum phil_status phil_solver_new(struct phil_solver **solver, const struct phil_network *network);
 void phil_solver_free(struct phil_solver *solver);
 
-/* Table entries that one call with marginals visits: its cost, in about 4 ns each. */
+/* To be called once before the first run, with the numbers as they are known in lane 0. Errors:
+ * PHIL_EMEM, PHIL_EDATA (the evidence is impossible). */
+enum phil_status phil_solver_prepare(struct phil_solver *solver);
+
+/* Whether runs are exact up to rounding, or sums over the likely combinations (subsets.c). */
+bool phil_solver_is_exact(const struct phil_solver *solver);
+
+/* Steps of one run with marginals: its cost, in about 2.5 ns each. */
 double phil_solver_work(const struct phil_solver *solver);
 
-/* Errors: PHIL_EDATA (the evidence is impossible in some lane), PHIL_EMEM. */
-enum phil_status phil_solver_run(struct phil_solver *solver, struct phil_solution *solution);
+/* `careful`: with all the digits that there are, where it is not exact. Errors: PHIL_EDATA (the
+ * evidence is impossible in some lane). */
+enum phil_status phil_solver_run(struct phil_solver *solver, bool careful,
+                                 struct phil_solution *solution);
 
 #endif

@@ -29,7 +29,7 @@ struct left_out {
     size_t *finding;
     struct phil_answer *answer;
     size_t n;
-    double *probability; /* n x n_causes: each cause's without it */
+    double *probability; /* (n + 1) x n_causes: each cause's without it; last, with all */
     size_t n_causes;
 };
 
@@ -88,12 +88,13 @@ static enum phil_status solve_without(struct left_out *out, struct phil_model *m
     struct phil_variant *variants = calloc(out->n + 1, sizeof *variants);
     if (!variants)
         return PHIL_EMEM;
-    for (size_t i = 0; i < out->n; i++) {
+    /* The last leaves nothing out: compared with the others it must have been solved alike. */
+    for (size_t i = 0; i <= out->n; i++) {
         variants[i] = phil_variant_as_known();
-        variants[i].without = out->finding[i];
+        variants[i].without = i < out->n ? out->finding[i] : PHIL_NOTHING;
     }
     const enum phil_status status =
-        phil_model_run(model, variants, out->n, true, take_without, out);
+        phil_model_run(model, variants, out->n + 1, true, take_without, out);
     free(variants);
     return status;
 }
@@ -166,8 +167,8 @@ static enum phil_status sort_weights(struct phil_cause_result *result, size_t ca
     if (!result->for_ || !result->against)
         return PHIL_EMEM;
     for (size_t i = 0; i < out->n; i++) {
-        const double db =
-            weight_db(result->probability, out->probability[i * out->n_causes + cause]);
+        const double db = weight_db(out->probability[out->n * out->n_causes + cause],
+                                    out->probability[i * out->n_causes + cause]);
         /* Not finite where the cause is ruled out or certain either way. */
         if (!isfinite(db) || fabs(db) < least_db)
             continue;

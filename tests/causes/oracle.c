@@ -63,22 +63,23 @@ void oracle_network(struct phil_network *network, const struct shape *shape, str
     fill_numbers(network, shape, dice);
 }
 
+enum { MOST_FINDINGS = 128 };
+
 /* Likelihood of everything but the complaint, times the weight of this set of causes. */
 static long double weigh(const struct phil_network *n, int lane, size_t set, long double *dark)
 {
-    long double weight = 1;
+    long double weight = 1, unlit[MOST_FINDINGS];
+    assert_true(n->n_findings <= MOST_FINDINGS);
+    for (size_t f = 0; f < n->n_findings; f++)
+        unlit[f] = 1 - (long double)n->background[f][lane];
+    for (size_t k = 0; k < n->n_links; k++)
+        if (set >> n->link[k].cause & 1)
+            unlit[n->link[k].finding] *= 1 - (long double)n->strength[k][lane];
     for (size_t c = 0; c < n->n_causes; c++)
         weight *= set >> c & 1 ? n->on[c][lane] : n->off[c][lane];
-    for (size_t f = 0; f < n->n_findings; f++) {
-        long double unlit = 1 - (long double)n->background[f][lane];
-        for (size_t k = 0; k < n->n_links; k++)
-            if (n->link[k].finding == f && set >> n->link[k].cause & 1)
-                unlit *= 1 - (long double)n->strength[k][lane];
-        if (f == 0)
-            *dark = unlit;
-        else
-            weight *= n->lit[f][lane] * (1 - unlit) + n->unlit[f][lane] * unlit;
-    }
+    for (size_t f = 1; f < n->n_findings; f++)
+        weight *= n->lit[f][lane] * (1 - unlit[f]) + n->unlit[f][lane] * unlit[f];
+    *dark = unlit[0];
     return weight;
 }
 
