@@ -112,6 +112,9 @@ enum phil_status phil_errno_status(int code);
 enum phil_status phil_place_find(struct phil_store *store, enum phil_store_mode mode,
                                  const char *what);
 
+/* Shuts a diary of our own to everybody else, with a warning when it was not. */
+void phil_place_shut(const struct phil_store *store);
+
 /* Puts on disk that `file` is in its folder. False: errno tells why. */
 bool phil_place_sync_folder(const char *file);
 

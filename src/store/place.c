@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,23 +119,29 @@ static enum phil_status create(const struct phil_store *store, const char *what)
     return status;
 }
 
-/* Readers and writers other than the owner are shut out; the files beside it are as old. */
-static void tighten(const struct phil_store *store, mode_t mode)
+static void shut_beside(const struct phil_store *store)
 {
     static const char *const endings[] = {"-wal", "-shm", "-journal"};
-    if ((mode & 0177) == 0 || chmod(store->file, 0600) != 0)
-        return;
-    phil_log_message(store->log, PHIL_LOG_WARNING,
-                     "others could read or write the diary, no longer: \"%s\": mode was %03o",
-                     store->path, (unsigned)mode & 0777);
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        char beside[4096 + 16];
+        char beside[PATH_MAX + 16];
         struct stat found;
         const int n = snprintf(beside, sizeof beside, "%s%s", store->file, endings[i]);
         if (n > 0 && (size_t)n < sizeof beside && lstat(beside, &found) == 0 &&
             S_ISREG(found.st_mode))
             chmod(beside, 0600);
     }
+}
+
+void phil_place_shut(const struct phil_store *store)
+{
+    struct stat found;
+    if (stat(store->file, &found) != 0 || found.st_uid != geteuid() ||
+        (found.st_mode & 0177) == 0 || chmod(store->file, 0600) != 0)
+        return;
+    shut_beside(store); /* what SQLite made beside it took its mode over */
+    phil_log_message(store->log, PHIL_LOG_WARNING,
+                     "others could read or write the diary, no longer: \"%s\": mode was %03o",
+                     store->path, (unsigned)found.st_mode & 0777);
 }
 
 static enum phil_status judge(const struct phil_store *store, const struct stat *found,
@@ -174,9 +181,5 @@ enum phil_status phil_place_find(struct phil_store *store, enum phil_store_mode 
     if (status != PHIL_OK)
         return status;
     store->file = realpath(store->path, NULL);
-    if (!store->file)
-        return refuse_errno(store, what);
-    if (mode == PHIL_STORE_WRITE && found.st_uid == geteuid())
-        tighten(store, found.st_mode);
-    return PHIL_OK;
+    return store->file ? PHIL_OK : refuse_errno(store, what);
 }

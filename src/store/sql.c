@@ -40,6 +40,15 @@ static enum phil_status io_failed(const struct phil_store *store, sqlite3 *db, c
                              code ? strerror(code) : sqlite3_errmsg(db));
 }
 
+/* A log needs its files beside the diary even when it is only read. */
+static enum phil_status read_only(const struct phil_store *store, sqlite3 *db, const char *what)
+{
+    const int code = sqlite3_extended_errcode(db);
+    const bool folder = code == SQLITE_READONLY_CANTINIT || code == SQLITE_READONLY_DIRECTORY;
+    return phil_store_refuse(store, PHIL_EINPUT, what, "%s",
+                             folder ? "its folder may not be written" : "it may not be written");
+}
+
 static enum phil_status busy(const struct phil_store *store, const char *what)
 {
     return phil_store_refuse(store, PHIL_EINPUT, what,
@@ -64,7 +73,7 @@ enum phil_status phil_store_failed(const struct phil_store *store, sqlite3 *db, 
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
-        return phil_store_refuse(store, PHIL_EINPUT, what, "it may not be written");
+        return read_only(store, db, what);
     case SQLITE_CANTOPEN: {
         const int code = sqlite3_system_errno(db);
         return phil_store_refuse(store, code ? phil_errno_status(code) : PHIL_EINPUT, what, "%s",

@@ -10,9 +10,11 @@
  * journal, and the log of messages says so. A diary is made complete before it is given its log,
  * so that its first page says whose file it is whatever happens.
  *
- * Where this fails: a disk that says a write is done when it is not; a network file system whose
- * locks do not hold between machines (SQLite, "How To Corrupt An SQLite Database File", sections
- * 2.1 and 3.1: https://www.sqlite.org/howtocorrupt.html).
+ * Where this fails: in a folder that may not be written, not even reading works, as the log's
+ * shared memory lies there (copies made by phil_store_backup() have no log and can be read); a disk
+ * that says a write is done when it is not; a network file system whose locks do not hold between
+ * machines (SQLite, "How To Corrupt An SQLite Database File", sections 2.1 and 3.1:
+ * https://www.sqlite.org/howtocorrupt.html).
  */
 #include "store/inside.h"
 
@@ -88,6 +90,8 @@ static enum phil_status open_file(struct phil_store *store, enum phil_store_mode
     int layout;
     if (status == PHIL_OK)
         status = phil_schema_recognise(store, &layout, OPENING);
+    if (status == PHIL_OK && mode == PHIL_STORE_WRITE)
+        phil_place_shut(store); /* not before: it might be anybody's file */
     if (status == PHIL_OK && layout < store->options.layout.n_steps)
         status = mode == PHIL_STORE_WRITE ? phil_migrate(store, OPENING)
                                           : phil_migrate_in_memory(store, OPENING);

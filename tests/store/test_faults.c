@@ -240,13 +240,13 @@ static void cut_here(void *user)
     struct cutting *cutting = user;
     const struct faulty kept = faulty;
     faulty.watch = NULL;
-    for (int memory = FAULTY_SYNCED; memory <= FAULTY_MIXED + 2; memory++) {
+    for (int memory = FAULTY_SYNCED; memory <= FAULTY_MIXED + 1; memory++) {
         char folder[256], path[300];
         snprintf(folder, sizeof folder, "%s/cut-%ld-%d", cutting->scratch->folder, kept.seen,
                  memory);
         mkdir(folder, 0700);
         faulty_power_cut(folder, memory > FAULTY_MIXED ? FAULTY_MIXED : memory,
-                         (uint64_t)kept.seen * 8 + (uint64_t)memory);
+                         (uint64_t)kept.seen * 4 + (uint64_t)memory);
         snprintf(path, sizeof path, "%s/cut.db", folder);
         expect_promised(cutting->scratch, path, cutting->run, "power cut", kept.seen);
         cutting->n_cuts++;

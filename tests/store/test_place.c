@@ -76,6 +76,23 @@ static void loose_modes_are_tightened(void **state)
     assert_int_equal(mode_of(scratch->folder), 0755);
 }
 
+/* A slip of the keyboard must not touch somebody's notes. */
+static void the_mode_of_other_files_stays(void **state)
+{
+    struct scratch *scratch = *state;
+    const char *notes = scratch_file(scratch, "notes"), *base = scratch_file(scratch, "base");
+    char words[2000];
+    memset(words, 'w', sizeof words);
+    scratch_write(notes, words, sizeof words);
+    scratch_sql(base, "CREATE TABLE contacts(name);");
+    assert_int_equal(chmod(notes, 0644), 0);
+    assert_int_equal(chmod(base, 0644), 0);
+    scratch_refused(scratch, notes, PHIL_STORE_WRITE, PHIL_EFORMAT, "no diary");
+    scratch_refused(scratch, base, PHIL_STORE_WRITE, PHIL_EFORMAT, "no diary");
+    assert_int_equal(mode_of(notes), 0644);
+    assert_int_equal(mode_of(base), 0644);
+}
+
 static void what_is_no_file_is_refused(void **state)
 {
     struct scratch *scratch = *state;
@@ -183,7 +200,10 @@ static void open_forbidden(struct scratch *scratch)
     }
     struct phil_store *store;
     if (phil_store_open(&store, scratch_file(scratch, "readonly"), PHIL_STORE_WRITE,
-                        &scratch->log) != PHIL_EINPUT)
+                        &scratch->log) != PHIL_EINPUT ||
+        phil_store_open(&store, scratch_file(scratch, "shut/diary.db"), PHIL_STORE_READ,
+                        &scratch->log) != PHIL_EINPUT ||
+        !strstr(scratch->message, "its folder may not be written"))
         _exit(1);
 }
 
@@ -193,10 +213,15 @@ static void rights_are_told(void **state)
     open_and_close(scratch, scratch_file(scratch, "closed"));
     open_and_close(scratch, scratch_file(scratch, "readonly"));
     assert_int_equal(mkdir(scratch_file(scratch, "folder"), 0555), 0);
-    assert_int_equal(chmod(scratch->folder, 0755), 0);
+    open_and_close(scratch, scratch_file(scratch, "shut/diary.db"));
+    assert_int_equal(chmod(scratch_file(scratch, "shut/diary.db"), 0444), 0);
+    assert_int_equal(chmod(scratch_file(scratch, "shut"), 0555), 0);
+    assert_int_equal(chmod(scratch->folder, 0777), 0);
     assert_int_equal(chmod(scratch_file(scratch, "closed"), 0), 0);
     assert_int_equal(chmod(scratch_file(scratch, "readonly"), 0444), 0);
-    if (!as_nobody(open_forbidden, scratch))
+    const bool tried = as_nobody(open_forbidden, scratch);
+    assert_int_equal(chmod(scratch_file(scratch, "shut"), 0755), 0);
+    if (!tried)
         skip();
 }
 
@@ -311,6 +336,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(modes_are_tight),
         TEST(loose_modes_are_tightened),
+        TEST(the_mode_of_other_files_stays),
         TEST(what_is_no_file_is_refused),
         TEST(reading_makes_nothing),
         TEST(a_link_leads_to_the_diary),
