@@ -29,15 +29,25 @@ enum phil_status phil_store_refuse(const struct phil_store *store, enum phil_sta
     return status;
 }
 
-static enum phil_status io_failed(const struct phil_store *store, sqlite3 *db, const char *what)
+static bool means_full(int code)
+{
+    return code == ENOSPC || code == EDQUOT || code == EFBIG;
+}
+
+/* `last` is errno as SQLite left it: on a failed COMMIT it does not keep the system's error itself,
+ * and what it does afterwards to take the transaction back seldom fails. */
+static enum phil_status io_failed(const struct phil_store *store, sqlite3 *db, const char *what,
+                                  int last)
 {
     const int code = sqlite3_system_errno(db);
     if (sqlite3_extended_errcode(db) == SQLITE_IOERR_NOMEM)
         return phil_store_refuse(store, PHIL_EMEM, what, "out of memory");
-    if (code == ENOSPC || code == EDQUOT || code == EFBIG)
+    if (means_full(code) || means_full(last))
         return phil_store_refuse(store, PHIL_EIO, what, "the disk is full");
-    return phil_store_refuse(store, PHIL_EIO, what, "%s",
-                             code ? strerror(code) : sqlite3_errmsg(db));
+    if (code)
+        return phil_store_refuse(store, PHIL_EIO, what, "%s", strerror(code));
+    return phil_store_refuse(store, PHIL_EIO, what, "%s (SQLite's code %d)", sqlite3_errmsg(db),
+                             sqlite3_extended_errcode(db));
 }
 
 /* A log needs its files beside the diary even when it is only read. */
@@ -58,6 +68,7 @@ static enum phil_status busy(const struct phil_store *store, const char *what)
 
 enum phil_status phil_store_failed(const struct phil_store *store, sqlite3 *db, const char *what)
 {
+    const int last = errno;
     if (!db)
         return phil_store_refuse(store, PHIL_EMEM, what, "out of memory");
     switch (sqlite3_errcode(db) & 0xff) {
@@ -66,7 +77,7 @@ enum phil_status phil_store_failed(const struct phil_store *store, sqlite3 *db, 
     case SQLITE_FULL:
         return phil_store_refuse(store, PHIL_EIO, what, "the disk is full");
     case SQLITE_IOERR:
-        return io_failed(store, db, what);
+        return io_failed(store, db, what, last);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return busy(store, what);

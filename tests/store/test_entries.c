@@ -116,6 +116,36 @@ static void a_range_is_half_open_and_in_order(void **state)
     phil_store_close(store);
 }
 
+/* Written in the order of a shuffled pack, read in order of time. */
+static void ten_thousand_entries(void **state)
+{
+    struct scratch *scratch = *state;
+    struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
+    enum { N = 10000, STRIDE = 7919 }; /* a prime: visits every number once */
+    struct phil_entry *written = calloc(N, sizeof *written), *found;
+    assert_non_null(written);
+    for (int i = 0; i < N; i++)
+        written[i] = scratch_entry((int)((long)i * STRIDE % N));
+    assert_int_equal(phil_store_add(store, written, N), PHIL_OK);
+    free(written);
+    size_t n;
+    found = scratch_all(store, &n);
+    assert_int_equal(n, N);
+    for (int i = 0; i < N; i++) {
+        const struct phil_entry expected = scratch_entry(i);
+        scratch_same(&found[i], &expected);
+        assert_int_equal((found[i].id - 1) * STRIDE % N, i);
+    }
+    const int64_t from_s = found[N / 3].at.utc_s, to_s = found[N / 2].at.utc_s;
+    free(found);
+    assert_int_equal(phil_store_entries(store, from_s, to_s, &found, &n), PHIL_OK);
+    assert_int_equal(n, N / 2 - N / 3);
+    assert_int_equal(found[0].at.utc_s, from_s);
+    free(found);
+    assert_int_equal(phil_store_check(store), PHIL_OK);
+    phil_store_close(store);
+}
+
 static void expect_past(struct phil_store *store, int64_t id, int n_expected,
                         const struct phil_entry *expected, const bool *removed)
 {
@@ -273,6 +303,30 @@ static void analyses_are_replaced_by_clip(void **state)
     phil_store_close(store);
 }
 
+static void a_document_can_be_too_long(void **state)
+{
+    struct scratch *scratch = *state;
+    struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
+    enum { MB = 1 << 20 };
+    char *json = malloc(64 * MB + 1);
+    int64_t id = -3;
+    assert_non_null(json);
+    memset(json, ' ', 64 * MB);
+    json[64 * MB] = '\0';
+    assert_int_equal(phil_store_save_analysis(store, json, digest(1), "x", 0, &id), PHIL_EARG);
+    assert_non_null(strstr(scratch->message, "longer than 64 MB"));
+    json[3 * MB] = '\0'; /* that of an hour's clip */
+    assert_int_equal(phil_store_save_analysis(store, json, digest(1), "x", 0, &id), PHIL_OK);
+    struct phil_saved_analysis *found;
+    size_t n;
+    assert_int_equal(phil_store_analyses(store, 0, &found, &n), PHIL_OK);
+    assert_int_equal(n, 1);
+    assert_string_equal(found[0].json, json);
+    phil_saved_analyses_free(found, n);
+    free(json);
+    phil_store_close(store);
+}
+
 static void what_is_no_digest_is_refused(void **state)
 {
     struct scratch *scratch = *state;
@@ -321,6 +375,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(what_was_written_is_read),       TEST(extremes_are_kept),
         TEST(impossible_entries_are_refused), TEST(a_range_is_half_open_and_in_order),
+        TEST(ten_thousand_entries),           TEST(a_document_can_be_too_long),
         TEST(history_is_kept_and_taken_back), TEST(what_is_not_there_is_told),
         TEST(an_id_is_never_used_again),      TEST(values_are_kept_by_name),
         TEST(analyses_are_replaced_by_clip),  TEST(what_is_no_digest_is_refused),

@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -110,6 +111,17 @@ static void expect_promised(struct scratch *scratch, const char *path, const str
     phil_store_close(store);
 }
 
+/* How many bytes come before the end. */
+static int count_signs(int end)
+{
+    int n = 0;
+    char sign;
+    while (read(end, &sign, 1) == 1)
+        n++;
+    close(end);
+    return n;
+}
+
 static struct run new_run(struct scratch *scratch, const char *name)
 {
     struct run run = {.path = scratch_file(scratch, name),
@@ -183,6 +195,45 @@ static void a_disk_that_fails_once(void **state)
     phil_store_close(store);
 }
 
+/* The system itself says no: files may grow to so many bytes and no further. */
+static void a_limit_of_the_system(void **state)
+{
+    struct scratch *scratch = *state;
+    for (int kb = 0; kb <= 96; kb += 6) {
+        char name[32];
+        snprintf(name, sizeof name, "limit-%d.db", kb);
+        faulty_install();
+        struct run run = new_run(scratch, name);
+        run.options.vfs = NULL;
+        int ends[2];
+        assert_int_equal(pipe(ends), 0);
+        const pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            const struct rlimit limit = {(rlim_t)kb << 10, (rlim_t)kb << 10};
+            signal(SIGXFSZ, SIG_IGN);
+            setrlimit(RLIMIT_FSIZE, &limit);
+            run.report = ends[1];
+            go(&run);
+            /* Only what a full disk is; and 96 kB are enough. */
+            int n_failed = 0;
+            for (int i = 1; i < 16; i++)
+                n_failed += run.n_statuses[i];
+            _exit(n_failed != run.n_statuses[-PHIL_EIO]                       ? 1
+                  : n_failed && !strstr(scratch->message, "the disk is full") ? 2
+                  : n_failed && kb == 96                                      ? 3
+                                                                              : 0);
+        }
+        close(ends[1]);
+        run.n_acknowledged = count_signs(ends[0]);
+        int status;
+        assert_int_equal(waitpid(child, &status, 0), child);
+        if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+            fail_msg("%d kB: %d", kb, status);
+        expect_promised(scratch, run.path, &run, "limit, kB", kb);
+    }
+}
+
 /* --- kills ------------------------------------------------------------------------------------ */
 
 /* Runs in a process of its own that is killed at event `at`; true when it lived. */
@@ -200,11 +251,7 @@ static bool killed_at(struct run *run, long at)
         _exit(0);
     }
     close(ends[1]);
-    char sign;
-    run->n_acknowledged = 0;
-    while (read(ends[0], &sign, 1) == 1)
-        run->n_acknowledged++;
-    close(ends[0]);
+    run->n_acknowledged = count_signs(ends[0]);
     int status;
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFSIGNALED(status) ? WTERMSIG(status) == SIGKILL : WEXITSTATUS(status) == 0);
@@ -283,11 +330,9 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_make, scratch_remove)
     const struct CMUnitTest tests[] = {
-        TEST(a_disk_that_is_full_or_fails),
-        TEST(a_disk_that_fails_once),
-        TEST(a_kill_at_every_write),
-        TEST(a_power_cut_at_every_write),
-        TEST(a_power_cut_without_shared_memory),
+        TEST(a_disk_that_is_full_or_fails), TEST(a_disk_that_fails_once),
+        TEST(a_limit_of_the_system),        TEST(a_kill_at_every_write),
+        TEST(a_power_cut_at_every_write),   TEST(a_power_cut_without_shared_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

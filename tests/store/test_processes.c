@@ -37,6 +37,21 @@ static void add_in_child(const char *path, int from, int to, bool reopen)
     _exit(0);
 }
 
+/* A copy made while others write holds what was there before, and maybe some of theirs. */
+static void copy(struct scratch *scratch, struct phil_store *store, size_t n_before)
+{
+    struct phil_store *opened;
+    const char *path = scratch_file(scratch, "copy.db");
+    size_t n;
+    assert_int_equal(phil_store_backup(store, path), PHIL_OK);
+    assert_int_equal(phil_store_open(&opened, path, PHIL_STORE_READ, &scratch->log), PHIL_OK);
+    assert_int_equal(phil_store_check(opened), PHIL_OK);
+    free(scratch_all(opened, &n));
+    assert_true(n >= n_before);
+    phil_store_close(opened);
+    assert_int_equal(unlink(path), 0);
+}
+
 /* What is there only grows, and is sound. */
 static void look(struct scratch *scratch, bool thoroughly, size_t *n)
 {
@@ -44,8 +59,10 @@ static void look(struct scratch *scratch, bool thoroughly, size_t *n)
     const size_t before = *n;
     free(scratch_all(store, n));
     assert_true(*n >= before);
-    if (thoroughly)
+    if (thoroughly) {
         assert_int_equal(phil_store_check(store), PHIL_OK);
+        copy(scratch, store, *n);
+    }
     phil_store_close(store);
 }
 
