@@ -21,6 +21,23 @@ static struct tally count_by_origin(const struct phil_explanation_view *view)
     return tally;
 }
 
+bool phil_flags_open(const struct phil_explanation *explanation)
+{
+    for (size_t i = 0; i < explanation->n_questions; i++)
+        if (explanation->questions[i].n_screen)
+            return true;
+    return false;
+}
+
+bool phil_in_open_screen(const struct phil_explanation *explanation, const char *finding)
+{
+    for (size_t i = 0; i < explanation->n_questions; i++)
+        for (size_t k = 0; k < explanation->questions[i].n_screen; k++)
+            if (strcmp(explanation->questions[i].screen[k]->id, finding) == 0)
+                return true;
+    return false;
+}
+
 size_t phil_count_known(const struct phil_explanation_view *view)
 {
     const struct tally tally = count_by_origin(view);
@@ -68,9 +85,9 @@ static void say_self_care(struct phil_text *t, const struct phil_explanation_vie
     if (!phil_count_known(view))
         phil_text_add(t, "No question has been answered. A twitch of the lip alone is common and "
                          "mostly passes; what matters is whether anything else comes with it.");
-    else if (view->explanation->n_missing)
-        phil_text_add(t, "But some things that matter are not known yet; they stand below. If one "
-                         "of them is so, it counts for more than everything else here.");
+    else if (phil_flags_open(view->explanation))
+        phil_text_add(t, "But some signs that matter have not been asked yet; they stand below. If "
+                         "one of them is there, it counts for more than everything else here.");
     else
         phil_text_add(t, "If it goes on although you have tried what is below, or anything else "
                          "worries you, have it looked at.");
@@ -207,7 +224,8 @@ const char *phil_sentence(enum phil_sentence sentence)
         [PHIL_SENTENCE_TELL_IF] = "Tell the doctor if this comes too:",
         [PHIL_SENTENCE_WHATEVER] =
             "Whatever it is: if it goes on although these things were tried, or anything else "
-            "worries you, see a doctor.",
+            "worries you, see a doctor. If a face, an arm or speech is suddenly affected, call the "
+            "emergency number.",
         [PHIL_SENTENCE_NO_DIAGNOSIS] =
             "This is no diagnosis: it weighs what you told against what is known of many people, "
             "and a doctor who sees you can know more.",

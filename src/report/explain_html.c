@@ -109,7 +109,7 @@ static void add_causes(struct phil_text *page, const struct phil_explanation_vie
     struct phil_text t = {0};
     phil_text_add(page, "<section>\n<h2>What may lie behind it</h2>\n");
     if (list->n_likely)
-        phil_say_numbers(&t, view);
+        phil_say_numbers(&t, view, "");
     else
         phil_text_add(&t, phil_sentence(PHIL_SENTENCE_NONE_LIKELY));
     paragraph(page, NULL, &t);
@@ -120,9 +120,13 @@ static void add_causes(struct phil_text *page, const struct phil_explanation_vie
     paragraph(page, NULL, &t);
     for (size_t i = 0; i < list->n_likely; i++)
         add_cause(page, view, list->likely[i]);
-    phil_say_grave(&t, view, list);
-    if (t.length)
+    if (list->remote.n || list->unlikely.n)
         phil_text_add(page, "<h3>Serious causes</h3>\n");
+    phil_say_remote(&t, list);
+    paragraph(page, NULL, &t);
+    phil_say_unlikely(&t, list);
+    paragraph(page, NULL, &t);
+    phil_say_change(&t, view, list);
     paragraph(page, NULL, &t);
     phil_text_add(page, "</section>\n");
     phil_text_release(&t);

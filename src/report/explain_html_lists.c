@@ -4,6 +4,8 @@
 
 #include "report/explain_html.h"
 
+enum { MOST_MISSING = 12 };
+
 /* ---- sources ---- */
 
 static const struct phil_source *source_at(const struct phil_knowledge *knowledge, const char *id,
@@ -89,13 +91,14 @@ static void add_remedy(struct phil_text *page, const struct phil_explanation_vie
     phil_text_add_html(page, advice->text);
     phil_text_add(page, "</strong>");
     if (!advice->withheld && advice->try_for_days > 0)
-        phil_text_printf(page, " Try it for %d days.", advice->try_for_days);
+        phil_text_printf(page, " (for %d days)", advice->try_for_days);
     phil_page_source(page, view->knowledge, advice->source);
     phil_text_add(page, "</p>\n");
     if (!advice->withheld)
         phil_page_paragraph(page, NULL, advice->how);
     for (size_t i = 0; i < advice->n_cautions; i++) {
-        phil_text_add(page, "<p class=\"careful\"><strong>Careful:</strong> ");
+        phil_text_add(page, advice->withheld ? "<p class=\"careful\">"
+                                             : "<p class=\"careful\"><strong>Careful:</strong> ");
         phil_text_add_html(page, advice->cautions[i]);
         phil_text_add(page, "</p>\n");
     }
@@ -116,7 +119,7 @@ void phil_page_remedies(struct phil_text *page, const struct phil_explanation_vi
     for (int pass = 0; pass < 2; pass++) {
         if (pass ? !withheld : e->n_advice == withheld)
             continue;
-        phil_text_add(page, pass ? "<section>\n<h2>Not without a doctor</h2>\n<ul>\n"
+        phil_text_add(page, pass ? "<section>\n<h2>Not on your own</h2>\n<ul>\n"
                                  : "<section>\n<h2>What to try</h2>\n<ol>\n");
         for (size_t i = 0; i < e->n_advice; i++)
             if (e->advice[i].withheld == pass)
@@ -145,28 +148,43 @@ static void add_questions(struct phil_text *page, const struct phil_explanation 
     phil_text_add(page, "</ul>\n");
 }
 
-void phil_page_unknown(struct phil_text *page, const struct phil_explanation_view *view)
+/* What is missing, but for what the screens ask for, the most telling first. */
+static void add_missing(struct phil_text *page, const struct phil_explanation_view *view)
 {
     const struct phil_explanation *e = view->explanation;
     struct phil_text t = {0};
-    if (!e->n_missing && !e->n_questions)
-        return;
-    phil_text_add(page, "<section>\n<h2>What is not known</h2>\n");
-    if (e->n_missing)
-        phil_text_add(page, "<p>You have not said:</p>\n<ul>\n");
+    size_t said = 0, more = 0;
     for (size_t i = 0; i < e->n_missing; i++) {
+        if (phil_in_open_screen(e, e->missing[i]))
+            continue;
+        if (said == MOST_MISSING) {
+            more++;
+            continue;
+        }
+        phil_text_add(page, said++ ? "<li>" : "<h3>You have not said</h3>\n<ul>\n<li>");
         phil_text_clear(&t);
         phil_say_unknown(&t, view, e->missing[i]);
-        phil_text_add(page, "<li>");
         phil_text_add_html(page, phil_text_string(&t));
         phil_text_add(page, "</li>\n");
     }
-    phil_text_add(page, e->n_missing ? "</ul>\n" : "");
-    if (e->n_questions)
-        add_questions(page, e);
-    phil_text_add(page, "</section>\n");
+    if (more)
+        phil_text_printf(page, "<li>and %zu %s less</li>\n", more,
+                         more == 1 ? "thing that matters" : "things that matter");
+    phil_text_add(page, said ? "</ul>\n" : "");
     page->failed |= t.failed;
     phil_text_release(&t);
+}
+
+void phil_page_unknown(struct phil_text *page, const struct phil_explanation_view *view)
+{
+    const struct phil_explanation *e = view->explanation;
+    if (!e->n_missing && !e->n_questions)
+        return;
+    phil_text_add(page, "<section>\n<h2>What is not known</h2>\n");
+    if (e->n_questions)
+        add_questions(page, e);
+    add_missing(page, view);
+    phil_text_add(page, "</section>\n");
 }
 
 /* ---- what is known ---- */

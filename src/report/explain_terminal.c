@@ -10,7 +10,7 @@
 #include "report/terminal.h"
 #include "report/wording.h"
 
-enum { CLAUSES = 3, QUESTIONS = 3, UNKNOWNS = 8, INDENT = 2, BAR_COLUMNS = 40 };
+enum { CLAUSES = 3, QUESTIONS = 3, UNKNOWNS = 6, INDENT = 2, BAR_COLUMNS = 40 };
 
 static void heading(struct phil_screen *screen, const char *string)
 {
@@ -145,10 +145,8 @@ static void causes(struct phil_screen *screen, const struct phil_explanation_vie
     struct phil_text t = {0};
     heading(screen, "What may lie behind it");
     if (list->n_likely)
-        phil_say_numbers(&t, view);
-    if (list->n_likely && view->explanation->draws)
-        phil_text_add(&t, " The bars show it too: dark up to the lower end of the range, pale up "
-                          "to the upper.");
+        phil_say_numbers(&t, view,
+                         ", and a bar is dark up to its lower end and pale up to its upper");
     flush(screen, PHIL_PAINT_PLAIN, "", &t);
     if (!list->n_likely)
         phil_screen_lines(screen, PHIL_PAINT_PLAIN, "", phil_sentence(PHIL_SENTENCE_NONE_LIKELY));
@@ -159,9 +157,13 @@ static void causes(struct phil_screen *screen, const struct phil_explanation_vie
     phil_say_basis(&t, list);
     phil_text_add(screen->text, t.length ? "\n" : "");
     flush(screen, PHIL_PAINT_PLAIN, "", &t);
-    phil_say_grave(&t, view, list);
-    if (t.length)
+    if (list->remote.n || list->unlikely.n)
         heading(screen, "Serious causes");
+    phil_say_remote(&t, list);
+    flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_say_unlikely(&t, list);
+    flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_say_change(&t, view, list);
     flush(screen, PHIL_PAINT_PLAIN, "", &t);
     phil_text_release(&t);
 }
@@ -190,12 +192,12 @@ static void remedy(struct phil_screen *screen, const struct phil_advice *advice,
     phil_text_printf(&bullet, number ? "%d. " : "- ", number);
     phil_text_add(&t, advice->text);
     if (!advice->withheld && advice->try_for_days > 0)
-        phil_text_printf(&t, " Try it for %d days.", advice->try_for_days);
+        phil_text_printf(&t, " (for %d days)", advice->try_for_days);
     flush(screen, PHIL_PAINT_STRONG, phil_text_string(&bullet), &t);
     if (!advice->withheld)
         phil_screen_lines(screen, PHIL_PAINT_PLAIN, indent, advice->how);
     for (size_t i = 0; i < advice->n_cautions; i++) {
-        phil_text_printf(&t, "Careful: %s", advice->cautions[i]);
+        phil_text_printf(&t, "%s%s", advice->withheld ? "" : "Careful: ", advice->cautions[i]);
         flush(screen, PHIL_PAINT_PLAIN, indent, &t);
     }
     screen->text->failed |= bullet.failed;
@@ -215,7 +217,7 @@ static void remedies(struct phil_screen *screen, const struct phil_explanation *
         if (!e->advice[i].withheld)
             remedy(screen, &e->advice[i], ++number);
     if (withheld)
-        heading(screen, "Not without a doctor");
+        heading(screen, "Not on your own");
     for (size_t i = 0; i < e->n_advice; i++)
         if (e->advice[i].withheld)
             remedy(screen, &e->advice[i], 0);
@@ -225,38 +227,59 @@ static void whom(struct phil_screen *screen, const struct phil_explanation_view 
                  const struct phil_shortlist *list)
 {
     struct phil_text t = {0};
+    if (view->explanation->care == PHIL_CARE_EMERGENCY)
+        return;
     heading(screen, "When to see whom");
     reasons(screen, view->explanation, true);
     for (size_t i = 0; i < list->n_likely; i++) {
+        if (phil_triage_names(view->explanation, list->likely[i]->cause))
+            continue;
         phil_text_printf(&t, "%s: %s", list->likely[i]->cause->name, list->likely[i]->cause->whom);
         flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
     }
-    if (view->explanation->care != PHIL_CARE_EMERGENCY)
-        phil_screen_lines(screen, PHIL_PAINT_PLAIN, "- ", phil_sentence(PHIL_SENTENCE_WHATEVER));
+    phil_screen_lines(screen, PHIL_PAINT_PLAIN, "- ", phil_sentence(PHIL_SENTENCE_WHATEVER));
     phil_text_release(&t);
 }
 
-static void unknowns(struct phil_screen *screen, const struct phil_explanation_view *view)
+/* What is missing, but for what the screens below ask for. */
+static void missing(struct phil_screen *screen, const struct phil_explanation_view *view)
 {
     const struct phil_explanation *e = view->explanation;
     struct phil_text t = {0};
-    if (e->n_missing)
-        heading(screen, "You have not said");
-    for (size_t i = 0; i < e->n_missing && i < UNKNOWNS; i++) {
+    size_t said = 0, more = 0;
+    for (size_t i = 0; i < e->n_missing; i++) {
+        if (phil_in_open_screen(e, e->missing[i]))
+            continue;
+        if (said == UNKNOWNS) {
+            more++;
+            continue;
+        }
+        if (!said++)
+            heading(screen, "You have not said");
         phil_say_unknown(&t, view, e->missing[i]);
         flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
     }
-    if (e->n_missing > UNKNOWNS) {
-        phil_text_printf(&t, "and %zu more", e->n_missing - UNKNOWNS);
-        flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
-    }
+    if (more)
+        phil_text_printf(&t, "and %zu %s less", more,
+                         more == 1 ? "thing that matters" : "things that matter");
+    flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
+    phil_text_release(&t);
+}
+
+static void questions(struct phil_screen *screen, const struct phil_explanation *e)
+{
+    struct phil_text t = {0};
+    size_t single = 0;
     if (e->n_questions)
         heading(screen, "What would tell most");
-    for (size_t i = 0; i < e->n_questions && i < QUESTIONS; i++) {
+    for (size_t i = 0; i < e->n_questions; i++) {
         const struct phil_question *question = &e->questions[i];
-        phil_screen_lines(screen, PHIL_PAINT_PLAIN, "- ", question->text);
+        if (!question->n_screen && single++ == QUESTIONS)
+            break;
+        phil_text_add(&t, question->text);
         for (size_t k = 0; k < question->n_screen; k++)
-            phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  - ", question->screen[k]->yes);
+            phil_text_printf(&t, "%s%s", k ? "; " : " ", question->screen[k]->yes);
+        flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
     }
     phil_text_release(&t);
 }
@@ -284,7 +307,8 @@ enum phil_status phil_report_explanation_terminal(FILE *out,
     if (view->explanation->care != PHIL_CARE_EMERGENCY)
         remedies(&screen, view->explanation);
     whom(&screen, view, &list);
-    unknowns(&screen, view);
+    questions(&screen, view->explanation);
+    missing(&screen, view);
     last_words(&screen, view);
     const enum phil_status status = phil_text_send(&text, out);
     phil_text_release(&text);

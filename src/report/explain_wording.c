@@ -21,14 +21,15 @@ enum { USUALLY_LIKELY = 3 };
 /* A fourth and a fifth cause are told about when they are nearly as likely as the third. */
 static const double CLOSE = 0.8;
 
-/* Below 2 people of 100 a harmless cause is not worth a paragraph. */
-static const double WORTH_TELLING = 0.02;
+/* Below 2 people of 100, or a tenth of the likeliest cause, a harmless one is not worth a
+ * paragraph. */
+static const double WORTH_TELLING = 0.02, BESIDE_THE_FIRST = 0.1;
 
 /* Below 5 of 100 a serious cause gets no number of its own: the figures behind such a number are
  * mostly judged, and whoever reads it sees the illness and not the number. */
 static const double WORTH_A_NUMBER = 0.05;
 
-static bool triage_names(const struct phil_explanation *explanation, const struct phil_cause *cause)
+bool phil_triage_names(const struct phil_explanation *explanation, const struct phil_cause *cause)
 {
     for (size_t i = 0; i < explanation->n_reasons; i++)
         if (strcmp(explanation->reasons[i].rule, cause->id) == 0)
@@ -41,9 +42,12 @@ static bool worth_a_paragraph(const struct phil_explanation *explanation,
                               const struct phil_shortlist *list)
 {
     const double p = result->probability;
-    if (result->cause->serious && triage_names(explanation, result->cause))
+    if (result->cause->serious && phil_triage_names(explanation, result->cause))
         return true;
     if (p < (result->cause->serious ? WORTH_A_NUMBER : WORTH_TELLING))
+        return false;
+    if (!result->cause->serious && list->n_likely &&
+        p < BESIDE_THE_FIRST * list->likely[0]->probability)
         return false;
     return list->n_likely < USUALLY_LIKELY ||
            p >= CLOSE * list->likely[USUALLY_LIKELY - 1]->probability;
@@ -79,7 +83,8 @@ struct phil_shortlist phil_shortlist(const struct phil_explanation *explanation)
 
 /* ---- a cause ---- */
 
-void phil_say_numbers(struct phil_text *t, const struct phil_explanation_view *view)
+void phil_say_numbers(struct phil_text *t, const struct phil_explanation_view *view,
+                      const char *bars)
 {
     if (phil_count_known(view))
         phil_text_add(t, "The numbers are out of 100 people who would answer as you did");
@@ -87,7 +92,8 @@ void phil_say_numbers(struct phil_text *t, const struct phil_explanation_view *v
         phil_text_add(t, "Nothing is known of you yet, so the numbers are those of any 100 people "
                          "whose lip twitches");
     if (view->explanation->draws)
-        phil_text_add(t, ". The range in brackets is what the figures behind them leave room for");
+        phil_text_printf(
+            t, ". The range in brackets is what the figures behind them leave room for%s", bars);
     phil_text_add(t, ". Two causes can be at work in one person, so they need not add up to 100.");
 }
 
@@ -155,11 +161,18 @@ void phil_say_basis(struct phil_text *t, const struct phil_shortlist *list)
         count_judged(list->likely[i]->for_, list->likely[i]->n_for, &judged, &n);
         count_judged(list->likely[i]->against, list->likely[i]->n_against, &judged, &n);
     }
-    if (n)
+    if (!n)
+        return;
+    if (!judged)
+        phil_text_add(t, "The figures behind the findings were counted in studies.");
+    else if (judged == n)
+        phil_text_add(t, "How much a finding counts is known only roughly: the figures behind it "
+                         "are estimates, no study has counted them.");
+    else
         phil_text_printf(t,
-                         "How much each finding counts is known only roughly: of %zu figures used "
-                         "here, %zu %s estimated because no study has counted %s.",
-                         n, judged, judged == 1 ? "was" : "were", judged == 1 ? "it" : "them");
+                         "How much a finding counts is known only roughly: of %zu figures behind "
+                         "it, %zu %s no study has counted.",
+                         n, judged, judged == 1 ? "is an estimate that" : "are estimates that");
 }
 
 const char *phil_weight_in_words(double weight_db)
@@ -199,6 +212,26 @@ static bool has_sign(const char *const *sign, size_t n, const char *clause)
     return false;
 }
 
+static bool asks_for(const struct phil_condition *condition, size_t n, size_t finding)
+{
+    for (size_t i = 0; i < n; i++)
+        if (condition[i].finding == finding)
+            return true;
+    return false;
+}
+
+static bool is_emergency(const struct phil_knowledge *knowledge, size_t finding)
+{
+    for (size_t i = 0; i < knowledge->n_rules; i++) {
+        const struct phil_rule *rule = &knowledge->rules[i];
+        if (rule->care == PHIL_CARE_EMERGENCY &&
+            (asks_for(rule->when.all, rule->when.n_all, finding) ||
+             asks_for(rule->when.any, rule->when.n_any, finding)))
+            return true;
+    }
+    return false;
+}
+
 /* The strongest sign that is neither there nor told already; NULL when there is none. */
 static const char *next_sign(const struct phil_explanation_view *view,
                              const struct phil_cause_entry *entry, const char *const *sign,
@@ -212,7 +245,7 @@ static const char *next_sign(const struct phil_explanation_view *view,
         const double s = strength(view->knowledge, link);
         if (s <= best_strength || !finding->asked || link->finding == view->knowledge->complaint ||
             !finding->yes || !finding->yes[0] || present(view, finding->id) ||
-            has_sign(sign, n, finding->yes))
+            has_sign(sign, n, finding->yes) || is_emergency(view->knowledge, link->finding))
             continue;
         best = finding->yes;
         best_strength = s;
@@ -233,15 +266,12 @@ size_t phil_signs_of(const struct phil_explanation_view *view, const struct phil
     return n;
 }
 
+/* Names may hold commas, so they are set apart by semicolons. */
 static void say_names(struct phil_text *t, const struct phil_grave *grave)
 {
-    for (size_t i = 0; i < grave->n; i++) {
-        const bool last = i + 1 == grave->n && !grave->n_more;
-        phil_text_add(t, !i ? "" : last ? " and " : ", ");
-        phil_text_add(t, grave->cause[i]->cause->name);
-    }
-    if (grave->n_more)
-        phil_text_add(t, " and others");
+    for (size_t i = 0; i < grave->n; i++)
+        phil_text_printf(t, "%s%s", i ? "; " : "", grave->cause[i]->cause->name);
+    phil_text_add(t, grave->n_more ? "; and others." : ".");
 }
 
 /* The smallest of these that the bound stays under: "fewer than 1 in 1,000". */
@@ -262,28 +292,35 @@ static size_t add_signs(const struct phil_explanation_view *view, const struct p
     return n;
 }
 
-void phil_say_grave(struct phil_text *t, const struct phil_explanation_view *view,
-                    const struct phil_shortlist *list)
+void phil_say_remote(struct phil_text *t, const struct phil_shortlist *list)
+{
+    if (!list->remote.n)
+        return;
+    phil_text_printf(t,
+                     "Very unlikely from what is known, %s with a part in fewer than %s people: ",
+                     list->remote.n + list->remote.n_more > 1 ? "each" : "and",
+                     phil_one_in(fewer_than(list->remote.bound)).s);
+    say_names(t, &list->remote);
+}
+
+void phil_say_unlikely(struct phil_text *t, const struct phil_shortlist *list)
+{
+    if (!list->unlikely.n)
+        return;
+    phil_text_add(t, "Unlikely from what is known, but how unlikely is too uncertain for a "
+                     "number: ");
+    say_names(t, &list->unlikely);
+}
+
+void phil_say_change(struct phil_text *t, const struct phil_explanation_view *view,
+                     const struct phil_shortlist *list)
 {
     const char *sign[PHIL_MOST_SIGNS];
-    if (list->remote.n) {
-        say_names(t, &list->remote);
-        phil_text_printf(t, ": very unlikely from what is known%s a part in fewer than %s people.",
-                         list->remote.n > 1 ? ", each having" : ", having",
-                         phil_one_in(fewer_than(list->remote.bound)).s);
-    }
-    if (list->unlikely.n) {
-        phil_text_add(t, t->length ? " " : "");
-        say_names(t, &list->unlikely);
-        phil_text_add(t, ": unlikely from what is known, but how unlikely is too uncertain for a "
-                         "number.");
-    }
     const size_t n =
         add_signs(view, &list->remote, sign, add_signs(view, &list->unlikely, sign, 0));
-    for (size_t i = 0; i < n; i++) {
-        phil_text_add(t, i ? "; " : " What would change that, and is worth a visit: ");
-        phil_text_add(t, sign[i]);
-    }
+    for (size_t i = 0; i < n; i++)
+        phil_text_printf(t, "%s%s",
+                         i ? "; " : "What would change that, and is worth a visit: ", sign[i]);
     phil_text_add(t, n ? "." : "");
 }
 

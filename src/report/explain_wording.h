@@ -21,7 +21,7 @@ struct phil_number phil_one_in(double share);
 
 /* ---- which causes are told about, and how ---- */
 
-enum { PHIL_MOST_LIKELY = 5, PHIL_MOST_GRAVE = 4, PHIL_MOST_SIGNS = 4 };
+enum { PHIL_MOST_LIKELY = 5, PHIL_MOST_GRAVE = 12, PHIL_MOST_SIGNS = 4 };
 
 /* Serious causes that are told about together, without a number for each. */
 struct phil_grave {
@@ -40,8 +40,9 @@ struct phil_shortlist {
 };
 struct phil_shortlist phil_shortlist(const struct phil_explanation *explanation);
 
-/* What the numbers mean, said once before them. */
-void phil_say_numbers(struct phil_text *t, const struct phil_explanation_view *view);
+/* What the numbers mean, said once before them; `bars` is put in where ranges are spoken of. */
+void phil_say_numbers(struct phil_text *t, const struct phil_explanation_view *view,
+                      const char *bars);
 
 /* How likely a cause is, beside how common it is; a serious one is put at its rarity first. */
 void phil_say_chance(struct phil_text *t, const struct phil_explanation_view *view,
@@ -50,12 +51,16 @@ void phil_say_chance(struct phil_text *t, const struct phil_explanation_view *vi
 /* How many of the figures behind the likely causes were judged; nothing without evidence. */
 void phil_say_basis(struct phil_text *t, const struct phil_shortlist *list);
 
-/* The serious causes that are unlikely, together; nothing when there are none. */
-void phil_say_grave(struct phil_text *t, const struct phil_explanation_view *view,
-                    const struct phil_shortlist *list);
+/* The serious causes that are remote, those that are unlikely, and the signs that would change
+ * that: a paragraph each, nothing when there is nothing to say. */
+void phil_say_remote(struct phil_text *t, const struct phil_shortlist *list);
+void phil_say_unlikely(struct phil_text *t, const struct phil_shortlist *list);
+void phil_say_change(struct phil_text *t, const struct phil_explanation_view *view,
+                     const struct phil_shortlist *list);
 
 /* The signs that would speak most for a cause and are not there: clauses ("your speech is
- * slurred"), at most `most` of them; returns how many. Those already in `sign` are left out. */
+ * slurred"), at most `most` of them; returns how many. Left out are those already in `sign`, and
+ * those that are an emergency by themselves: whoever has one must not wait to tell it. */
 size_t phil_signs_of(const struct phil_explanation_view *view, const struct phil_cause *cause,
                      const char **sign, size_t n, size_t most);
 
@@ -88,6 +93,15 @@ const char *phil_care_heading(const struct phil_explanation_view *view);
 void phil_say_care(struct phil_text *t, const struct phil_explanation_view *view);
 
 /* ---- what is known and what is not ---- */
+
+/* Whether a screen for red flags has not been answered to its end. */
+bool phil_flags_open(const struct phil_explanation *explanation);
+
+/* Whether a finding is among those that an open screen asks for. */
+bool phil_in_open_screen(const struct phil_explanation *explanation, const char *finding);
+
+/* Whether triage tells whom to see about a cause already. */
+bool phil_triage_names(const struct phil_explanation *explanation, const struct phil_cause *cause);
 
 /* How many findings are known, from any origin. */
 size_t phil_count_known(const struct phil_explanation_view *view);

@@ -161,10 +161,11 @@ static const struct phil_cause causes[FIXTURE_CAUSES] = {
             p, (p) / 2, (1 + (p)) / 2, PHIL_BASIS_JUDGED, "JUDGED", ""                             \
         }                                                                                          \
     }
-static const struct phil_link links[] = {LINK(F_LIP_TWITCH, 0.1),  LINK(F_SLURRED, 0.33),
-                                         LINK(F_WEAKNESS, 0.7),    LINK(F_TONGUE, 0.5),
-                                         LINK(F_LIP_TWITCH, 0.2),  LINK(F_DOUBLE_VISION, 0.5),
-                                         LINK(F_LIP_TWITCH, 0.17), LINK(F_SLOW, 0.95)};
+static const struct phil_link links[] = {
+    LINK(F_LIP_TWITCH, 0.1), LINK(F_SLURRED, 0.33),    LINK(F_WEAKNESS, 0.7),
+    LINK(F_TONGUE, 0.5),     LINK(F_LIP_TWITCH, 0.2),  LINK(F_DOUBLE_VISION, 0.5),
+    LINK(F_DROOP, 0.3),      LINK(F_LIP_TWITCH, 0.17), LINK(F_SLOW, 0.95),
+};
 
 static void make_knowledge(struct explain_case *c)
 {
@@ -174,8 +175,8 @@ static void make_knowledge(struct explain_case *c)
     c->cause_entries[C_ALS].links = (struct phil_link *)links;
     c->cause_entries[C_ALS].n_links = 4;
     c->cause_entries[C_BRAINSTEM].links = (struct phil_link *)links + 4;
-    c->cause_entries[C_BRAINSTEM].n_links = 2;
-    c->cause_entries[C_PARKINSON].links = (struct phil_link *)links + 6;
+    c->cause_entries[C_BRAINSTEM].n_links = 3;
+    c->cause_entries[C_PARKINSON].links = (struct phil_link *)links + 7;
     c->cause_entries[C_PARKINSON].n_links = 2;
     memcpy(c->sources, sources, sizeof sources);
     c->muscles[0] = (struct phil_muscle){"orbicularis_oris", "orbicularis oris",
@@ -185,7 +186,15 @@ static void make_knowledge(struct explain_case *c)
                                          "marginal mandibular branch of the facial nerve",
                                          "lifts the chin", "WJ98"};
     static const size_t first = 0, second = 1;
+    static const struct phil_condition droop = {F_DROOP, PHIL_TEST_IS, 1};
+    c->rules[0] = (struct phil_rule){.id = "fast",
+                                     .care = PHIL_CARE_EMERGENCY,
+                                     .when = {.any = (struct phil_condition *)&droop, .n_any = 1},
+                                     .text = "Call.",
+                                     .source = "WJ98"};
     c->knowledge = (struct phil_knowledge){
+        .rules = c->rules,
+        .n_rules = 1,
         .sources = c->sources,
         .findings = c->finding_entries,
         .causes = c->cause_entries,
@@ -324,7 +333,7 @@ static void make_advice(struct explain_case *c)
                                          "headache."};
     static const char *const kidneys[] = {"With a kidney disease potassium can rise dangerously."};
     c->advice[0] = (struct phil_advice){.remedy = "less_caffeine",
-                                        .text = "Halve the caffeine.",
+                                        .text = "Halve the caffeine",
                                         .how = "No coffee after noon.",
                                         .try_for_days = 14,
                                         .cautions = slowly,
@@ -332,7 +341,7 @@ static void make_advice(struct explain_case *c)
                                         .source = "TUZ16",
                                         .cause = "caffeine"};
     c->advice[1] = (struct phil_advice){.remedy = "potassium_food",
-                                        .text = "Eat food rich in potassium.",
+                                        .text = "Eat food rich in potassium",
                                         .how = "Bananas, potatoes.",
                                         .try_for_days = 14,
                                         .cautions = kidneys,
@@ -341,7 +350,7 @@ static void make_advice(struct explain_case *c)
                                         .source = "JUDGED",
                                         .cause = "stress"};
     c->advice[2] = (struct phil_advice){.remedy = "rest",
-                                        .text = "Sleep an hour longer.",
+                                        .text = "Sleep an hour longer",
                                         .how = "The same bedtime each day.",
                                         .try_for_days = 7,
                                         .source = "JUDGED",
@@ -363,10 +372,10 @@ static void make_questions(struct explain_case *c, enum explain_fixture which)
                                              .gain_bits = 0.0421};
     c->explanation.n_questions = 2;
     static const char *const missing[] = {
-        "slurred_speech",           "sleep_hours",       "double_vision",
-        "tongue_twitch_or_wasting", "kidney_disease",    "slow_movements",
-        "twitch_one_side",          "face_droop_sudden", "insomnia"};
-    c->explanation.n_missing = which == EXPLAIN_NOTHING ? 9 : which == EXPLAIN_COFFEE ? 3 : 0;
+        "slurred_speech", "sleep_hours",    "double_vision",   "tongue_twitch_or_wasting",
+        "kidney_disease", "slow_movements", "twitch_one_side", "face_droop_sudden",
+        "insomnia",       "racing_heart"};
+    c->explanation.n_missing = which == EXPLAIN_NOTHING ? 10 : which == EXPLAIN_COFFEE ? 3 : 0;
     memcpy(c->missing, missing, sizeof missing);
 }
 

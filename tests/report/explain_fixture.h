@@ -26,6 +26,7 @@ struct explain_case {
     struct phil_finding_entry finding_entries[FIXTURE_FINDINGS];
     struct phil_source sources[FIXTURE_SOURCES];
     struct phil_muscle muscles[2];
+    struct phil_rule rules[1];
     struct phil_explanation explanation;
     struct phil_cause_result results[FIXTURE_CAUSES];
     struct phil_weight weights[8];
