@@ -177,10 +177,20 @@ void phil_say_anatomy(struct phil_text *t, const struct phil_explanation_view *v
     phil_text_printf(t, ": %s", muscle->name);
     if (muscle->action && muscle->action[0])
         phil_text_printf(t, " (%s)", muscle->action);
-    if (muscle->nerve && muscle->nerve[0])
-        phil_text_printf(t, ", driven by the %s", muscle->nerve);
+    if (!muscle->nerve || !muscle->nerve[0])
+        return;
+    /* Mostly "buccal" or "buccal and marginal mandibular"; a muscle that another nerve drives says
+     * so. */
+    if (strstr(muscle->nerve, "nerve")) {
+        phil_text_printf(t, ", nerve: %s", muscle->nerve);
+        return;
+    }
+    phil_text_printf(t, ", driven by the %s %s of the ", muscle->nerve,
+                     strstr(muscle->nerve, " and ") ? "branches" : "branch");
     if (side == PHIL_SIDE_LEFT || side == PHIL_SIDE_RIGHT)
-        phil_text_printf(t, " on the %s", phil_side_name(side));
+        phil_text_printf(t, "%s facial nerve", phil_side_name(side));
+    else
+        phil_text_add(t, "facial nerve of either side");
 }
 
 const struct phil_face_result *phil_twitching_face(const struct phil_explanation_view *view,

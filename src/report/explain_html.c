@@ -215,6 +215,7 @@ enum phil_status phil_report_explanation_html(FILE *out, const struct phil_expla
     add_whom(&page, view);
     phil_page_unknown(&page, view);
     phil_page_anatomy(&page, view);
+    phil_page_caffeine(&page, view);
     phil_page_known(&page, view);
     add_method(&page, view);
     phil_page_sources(&page, view->knowledge);

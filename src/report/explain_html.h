@@ -25,6 +25,9 @@ void phil_page_chances(struct phil_text *page, const struct phil_explanation_vie
 void phil_page_evidence(struct phil_text *page, const struct phil_explanation_view *view,
                         const struct phil_cause_result *result);
 
+/* Caffeine in the body over the last three days, when the diary holds any. */
+void phil_page_caffeine(struct phil_text *page, const struct phil_explanation_view *view);
+
 /* Where it twitched, on the drawing of the face and by the muscles' names. */
 void phil_page_anatomy(struct phil_text *page, const struct phil_explanation_view *view);
 

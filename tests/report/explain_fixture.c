@@ -179,11 +179,9 @@ static void make_knowledge(struct explain_case *c)
     c->cause_entries[C_PARKINSON].links = (struct phil_link *)links + 7;
     c->cause_entries[C_PARKINSON].n_links = 2;
     memcpy(c->sources, sources, sizeof sources);
-    c->muscles[0] = (struct phil_muscle){"orbicularis_oris", "orbicularis oris",
-                                         "buccal branch of the facial nerve",
+    c->muscles[0] = (struct phil_muscle){"orbicularis_oris", "orbicularis oris", "buccal",
                                          "closes and purses the lips", "WJ98"};
-    c->muscles[1] = (struct phil_muscle){"mentalis", "mentalis",
-                                         "marginal mandibular branch of the facial nerve",
+    c->muscles[1] = (struct phil_muscle){"mentalis", "mentalis", "buccal and marginal mandibular",
                                          "lifts the chin", "WJ98"};
     static const size_t first = 0, second = 1;
     static const struct phil_condition droop = {F_DROOP, PHIL_TEST_IS, 1};

@@ -178,13 +178,38 @@ static void a_withheld_remedy_stands_apart(void **state)
     free(page);
 }
 
+/* Two cups two hours ago: the curve ends where the kinetics say. */
+static void the_caffeine_curve_follows_the_diary(void **state)
+{
+    struct explain_case *c = explain_make(EXPLAIN_COFFEE);
+    char *page = explain_html(c), now[60];
+    const struct phil_metabolism metabolism = {.smoker = false};
+    const double level = phil_caffeine_level(c->entries, FIXTURE_ENTRIES, c->view.now.utc_s,
+                                             phil_caffeine_half_life(&metabolism).value);
+    snprintf(now, sizeof now, "by the diary; now about %.0f.", level);
+    assert_true(level > 50);
+    at(page, now);
+    assert_int_equal(count(page, "class=\"drink\""), FIXTURE_ENTRIES - 1); /* one is sleep */
+    assert_int_equal(count(page, "class=\"film\""), 0);
+    at(page, ">Thu</text>"); /* 2026-11-26 */
+    assert_null(strstr(page, ">Fri</text>"));
+    free(page);
+    explain_free(c);
+    page = page_of(EXPLAIN_SPASM);
+    assert_int_equal(count(page, "class=\"film\""), 1);
+    free(page);
+    page = page_of(EXPLAIN_NOTHING);
+    assert_null(strstr(page, "class=\"caffeine\""));
+    free(page);
+}
+
 static void a_measured_twitch_is_shown_in_anatomy(void **state)
 {
     char *page = page_of(EXPLAIN_SPASM);
     at(page, "<li>upper lip, left: orbicularis oris (closes and purses the lips), driven by the "
-             "buccal branch of the facial nerve on the left (6 twitches)</li>");
-    at(page, "<li>chin: mentalis (lifts the chin), driven by the marginal mandibular branch of the "
-             "facial nerve (1 twitch)</li>");
+             "buccal branch of the left facial nerve (6 twitches)</li>");
+    at(page, "<li>chin: mentalis (lifts the chin), driven by the buccal and marginal mandibular "
+             "branches of the facial nerve of either side (1 twitch)</li>");
     assert_int_equal(count(page, "class=\"spot\""), 4);
     free(page);
 }
@@ -231,6 +256,7 @@ int main(void)
         cmocka_unit_test(sources_are_listed_with_their_links),
         cmocka_unit_test(remote_serious_causes_have_no_bar_and_no_percentage),
         cmocka_unit_test(a_withheld_remedy_stands_apart),
+        cmocka_unit_test(the_caffeine_curve_follows_the_diary),
         cmocka_unit_test(a_measured_twitch_is_shown_in_anatomy),
         cmocka_unit_test(what_is_known_is_listed),
         cmocka_unit_test(no_intervals_draw_no_whiskers),

@@ -278,7 +278,7 @@ static void a_measured_twitch_is_named_in_anatomy(void **state)
 {
     char *text = told(EXPLAIN_SPASM);
     at(text, "\"evening.mp4\" were here: upper lip, left: orbicularis oris (closes and purses the "
-             "lips), driven by the buccal branch of the facial nerve on the left.");
+             "lips), driven by the buccal branch of the left facial nerve.");
     free(text);
     text = told(EXPLAIN_COFFEE);
     refuse(text, "Where it twitches");
