@@ -232,6 +232,7 @@ const char *phil_sentence(enum phil_sentence sentence)
             "Nothing known so far speaks against it, apart from its rarity.",
         [PHIL_SENTENCE_VISIT_IF] = "It would be worth a visit to a doctor if:",
         [PHIL_SENTENCE_TELL_IF] = "Tell the doctor if this comes too:",
+        [PHIL_SENTENCE_BESIDES] = "None of this replaces the doctor.",
         [PHIL_SENTENCE_WHATEVER] =
             "Whatever it is: if it goes on although these things were tried, or anything else "
             "worries you, see a doctor. If a face, an arm or speech is suddenly affected, call the "

@@ -57,7 +57,7 @@ static void add_signs(struct phil_text *page, const struct phil_explanation_view
                       const struct phil_cause_result *result)
 {
     const char *sign[PHIL_MOST_SIGNS];
-    const size_t n = phil_signs_of(view, result->cause, sign, 0, PHIL_MOST_SIGNS);
+    const size_t n = phil_signs_of(view, result->cause, sign, PHIL_MOST_SIGNS);
     if (!result->n_against)
         phil_page_paragraph(page, NULL, phil_sentence(PHIL_SENTENCE_ONLY_RARITY));
     if (!n)

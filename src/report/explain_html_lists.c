@@ -119,8 +119,11 @@ void phil_page_remedies(struct phil_text *page, const struct phil_explanation_vi
     for (int pass = 0; pass < 2; pass++) {
         if (pass ? !withheld : e->n_advice == withheld)
             continue;
-        phil_text_add(page, pass ? "<section>\n<h2>Not on your own</h2>\n<ul>\n"
-                                 : "<section>\n<h2>What to try</h2>\n<ol>\n");
+        phil_text_add(page, pass ? "<section>\n<h2>Not on your own</h2>\n"
+                                 : "<section>\n<h2>What to try</h2>\n");
+        if (!pass && e->care == PHIL_CARE_URGENT)
+            phil_page_paragraph(page, NULL, phil_sentence(PHIL_SENTENCE_BESIDES));
+        phil_text_add(page, pass ? "<ul>\n" : "<ol>\n");
         for (size_t i = 0; i < e->n_advice; i++)
             if (e->advice[i].withheld == pass)
                 add_remedy(page, view, &e->advice[i]);

@@ -110,7 +110,7 @@ static void worth_a_visit(struct phil_screen *screen, const struct phil_explanat
                           const struct phil_cause *cause)
 {
     const char *sign[PHIL_MOST_SIGNS];
-    const size_t n = phil_signs_of(view, cause, sign, 0, CLAUSES);
+    const size_t n = phil_signs_of(view, cause, sign, CLAUSES);
     if (n)
         phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", phil_say_signs(view));
     for (size_t i = 0; i < n; i++)
@@ -213,6 +213,8 @@ static void remedies(struct phil_screen *screen, const struct phil_explanation *
         withheld += e->advice[i].withheld;
     if (e->n_advice > withheld)
         heading(screen, "What to try");
+    if (e->n_advice > withheld && e->care == PHIL_CARE_URGENT)
+        phil_screen_lines(screen, PHIL_PAINT_PLAIN, "", phil_sentence(PHIL_SENTENCE_BESIDES));
     for (size_t i = 0; i < e->n_advice; i++)
         if (!e->advice[i].withheld)
             remedy(screen, &e->advice[i], ++number);

@@ -191,11 +191,18 @@ const char *phil_origin_in_words(enum phil_origin origin)
 
 /* ---- the serious causes that are unlikely ---- */
 
-/* How strongly a link's finding would speak for its cause: the factor on the odds, roughly. */
-static double strength(const struct phil_knowledge *knowledge, const struct phil_link *link)
+/* A sign speaks at least ten times for its cause, and one person in seven has it: less is nothing
+ * that one should watch for. */
+static const double SIGN_FACTOR = 10, SIGN_SHARE = 0.15;
+
+/* How much a sign tells of its cause: how often it is there, times how far it then speaks for it.
+ * Without the first, what hardly anybody has would win. 0 for what is no sign. */
+static double worth(const struct phil_knowledge *knowledge, const struct phil_link *link)
 {
     const double background = knowledge->findings[link->finding].view.background.value;
-    return background > 0 ? link->probability.value / background : INFINITY;
+    const double p = link->probability.value;
+    const bool sign = background > 0 && p >= SIGN_SHARE && p >= SIGN_FACTOR * background;
+    return sign ? p * log(p / background) : 0;
 }
 
 static bool present(const struct phil_explanation_view *view, const char *finding)
@@ -232,37 +239,39 @@ static bool is_emergency(const struct phil_knowledge *knowledge, size_t finding)
     return false;
 }
 
-/* The strongest sign that is neither there nor told already; NULL when there is none. */
-static const char *next_sign(const struct phil_explanation_view *view,
-                             const struct phil_cause_entry *entry, const char *const *sign,
-                             size_t n)
+struct sign {
+    const char *clause; /* NULL: there is none */
+    double worth;
+};
+
+/* The strongest sign that is neither there nor told already. */
+static struct sign best_sign(const struct phil_explanation_view *view,
+                             const struct phil_cause *cause, const char *const *said, size_t n)
 {
-    const char *best = NULL;
-    double best_strength = 3; /* a factor below 3 is no sign that one should watch for */
+    const struct phil_knowledge *k = view->knowledge;
+    const struct phil_cause_entry *entry = k->causes;
+    struct sign best = {NULL, 0};
+    while (strcmp(entry->view.id, cause->id) != 0)
+        entry++;
     for (size_t i = 0; i < entry->n_links; i++) {
         const struct phil_link *link = &entry->links[i];
-        const struct phil_finding *finding = &view->knowledge->findings[link->finding].view;
-        const double s = strength(view->knowledge, link);
-        if (s <= best_strength || !finding->asked || link->finding == view->knowledge->complaint ||
-            !finding->yes || !finding->yes[0] || present(view, finding->id) ||
-            has_sign(sign, n, finding->yes) || is_emergency(view->knowledge, link->finding))
+        const struct phil_finding *finding = &k->findings[link->finding].view;
+        const double w = worth(k, link);
+        if (w <= best.worth || !finding->asked || link->finding == k->complaint || !finding->yes ||
+            !finding->yes[0] || present(view, finding->id) || has_sign(said, n, finding->yes) ||
+            is_emergency(k, link->finding))
             continue;
-        best = finding->yes;
-        best_strength = s;
+        best = (struct sign){finding->yes, w};
     }
     return best;
 }
 
 size_t phil_signs_of(const struct phil_explanation_view *view, const struct phil_cause *cause,
-                     const char **sign, size_t n, size_t most)
+                     const char **sign, size_t most)
 {
-    for (size_t i = 0; i < view->knowledge->n_causes; i++) {
-        const struct phil_cause_entry *entry = &view->knowledge->causes[i];
-        if (strcmp(entry->view.id, cause->id) != 0)
-            continue;
-        for (const char *next; n < most && (next = next_sign(view, entry, sign, n));)
-            sign[n++] = next;
-    }
+    size_t n = 0;
+    for (const char *next; n < most && (next = best_sign(view, cause, sign, n).clause);)
+        sign[n++] = next;
     return n;
 }
 
@@ -282,14 +291,6 @@ static double fewer_than(double bound)
         if (bound < shares[i])
             return shares[i];
     return REMOTE;
-}
-
-static size_t add_signs(const struct phil_explanation_view *view, const struct phil_grave *grave,
-                        const char **sign, size_t n)
-{
-    for (size_t i = 0; i < grave->n && n < PHIL_MOST_SIGNS; i++)
-        n = phil_signs_of(view, grave->cause[i]->cause, sign, n, n + 1);
-    return n;
 }
 
 void phil_say_remote(struct phil_text *t, const struct phil_shortlist *list)
@@ -312,12 +313,41 @@ void phil_say_unlikely(struct phil_text *t, const struct phil_shortlist *list)
     say_names(t, &list->unlikely);
 }
 
+/* The best sign of each of the causes, the strongest first. */
+static size_t signs_of_all(const struct phil_explanation_view *view,
+                           const struct phil_cause **cause, size_t n_causes, const char **sign)
+{
+    size_t n = 0;
+    while (n < PHIL_MOST_SIGNS) {
+        struct sign best = {NULL, 0};
+        size_t of = 0;
+        for (size_t i = 0; i < n_causes; i++) {
+            const struct sign next =
+                cause[i] ? best_sign(view, cause[i], sign, n) : (struct sign){NULL, 0};
+            if (next.worth > best.worth) {
+                best = next;
+                of = i;
+            }
+        }
+        if (!best.clause)
+            break;
+        sign[n++] = best.clause;
+        cause[of] = NULL;
+    }
+    return n;
+}
+
 void phil_say_change(struct phil_text *t, const struct phil_explanation_view *view,
                      const struct phil_shortlist *list)
 {
+    const struct phil_cause *cause[2 * PHIL_MOST_GRAVE];
     const char *sign[PHIL_MOST_SIGNS];
-    const size_t n =
-        add_signs(view, &list->remote, sign, add_signs(view, &list->unlikely, sign, 0));
+    size_t n_causes = 0;
+    for (size_t i = 0; i < list->unlikely.n; i++)
+        cause[n_causes++] = list->unlikely.cause[i]->cause;
+    for (size_t i = 0; i < list->remote.n; i++)
+        cause[n_causes++] = list->remote.cause[i]->cause;
+    const size_t n = signs_of_all(view, cause, n_causes, sign);
     for (size_t i = 0; i < n; i++)
         phil_text_printf(t, "%s%s",
                          i ? "; " : "What would change that, and is worth a visit: ", sign[i]);

@@ -21,7 +21,7 @@ struct phil_number phil_one_in(double share);
 
 /* ---- which causes are told about, and how ---- */
 
-enum { PHIL_MOST_LIKELY = 5, PHIL_MOST_GRAVE = 12, PHIL_MOST_SIGNS = 4 };
+enum { PHIL_MOST_LIKELY = 5, PHIL_MOST_GRAVE = 12, PHIL_MOST_SIGNS = 6 };
 
 /* Serious causes that are told about together, without a number for each. */
 struct phil_grave {
@@ -59,10 +59,10 @@ void phil_say_change(struct phil_text *t, const struct phil_explanation_view *vi
                      const struct phil_shortlist *list);
 
 /* The signs that would speak most for a cause and are not there: clauses ("your speech is
- * slurred"), at most `most` of them; returns how many. Left out are those already in `sign`, and
- * those that are an emergency by themselves: whoever has one must not wait to tell it. */
+ * slurred"), at most `most` of them; returns how many. Left out are those that are an emergency by
+ * themselves: whoever has one must not wait to tell it. The cause is one of the view's. */
 size_t phil_signs_of(const struct phil_explanation_view *view, const struct phil_cause *cause,
-                     const char **sign, size_t n, size_t most);
+                     const char **sign, size_t most);
 
 /* What to do about such signs: to go and see a doctor, or to tell the one who is due anyway. */
 const char *phil_say_signs(const struct phil_explanation_view *view);
@@ -128,6 +128,7 @@ enum phil_sentence {
     PHIL_SENTENCE_ONLY_RARITY,  /* nothing speaks against a serious cause */
     PHIL_SENTENCE_VISIT_IF,     /* before the signs of a serious cause, when no visit is due */
     PHIL_SENTENCE_TELL_IF,      /* before the same when one is */
+    PHIL_SENTENCE_BESIDES,      /* before what to try, when a doctor is due soon */
     PHIL_SENTENCE_WHATEVER,     /* when to see a doctor in any case */
     PHIL_SENTENCE_NO_DIAGNOSIS, /* the calm last sentence */
     PHIL_N_SENTENCES,

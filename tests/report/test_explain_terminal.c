@@ -91,6 +91,16 @@ static void reasons_stand_before_explanations(void **state)
     free(text);
 }
 
+static void what_to_try_does_not_replace_an_urgent_visit(void **state)
+{
+    char *text = told(EXPLAIN_WEAKNESS);
+    at(text, "What to try None of this replaces the doctor. 1. Halve the caffeine");
+    free(text);
+    text = told(EXPLAIN_COFFEE);
+    refuse(text, "None of this replaces");
+    free(text);
+}
+
 static void an_emergency_gets_no_home_remedies(void **state)
 {
     char *text = told(EXPLAIN_EMERGENCY);
@@ -145,9 +155,8 @@ static void a_remote_serious_cause_has_no_number_of_its_own(void **state)
     assert_true(at(text, "Very unlikely from what is known, each with a part in fewer than 1 in "
                          "1,000 people: Amyotrophic lateral sclerosis (ALS); Damage in the brain "
                          "stem; Parkinson's disease.") > serious);
-    assert_true(at(text,
-                   "What would change that, and is worth a visit: an arm or a leg is "
-                   "getting weaker; you see double; your movements have become slow.") > serious);
+    assert_true(at(text, "What would change that, and is worth a visit: your movements have become "
+                         "slow; an arm or a leg is getting weaker; you see double.") > serious);
     refuse(text, "This one is serious");
     refuse(text, "%");
     refuse(text, "visit: your lip twitches"); /* everyone's does: no sign of anything */
@@ -379,6 +388,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_level_begins_with_its_heading),
         cmocka_unit_test(reasons_stand_before_explanations),
+        cmocka_unit_test(what_to_try_does_not_replace_an_urgent_visit),
         cmocka_unit_test(an_emergency_gets_no_home_remedies),
         cmocka_unit_test(a_withheld_remedy_is_not_advised),
         cmocka_unit_test(the_leading_cause_comes_with_its_base_rate_and_reasons),
