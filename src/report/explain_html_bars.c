@@ -91,8 +91,8 @@ static void add_weight(struct phil_text *page, const struct phil_explanation_vie
     phil_say_evidence(&t, view, weight);
     phil_text_add(page, "<tr><th scope=\"row\">");
     phil_text_add_html(page, phil_text_string(&t));
-    phil_text_printf(page, "<small>%s, %s", phil_origin_in_words(weight->origin),
-                     phil_basis_name(weight->basis));
+    phil_text_printf(page, "<small>%s; %s", phil_origin_in_words(weight->origin),
+                     phil_basis_in_words(weight->basis));
     phil_page_source(page, view->knowledge, weight->source);
     phil_text_printf(page,
                      "</small></th><td class=\"weight\"><svg viewBox=\"0 0 %d %d\" role=\"img\" "

@@ -189,6 +189,12 @@ const char *phil_origin_in_words(enum phil_origin origin)
     return (unsigned)origin < 3 ? words[origin] : "not known from where";
 }
 
+const char *phil_basis_in_words(enum phil_basis basis)
+{
+    static const char *const words[] = {"counted in a study", "derived from studies", "estimated"};
+    return (unsigned)basis < 3 ? words[basis] : "of unknown origin";
+}
+
 /* ---- the serious causes that are unlikely ---- */
 
 /* A sign speaks at least ten times for its cause, and one person in seven has it: less is nothing

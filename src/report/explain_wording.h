@@ -84,6 +84,9 @@ const char *phil_weight_in_words(double weight_db);
 /* "you said", "diary", "measured". */
 const char *phil_origin_in_words(enum phil_origin origin);
 
+/* "counted in a study", "derived from studies", "estimated": what a figure rests on. */
+const char *phil_basis_in_words(enum phil_basis basis);
+
 /* ---- how soon a doctor is needed ---- */
 
 /* "Get help now" ... */

@@ -94,7 +94,7 @@ void phil_page_style(struct phil_text *page)
     phil_text_add(
         page, "@media print{:root{--paper:#fff;--card:#fff;--ink:#000;--soft:#444;--line:#bbb;"
               "--mark:#222;--busy:#e9e9e9;--unseen:#d2d2d2;--blink:#888;"
-              "--trace:#222;color-scheme:light}\n"
+              "--trace:#222;color-scheme:light;font-size:10.5pt}\n"
               "body{font-size:9.5pt;line-height:1.35}.lead{font-size:11pt}p{margin:.4em 0}"
               "main{max-width:none;padding:0}\n"
               "h1{font-size:17pt}h2{font-size:12.5pt;margin:1.2em 0 .3em}h3{font-size:11pt;"

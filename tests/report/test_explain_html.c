@@ -127,7 +127,7 @@ static void bars_are_as_long_as_the_chances(void **state)
 static void evidence_shows_its_direction_and_source(void **state)
 {
     char *page = page_of(EXPLAIN_COFFEE);
-    at(page, "caffeine a day: 600 mg<small>diary, derived <span class=\"cite\">"
+    at(page, "caffeine a day: 600 mg<small>diary; derived from studies <span class=\"cite\">"
              "[<a href=\"#s0\">TUZ16</a>]");
     at(page, "aria-label=\"speaks clearly for it\"");
     at(page, "<span>+7.2 dB</span>");

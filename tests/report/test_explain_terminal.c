@@ -47,14 +47,14 @@ static size_t at(const char *text, const char *sentence)
 {
     const char *found = strstr(text, sentence);
     if (!found)
-        fail_msg("\"%s\" is not said in: %s", sentence, text);
+        fail_msg("\"%s\" is not said in: %s", sentence, text ? text : "");
     return (size_t)(found - text);
 }
 
 static void refuse(const char *text, const char *sentence)
 {
     if (strstr(text, sentence))
-        fail_msg("\"%s\" is said in: %s", sentence, text);
+        fail_msg("\"%s\" is said in: %s", sentence, text ? text : "");
 }
 
 static void every_level_begins_with_its_heading(void **state)
