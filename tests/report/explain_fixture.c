@@ -502,7 +502,7 @@ void explain_free(struct explain_case *c)
     free(c);
 }
 
-static char *written(const struct explain_case *c, int kind,
+static char *written(const struct phil_explanation_view *view, int kind,
                      const struct phil_terminal_style *style)
 {
     char *text = NULL;
@@ -510,27 +510,42 @@ static char *written(const struct explain_case *c, int kind,
     FILE *out = open_memstream(&text, &size);
     if (!out)
         abort();
-    const enum phil_status status = kind == 0 ? phil_report_explanation_json(out, &c->view)
-                                    : kind == 1
-                                        ? phil_report_explanation_terminal(out, &c->view, style)
-                                        : phil_report_explanation_html(out, &c->view, NULL);
+    const enum phil_status status = kind == 0   ? phil_report_explanation_json(out, view)
+                                    : kind == 1 ? phil_report_explanation_terminal(out, view, style)
+                                                : phil_report_explanation_html(out, view, NULL);
     if (status != PHIL_OK || fclose(out))
         abort();
     return text;
 }
 
+char *explain_view_json(const struct phil_explanation_view *view)
+{
+    return written(view, 0, NULL);
+}
+
+char *explain_view_terminal(const struct phil_explanation_view *view, int columns, bool colour,
+                            bool unicode)
+{
+    const struct phil_terminal_style style = {columns, colour, unicode};
+    return written(view, 1, &style);
+}
+
+char *explain_view_html(const struct phil_explanation_view *view)
+{
+    return written(view, 2, NULL);
+}
+
 char *explain_json(const struct explain_case *c)
 {
-    return written(c, 0, NULL);
+    return explain_view_json(&c->view);
 }
 
 char *explain_terminal(const struct explain_case *c, int columns, bool colour, bool unicode)
 {
-    const struct phil_terminal_style style = {columns, colour, unicode};
-    return written(c, 1, &style);
+    return explain_view_terminal(&c->view, columns, colour, unicode);
 }
 
 char *explain_html(const struct explain_case *c)
 {
-    return written(c, 2, NULL);
+    return explain_view_html(&c->view);
 }

@@ -48,6 +48,10 @@ struct explain_case *explain_make(enum explain_fixture which);
 void explain_free(struct explain_case *c);
 
 /* What each report wrote, to be freed. The status must be PHIL_OK. */
+char *explain_view_json(const struct phil_explanation_view *view);
+char *explain_view_terminal(const struct phil_explanation_view *view, int columns, bool colour,
+                            bool unicode);
+char *explain_view_html(const struct phil_explanation_view *view);
 char *explain_json(const struct explain_case *c);
 char *explain_terminal(const struct explain_case *c, int columns, bool colour, bool unicode);
 char *explain_html(const struct explain_case *c);
