@@ -366,6 +366,21 @@ static void tell_past(const struct request *request, const struct phil_past_entr
     tell_entry(request, lead, &past->entry);
 }
 
+/* Asking the store for an entry that is removed would be an error, and here it is none. */
+static enum phil_status find_standing(struct phil_store *store, int64_t id,
+                                      struct phil_entry *entry, bool *stands)
+{
+    struct phil_entry *entries = NULL;
+    size_t n = 0;
+    const enum phil_status status = phil_store_entries(store, INT64_MIN, INT64_MAX, &entries, &n);
+    for (size_t i = 0; status == PHIL_OK && i < n && !*stands; i++) {
+        *stands = entries[i].id == id;
+        *entry = entries[i];
+    }
+    free(entries);
+    return status;
+}
+
 static enum phil_exit run_history(const struct request *request, struct phil_store *store)
 {
     struct phil_past_entry *past = NULL;
@@ -381,13 +396,14 @@ static enum phil_exit run_history(const struct request *request, struct phil_sto
     free(past);
     if (status != PHIL_OK)
         return failed(status, errors, "cannot show", id);
-    status = phil_store_entry(store, id, &entry);
-    if (status == PHIL_OK)
+    bool stands = false;
+    status = find_standing(store, id, &entry, &stands);
+    if (status == PHIL_OK && stands)
         tell_entry(request, n > 0 ? "Now" : "Never changed", &entry);
-    else if (status == PHIL_EDATA && n > 0)
+    else if (status == PHIL_OK && n > 0)
         fputs("It is removed now.\n", stdout);
     else
-        return failed(status, errors, "cannot show", id);
+        return failed(status == PHIL_OK ? PHIL_EDATA : status, errors, "cannot show", id);
     return phil_console_flush();
 }
 

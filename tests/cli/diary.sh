@@ -14,12 +14,6 @@ cd "$work" || exit 1
 export XDG_DATA_HOME="$work/data" TZ=Europe/Berlin
 diary=$XDG_DATA_HOME/philtrum/diary.db
 
-# holds NAME FILE PATTERN: a line of the file matches.
-holds() {
-    grep -Eq -- "$3" "$2"
-    tell "$1" $? "$2"
-}
-
 # json NAME FILE: it is one JSON document.
 json() {
     if command -v python3 >/dev/null; then
@@ -43,7 +37,7 @@ expect "a named diary that is missing" 3 'no diary yet: "none.db"' diary --diary
 [ ! -e "$XDG_DATA_HOME" ] && [ ! -e none.db ]
 tell "looking makes no file" $?
 expect "log without a thing" 2 'nothing to log' log
-expect "a slip of the finger" 2 '"cofee": did you mean "coffee"\?$' log cofee
+expect "a slip of the finger" 2 '"cofee": did you mean "[Cc]offee"\?$' log cofee
 expect "a word that is no thing" 2 '"xyzzyqwerty"' log xyzzyqwerty
 expect "a time that is none" 2 '"late"' log coffee --at late
 expect "a note that is too long" 2 'at most 255 bytes' log coffee --note "$(head -c 256 /dev/zero | tr '\0' x)"
@@ -55,7 +49,7 @@ tell "what is refused makes no file" $?
 # --- writing -------------------------------------------------------------------------------------
 
 expect "the first entry" 0 "" log coffee 2 --at "yesterday 08:30"
-holds "... is told" out '^Wrote: 2 .*coffee.* mg caffeine.*, yesterday 08:30 \(entry 1\)\.$'
+holds "... is told" out '^Wrote: 2 .*[Cc]offee.* mg caffeine.*, yesterday 08:30 \(entry 1\)\.$'
 holds "... with the way back" out '^To take it back: philtrum diary remove 1$'
 holds "... and where the diary is" out "This began your diary"
 [ "$(stat -c %a "$diary")" = 600 ]
@@ -87,9 +81,8 @@ tell "what is written stays written though the words for it were lost" $? err
 
 expect "the diary" 0 "" diary
 holds "... has days with their sums" out '^  Together: caffeine about [0-9]+ mg'
-holds "... and entries with their numbers" out '^ +1  08:30  2 .*coffee'
-awk 'length > 80 { bad = 1; print } END { exit bad }' out >wide
-tell "... in 80 columns" $? wide
+holds "... and entries with their numbers" out '^ +1  08:30  2 .*[Cc]offee'
+narrow "... in 80 columns" out
 holds "... and a picture where there is UTF-8" out '▁|▂|▃|▄|▅|▆|▇|█'
 LC_ALL=C "$philtrum" diary >plain 2>err
 ! LC_ALL=C grep -q '[^ -~]' plain
@@ -115,22 +108,22 @@ expect "too many words" 2 'too many words: "diary check"' diary check it
 # --- putting right -------------------------------------------------------------------------------
 
 expect "edit an entry" 0 "" diary edit 1 coffee 3
-holds "... tells how it is now" out '^Now: 3 .*coffee.*, yesterday 08:30 \(entry 1\)\.$'
+holds "... tells how it is now" out '^Now: 3 .*[Cc]offee.*, yesterday 08:30 \(entry 1\)\.$'
 expect "edit its time" 0 "" diary edit 1 --at "yesterday 07:45"
-holds "... keeps the rest" out '^Now: 3 .*coffee.*, yesterday 07:45 \(entry 1\)\.$'
+holds "... keeps the rest" out '^Now: 3 .*[Cc]offee.*, yesterday 07:45 \(entry 1\)\.$'
 expect "edit its note" 0 "" diary edit 1 --note "at work"
 expect "edit into nonsense" 2 '"cofee": did you mean' diary edit 1 cofee
 expect "edit nothing" 2 'say what it was' diary edit 1
 expect "edit what is not there" 2 'entry 999|"999"' diary edit 999 coffee
 expect "remove an entry" 0 "" diary remove 1
-holds "... tells what it was" out '^Removed: 3 .*coffee.*: at work, yesterday 07:45 \(entry 1\)\.$'
+holds "... tells what it was" out '^Removed: 3 .*[Cc]offee.*: at work, yesterday 07:45 \(entry 1\)\.$'
 expect "remove it again" 2 'entry 1|"1"' diary remove 1
 expect "its history" 0 "" diary history 1
 [ "$(grep -c '^Until it was changed' out)" -eq 3 ] && grep -q '^Until it was removed' out &&
     grep -q '^It is removed now' out
 tell "... has every state" $? out
 expect "bring it back" 0 "" diary restore 1
-holds "... as it was" out '^As it was: 3 .*coffee.*: at work, yesterday 07:45 \(entry 1\)\.$'
+holds "... as it was" out '^As it was: 3 .*[Cc]offee.*: at work, yesterday 07:45 \(entry 1\)\.$'
 expect "the history of nothing" 2 'entry 999|"999"' diary history 999
 expect "an ID that is none" 2 '"coffee": the ID' diary remove coffee
 before=$(how_many)
@@ -171,12 +164,10 @@ expect "import half a document" 3 'bad.json' diary --import bad.json
 expect "import with one bad line" 3 'half.csv' diary --diary half.db --import half.csv
 [ ! -e half.db ] || [ "$("$philtrum" diary --diary half.db --export - | wc -l)" -eq 1 ]
 tell "... adds nothing" $?
-expect "export onto a full disk" 4 '"/dev/full": No space left' diary --export /dev/full
+ln -s /dev/full full.csv
+expect "export onto a full disk" 4 '"/dev/full": No space left' diary --export full.csv
 expect "no place for it" 4 '/no/such' diary --export /no/such/all.csv
-expect "a bomb of an escape" 0 "" log note "$(printf 'a\033[31mb')"
-"$philtrum" diary >out
-! LC_ALL=C grep -q "$(printf '\033')" out
-tell "... does not reach the terminal" $? out
+expect "words that would move the cursor" 2 'control characters' log note "$(printf 'a\033[31mb')"
 
 # --- the whole file ------------------------------------------------------------------------------
 
@@ -209,8 +200,7 @@ tell "a day is the day of the place where it was lived" $? out err
 TZ=Europe/Berlin "$philtrum" log tea --diary dst.db --at "2024-03-31 02:30" >out 2>err
 [ $? -eq 2 ] && grep -q 'skipped' err
 tell "a time that the clock skipped is refused" $? err
-TZ=Europe/Berlin "$philtrum" log tea --diary dst.db --at "2024-10-27 02:30" >out 2>err
-[ $? -eq 0 ] && grep -q '^philtrum: note: .*twice' err
+TZ=Europe/Berlin "$philtrum" log tea --diary dst.db --at "2024-10-27 02:30" >out 2>err && grep -q '^philtrum: note: .*twice' err
 tell "of a time that it showed twice the first is taken, and said" $? err
 expect "long before there were lips on film" 0 "" log tea --diary old.db --at "1955-05-05 05:05"
 expect "... is shown" 0 "" diary --diary old.db --from 1955-05-05 --to 1955-05-05

@@ -16,12 +16,11 @@ export TZ=UTC
 
 # acknowledged DIARY FILE: every entry whose number stands in the file is in the diary.
 acknowledged() {
+    # The note is the last field; lines end as RFC 4180 wants it.
     "$philtrum" diary --diary "$1" --export - >exported 2>err || return 1
-    while read -r number_of_note; do
-        grep -q "note ${number_of_note}\$\|note ${number_of_note}[\",]" exported ||
-            echo "note $number_of_note is lost"
-    done <"$2" >lost
-    [ ! -s lost ]
+    tr -d '\r' <exported | sed -n 's/.*note \([0-9]*\)$/\1/p' | sort >there
+    sort "$2" | comm -23 - there >lost
+    [ -s there ] && [ ! -s lost ]
 }
 
 is_sound() {
@@ -46,7 +45,7 @@ for pause in 0.05 0.08 0.11 0.14 0.17 0.2 0.23 0.26; do
     writer=$!
     sleep "$pause"
     sleep 0.2
-    kill -KILL -- -$writer 2>/dev/null
+    kill -s KILL -- "-$writer" 2>/dev/null
     wait $writer 2>/dev/null
 done
 [ "$(wc -l <done.txt)" -ge 8 ]
@@ -72,9 +71,9 @@ cat both.1 both.2 both.3 >both.txt
 tell "three write at once, and each entry is taken" $? both.err
 acknowledged both.db both.txt
 tell "... none is lost" $? lost err
-"$philtrum" diary --diary both.db --export - | tail -n +2 | cut -d, -f1 | sort | uniq -d >double
-[ ! -s double ]
-tell "... none has another's number" $? double
+"$philtrum" diary --diary both.db --days 2 | sed -nE 's/^ +([0-9]+)  [0-9]{2}:.*/\1/p' | sort >ids
+[ "$(wc -l <ids)" -eq 30 ] && [ "$(uniq ids | wc -l)" -eq 30 ]
+tell "... none has another's number" $? ids
 
 # --- full disks ----------------------------------------------------------------------------------
 
@@ -114,7 +113,7 @@ cp disk/diary.db* .
 END
 mkdir disk
 : >disk.txt
-if unshare -rm sh on_disk.sh "$philtrum" "$note$note" 2>/dev/null && [ -s disk.txt ]; then
+if unshare -rm sh on_disk.sh "$philtrum" "$note" 2>/dev/null && [ -s disk.txt ]; then
     grep -q 'diary.db' disk.err
     tell "a full disk is told" $? disk.err
     [ -e disk.sound ]
@@ -136,6 +135,7 @@ else
     chmod 700 locked
 fi
 : >empty.db
+chmod 600 empty.db
 expect "an empty file becomes a diary" 0 "" log --diary empty.db coffee
 head -c 2048 full.db >cut.db
 expect "half a diary" 3 'cut.db' diary --diary cut.db

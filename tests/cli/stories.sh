@@ -23,17 +23,15 @@ inside { print >(name ".yaml"); if (/}/) inside = 0 }' "$root/tests/causes/stori
 [ "$(wc -l <wanted)" -ge 10 ]
 tell "there are the ten stories" $? wanted
 
-while read -r name cause care; do
-    expect "$name is explained" 0 "" explain --no-diary --answers "$name.yaml" --json --draws 0
-    sed -nE 's/.*"triage": ?\{"level": ?"([a-z_]+)".*/care \1/p
-             s/.*"causes": ?\[\{"id": ?"([a-z_]+)".*/cause \1/p' out >got
+while read -r story cause care; do
+    expect "$story is explained" 0 "" explain --no-diary --answers "$story.yaml" --json --draws 0
+    sed -nE 's/.*"triage": ?\{"level": ?"([a-z_]+)".*/care \1/p' out >got
     sed -nE 's/.*"causes": ?\[\{"id": ?"([a-z_]+)".*/cause \1/p' out >>got
     grep -qx "cause $cause" got
     tell "... by $cause" $? got
     grep -qx "care $care" got
     tell "... with care: $care" $? got
-    expect "... and for people" 0 "" explain --no-diary --answers "$name.yaml"
-    awk 'length > 80 { bad = 1; print } END { exit bad }' out >wide
-    tell "... in 80 columns" $? wide
+    expect "... and for people" 0 "" explain --no-diary --answers "$story.yaml"
+    narrow "... in 80 columns" out
 done <wanted
 echo "1..$number"

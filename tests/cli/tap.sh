@@ -53,3 +53,16 @@ expect() {
     "$philtrum" "$@" >out 2>err </dev/null
     judge "$name" "$wanted" "$pattern" $?
 }
+
+# holds NAME FILE PATTERN: a line of the file matches.
+holds() {
+    grep -Eq -- "$3" "$2"
+    tell "$1" $? "$2"
+}
+
+# narrow NAME FILE: no line has more than 80 characters (of UTF-8).
+narrow() {
+    grep -Ev '^Script (started|done)' "$2" | grep -E '^.{81}' >wide
+    [ ! -s wide ]
+    tell "$1" $? wide
+}
