@@ -119,12 +119,14 @@ struct totals {
     double caffeine_mg, alcohol_g, sleep_h, twitches;
 };
 
-static struct totals total_day(const struct view *view, int64_t day)
+/* Of the day that begins with this row. */
+static struct totals total_day(const struct view *view, size_t first)
 {
+    const int64_t day = phil_moment_day(&view->rows[first].at);
     struct totals t = {0};
-    for (size_t i = 0; i < view->n_entries; i++) {
-        const struct phil_entry *entry = &view->entries[i];
-        if (phil_moment_day(&entry->at) != day)
+    for (size_t i = first; i < view->n_rows && phil_moment_day(&view->rows[i].at) == day; i++) {
+        const struct phil_entry *entry = view->rows[i].entry;
+        if (!entry)
             continue;
         t.caffeine_mg += entry->caffeine_mg;
         t.alcohol_g += entry->alcohol_g;
@@ -144,11 +146,12 @@ static void add_part(char *text, size_t size, const char *format, double value)
     snprintf(text + used, size - used, "%s%s", used > 0 ? ", " : "", part);
 }
 
-static void print_heading(const struct view *view, int64_t day)
+static void print_heading(const struct view *view, size_t first)
 {
     char date[64], parts[256] = "";
-    const struct totals t = total_day(view, day);
-    phil_screen_weekday(date, sizeof date, day);
+    const struct totals t = total_day(view, first);
+    phil_screen_weekday(date, sizeof date, phil_moment_day(&view->rows[first].at),
+                        phil_moment_day(&view->known->now));
     fprintf(view->out, "%s%s%s\n", view->style->colour ? "\033[1m" : "", date,
             view->style->colour ? "\033[0m" : "");
     add_part(parts, sizeof parts, "caffeine about %.0f mg", t.caffeine_mg);
@@ -160,9 +163,25 @@ static void print_heading(const struct view *view, int64_t day)
         phil_screen_print(view->out, view->style->columns, 2, "Together: %s", parts);
 }
 
+/* The first of the entries, which are in order of time, that is not before `utc_s`. */
+static size_t find_entry(const struct view *view, int64_t utc_s)
+{
+    size_t lo = 0, hi = view->n_entries;
+    while (lo < hi) {
+        const size_t middle = lo + (hi - lo) / 2;
+        if (view->entries[middle].at.utc_s < utc_s)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo;
+}
+
+/* Of the entries that count alone: years of a diary are shown as fast as a week. */
 static double level_at(const struct view *view, int64_t utc_s)
 {
-    return phil_caffeine_level(view->entries, view->n_entries, utc_s, view->half_life_h);
+    const size_t from = find_entry(view, utc_s - CARRY_S), to = find_entry(view, utc_s + 1);
+    return phil_caffeine_level(view->entries + from, to - from, utc_s, view->half_life_h);
 }
 
 static void print_entry(const struct view *view, const struct row *row)
@@ -270,7 +289,7 @@ static void print_days(const struct view *view)
         const struct row *first = &view->rows[i];
         const int64_t day = phil_moment_day(&first->at);
         fputc('\n', view->out);
-        print_heading(view, day);
+        print_heading(view, i);
         for (; i < view->n_rows && phil_moment_day(&view->rows[i].at) == day; i++) {
             const struct row *row = &view->rows[i];
             if (row->saved)

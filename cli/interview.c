@@ -253,10 +253,20 @@ static enum phil_status take_screen(const struct interview *interview,
     return status;
 }
 
+/* "How many cups?" "none"; "What was your potassium, if it was measured?" "no". */
+static const char *take_no(const char *text, const struct phil_finding *finding)
+{
+    if (finding->type != PHIL_FINDING_NUMBER)
+        return text;
+    if (finding->lo > 0 && is_word(text, "no"))
+        return "";
+    return finding->lo <= 0 && strcasecmp(text, "none") == 0 ? "0" : text;
+}
+
 static enum phil_status take_answer(const struct interview *interview,
                                     const struct phil_finding *finding)
 {
-    const char *text = interview->line;
+    const char *text = take_no(interview->line, finding);
     if (!*text)
         return phil_answers_set_unknown(interview->answers, finding->id);
     if (finding->type == PHIL_FINDING_CHOICE) {
@@ -364,7 +374,7 @@ static void tell_reason(struct interview *interview, const struct phil_reason *r
     if (first)
         fprintf(interview->out, "\n%sBefore anything else:%s\n", colour ? "\033[1m" : "",
                 colour ? "\033[0m" : "");
-    say(interview, 2, reason->text);
+    phil_screen_item(interview->out, interview->settings->style.columns, "  - ", reason->text);
     interview->told[interview->n_told++] = reason->rule;
 }
 
@@ -446,8 +456,8 @@ static void on_message(void *user, enum phil_level level, const char *text)
     const struct interview *interview = user;
     const char *why = strstr(text, "\": ");
     phil_screen_print(interview->out, interview->settings->style.columns, 2,
-                      "That was not understood: %s. Please try again, or press Enter if you do not "
-                      "know.",
+                      "That was not understood: %s. Please try again; Enter if you do not know, q "
+                      "to stop here.",
                       why ? why + 3 : text);
 }
 

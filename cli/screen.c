@@ -106,9 +106,12 @@ void phil_screen_date(char *text, size_t size, int64_t day)
     format_day(text, size, day, "%-d %B %Y");
 }
 
-void phil_screen_weekday(char *text, size_t size, int64_t day)
+void phil_screen_weekday(char *text, size_t size, int64_t day, int64_t today)
 {
-    format_day(text, size, day, "%A %-d %B");
+    char year[8], this_year[8];
+    format_day(year, sizeof year, day, "%Y");
+    format_day(this_year, sizeof this_year, today, "%Y");
+    format_day(text, size, day, strcmp(year, this_year) == 0 ? "%A %-d %B" : "%A %-d %B %Y");
 }
 
 void phil_screen_clock(char *text, size_t size, const struct phil_moment *at)
@@ -128,13 +131,10 @@ static void format_offset(char *text, size_t size, int offset_s)
 void phil_screen_when(char *text, size_t size, const struct phil_moment *at,
                       const struct phil_moment *now)
 {
-    char clock[16], day[64], date[64], zone[24] = "", year[8], this_year[8];
+    char clock[16], day[64], zone[24] = "";
     const int64_t then = phil_moment_day(at), today = phil_moment_day(now);
     phil_screen_clock(clock, sizeof clock, at);
-    phil_screen_weekday(day, sizeof day, then);
-    format_day(date, sizeof date, then, "%A %-d %B %Y");
-    format_day(year, sizeof year, then, "%Y");
-    format_day(this_year, sizeof this_year, today, "%Y");
+    phil_screen_weekday(day, sizeof day, then, today);
     if (at->offset_s != now->offset_s)
         format_offset(zone, sizeof zone, at->offset_s);
     if (then == today || then == today - 1 || then == today + 1)
@@ -144,7 +144,7 @@ void phil_screen_when(char *text, size_t size, const struct phil_moment *at,
                                      : "tomorrow",
                  clock, zone);
     else
-        snprintf(text, size, "%s, %s%s", strcmp(year, this_year) == 0 ? day : date, clock, zone);
+        snprintf(text, size, "%s, %s%s", day, clock, zone);
 }
 
 void phil_screen_count(char *text, size_t size, size_t n, const char *one, const char *many)

@@ -22,9 +22,11 @@ void phil_screen_item(FILE *out, int columns, const char *lead, const char *text
 void phil_screen_capital(char *text);
 void phil_screen_tame(char *text);
 
-/* "26 November 2026", "Thursday 26 November" (days since 1970-01-01). */
+/* "26 November 2026" (days since 1970-01-01). */
 void phil_screen_date(char *text, size_t size, int64_t day);
-void phil_screen_weekday(char *text, size_t size, int64_t day);
+
+/* "Thursday 26 November", with the year when it is another than today's. */
+void phil_screen_weekday(char *text, size_t size, int64_t day, int64_t today);
 
 /* "08:30" by the clock on the wall of that moment. */
 void phil_screen_clock(char *text, size_t size, const struct phil_moment *at);
