@@ -129,6 +129,30 @@ static void ordinary_people_are_not_sent_to_the_doctor(void **state)
     assert_true(f->all.self_care_raised <= raised_at_most * f->all.self_care);
 }
 
+/* What `philtrum explain` asks at most unless told otherwise. */
+enum { USUAL_QUESTIONS = 18 };
+
+static void no_emergency_is_missed_by_the_interview(void **state)
+{
+    struct fixture *f = *state;
+    int missed = 0;
+    for (size_t k = 0; k < f->vignettes.n; k++) {
+        struct outcome o;
+        int asked;
+        if (f->vignettes.list[k].care < PHIL_CARE_EMERGENCY)
+            continue;
+        assert_int_equal(outcome_of_interview(&o, &asked, f->knowledge, &f->vignettes.list[k],
+                                              USUAL_QUESTIONS, &loud),
+                         PHIL_OK);
+        assert_in_range(asked, 1, USUAL_QUESTIONS);
+        if (o.care < PHIL_CARE_EMERGENCY) {
+            print_error("# missed when asked: %s\n", o.vignette->id);
+            missed++;
+        }
+    }
+    assert_int_equal(missed, 0);
+}
+
 static void wilson_matches_its_table(void **state)
 {
     /* Newcombe 1998, Stat Med 17:857, table I: 81/263, 15/148, 0/20, 1/29. */
@@ -157,6 +181,7 @@ int main(void)
         cmocka_unit_test(nobody_is_sent_two_levels_too_low),
         cmocka_unit_test(the_right_cause_is_mostly_first),
         cmocka_unit_test(ordinary_people_are_not_sent_to_the_doctor),
+        cmocka_unit_test(no_emergency_is_missed_by_the_interview),
     };
     return cmocka_run_group_tests_name("vignettes", tests, load, unload);
 }
