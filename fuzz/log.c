@@ -8,12 +8,14 @@
 #include <string.h>
 
 #include "diary/entry.h"
+#include "diary/words.h"
 #include "pantry.h"
 #include "promise.h"
 
 static void count_error(void *user, enum phil_level level, const char *text)
 {
-    promise(text[0] && !strchr(text, '\n'), "a message is one line");
+    promise(text[0] && !phil_text_fault(text, strlen(text), false),
+            "a message is one line of UTF-8");
     *(int *)user += level == PHIL_LOG_ERROR;
 }
 

@@ -43,7 +43,7 @@ struct phil_entry {
     enum phil_entry_kind kind;
     char thing[64]; /**< id of the drink, food, analyte, finding; a medicine as typed */
     double amount;  /**< in the kind's unit */
-    double typed;   /**< the number as typed */
+    double typed;   /**< the number as typed; 1 when there was none */
     char unit[16];  /**< the unit as typed; "" for none */
     double caffeine_mg, alcohol_g, potassium_mg; /**< by the knowledge base when it was entered */
     char note[256];
@@ -52,7 +52,9 @@ struct phil_entry {
 /** Reads "coffee 2", "espresso", "energy drink 500ml", "sleep 5.5h", "stress 7", "twitch",
  *  "potassium 4.1mmol/L", "medicine furosemide 40mg", "symptom racing_heart", "note ...".
  *  `words` are `n_words` words as a shell gives them. `at` NULL or as phil_moment_parse takes it.
- *  `now` is the moment of typing. A word that is nearly another is an error that offers it.
+ *  `now` is the moment of typing. A word that is nearly another is an error that offers it; a
+ *  medicine that is nearly a known one is kept with a warning, for it may be another. What stands
+ *  behind the word "note" is the entry's note. "23:30-06:15" sets the time to the waking.
  *  Errors: PHIL_EARG (not understood: the log says what and what was perhaps meant). */
 PHIL_API enum phil_status phil_entry_parse(struct phil_entry *entry,
                                            const struct phil_knowledge *knowledge,
@@ -116,8 +118,9 @@ struct phil_diary_summary {
 /** Sums up the `days` (1 to 366) that end with the day of `now`; what lies after `now` is left out.
  *  `entries` in any order. Caffeine in the body needs the entries of the last days even where
  *  `days` is 1, and blood values those of the last 90 days. Today's amounts count only where they
- * do not pull a mean down, for the day is not over. Sleep debt: what the last week lacks of 7 h a
- *  night (AASM and SRS 2015). `metabolism` NULL: nothing is known. */
+ * do not pull a mean down, for the day is not over;
+ *  caffeine of today alone counts from a usual day's 197 mg on. Sleep debt: what the last week
+ * lacks of 7 h a night (AASM and SRS 2015). `metabolism` NULL: nothing is known. */
 PHIL_API void phil_diary_summarise(struct phil_diary_summary *summary,
                                    const struct phil_entry *entries, size_t n,
                                    const struct phil_moment *now, int days,

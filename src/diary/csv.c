@@ -133,8 +133,9 @@ struct csv {
 
 static void fail(struct csv *csv, const char *what, const char *why)
 {
-    char where[160];
-    snprintf(where, sizeof where, "line %zu%s%.100s", csv->line, *what ? ", " : "", what);
+    char where[160], quoted[PHIL_QUOTE_SIZE];
+    snprintf(where, sizeof where, "line %zu%s%s", csv->line, *what ? ", " : "",
+             phil_text_quote(what, quoted));
     phil_file_fail(csv->reader, where, why);
 }
 

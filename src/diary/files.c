@@ -24,7 +24,7 @@ void phil_file_fail(struct phil_file_reader *reader, const char *where, const ch
     if (reader->status)
         return;
     reader->status = PHIL_EFORMAT;
-    phil_log_message(reader->log, PHIL_LOG_ERROR, "reading a diary failed: \"%.200s\": %s: %s",
+    phil_log_message(reader->log, PHIL_LOG_ERROR, "reading a diary failed: \"%s\": %s: %s",
                      reader->name, where, why);
 }
 

@@ -15,6 +15,7 @@
 #include "diary/entry.h"
 #include "diary/files.h"
 #include "diary/number.h"
+#include "diary/words.h"
 
 #define SCHEMA "philtrum.diary/1"
 
@@ -139,8 +140,9 @@ static const char *take_member(struct phil_entry *e, const char *key, const json
 
 static void fail(struct phil_file_reader *reader, size_t entry, const char *key, const char *why)
 {
-    char where[160];
-    snprintf(where, sizeof where, "entries[%zu]%s%.100s", entry, *key ? "." : "", key);
+    char where[160], quoted[PHIL_QUOTE_SIZE];
+    snprintf(where, sizeof where, "entries[%zu]%s%s", entry, *key ? "." : "",
+             phil_text_quote(key, quoted));
     phil_file_fail(reader, where, why);
 }
 
@@ -172,6 +174,7 @@ static void read_entry(struct phil_file_reader *reader, json_t *object, size_t i
 static void read_document(struct phil_file_reader *reader, const json_t *root)
 {
     const char *key;
+    char quoted[PHIL_QUOTE_SIZE];
     json_t *value;
     const char *schema = json_string_value(json_object_get(root, "schema"));
     const json_t *entries = json_object_get(root, "entries");
@@ -184,7 +187,7 @@ static void read_document(struct phil_file_reader *reader, const json_t *root)
     json_object_foreach((json_t *)root, key, value)
     {
         if (strcmp(key, "schema") != 0 && strcmp(key, "entries") != 0)
-            phil_file_fail(reader, key, "not a key of the schema");
+            phil_file_fail(reader, phil_text_quote(key, quoted), "not a key of the schema");
     }
     const size_t n = json_array_size(entries);
     for (size_t i = 0; i < n && !reader->status; i++)
@@ -199,12 +202,12 @@ static bool is_memory(const json_error_t *error)
 
 static void fail_parsing(struct phil_file_reader *reader, const json_error_t *error)
 {
-    char where[64];
+    char where[64], quoted[PHIL_QUOTE_SIZE];
     snprintf(where, sizeof where, "line %d, column %d", error->line, error->column);
     if (is_memory(error))
         reader->status = PHIL_EMEM;
     else
-        phil_file_fail(reader, where, error->text);
+        phil_file_fail(reader, where, phil_text_quote(error->text, quoted));
 }
 
 enum phil_status phil_diary_read_json(struct phil_entry **entries, size_t *n, const char *text,

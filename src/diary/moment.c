@@ -24,6 +24,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "diary/words.h"
+
 enum {
     HOUR_S = 3600,
     DAY_S = 86400,
@@ -116,7 +118,9 @@ static int when_wall_showed(int64_t wall_s, int64_t *utc_s)
 
 static enum phil_status refuse(const struct phil_log *log, const char *subject, const char *why)
 {
-    phil_log_message(log, PHIL_LOG_ERROR, "reading the time failed: \"%.64s\": %s", subject, why);
+    char quoted[PHIL_QUOTE_SIZE];
+    phil_log_message(log, PHIL_LOG_ERROR, "reading the time failed: \"%s\": %s",
+                     phil_text_quote(subject, quoted), why);
     return PHIL_EARG;
 }
 
@@ -130,11 +134,11 @@ static enum phil_status from_wall(int64_t wall_s, int64_t *utc_s, bool *twice)
 static void tell_twice(const struct phil_log *log, const char *subject,
                        const struct phil_moment *moment)
 {
-    char text[32];
+    char text[32], quoted[PHIL_QUOTE_SIZE];
     phil_moment_format(moment, text, sizeof text);
     phil_log_message(log, PHIL_LOG_INFO,
-                     "the clock showed this twice on that day, the first is taken: \"%.64s\": %s",
-                     subject, text);
+                     "the clock showed this twice on that day, the first is taken: \"%s\": %s",
+                     phil_text_quote(subject, quoted), text);
 }
 
 static enum phil_status take_wall(struct phil_moment *moment, int64_t wall_s, const char *subject,

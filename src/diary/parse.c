@@ -17,7 +17,9 @@
 enum phil_status phil_line_refuse(const struct phil_line *line, const char *subject,
                                   const char *why)
 {
-    phil_log_message(line->log, PHIL_LOG_ERROR, "logging failed: \"%.80s\": %s", subject, why);
+    char quoted[PHIL_QUOTE_SIZE];
+    phil_log_message(line->log, PHIL_LOG_ERROR, "logging failed: \"%s\": %s",
+                     phil_text_quote(subject, quoted), why);
     return PHIL_EARG;
 }
 

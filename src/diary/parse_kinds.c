@@ -160,8 +160,8 @@ enum phil_status phil_line_medicine(struct phil_line *line)
     const char *meant = phil_medicine_findings(name) ? NULL : phil_medicine_nearest(name);
     if (meant)
         phil_log_message(line->log, PHIL_LOG_WARNING,
-                         "kept as typed: \"%.63s\": the nearest medicine known here is \"%s\"",
-                         name, meant);
+                         "kept as typed: \"%s\": the nearest medicine known here is \"%s\"", name,
+                         meant);
     return PHIL_OK;
 }
 

@@ -5,7 +5,9 @@
  * A day on which nothing of a kind was written down is not a day without it: means are over the
  * days that have entries of that kind. An amount of 0 ("no coffee") is an entry. The day that is
  * not over yet would pull a mean of amounts down; it counts when it is the only one, or when what
- * it holds already is more than the mean of the others.
+ * it holds already is more than the mean of the others. One cup by nine in the morning, on the
+ * first day of a diary, is no day's caffeine either: alone, today counts from a usual day's amount
+ * on.
  *
  * It fails where only the remarkable is written down (the night without sleep, the day of ten
  * coffees): then the means tell of the remarkable days alone.
@@ -27,6 +29,9 @@ enum {
 
 /* What an adult needs at least, hours a night (AASM and SRS 2015, key AASM15). */
 #define NEED_H 7
+
+/* What people who take caffeine take in a day, mg (NHANES 2003-8, key FUL11). */
+#define USUAL_CAFFEINE_MG 197
 
 /* One quantity by days, counted back from today. */
 struct track {
@@ -107,6 +112,15 @@ static double mean_amount(const struct track *track, int days)
 static struct phil_value amount_a_day(const struct track *track, int days, const char *nothing)
 {
     return track->told ? phil_measured(mean_amount(track, days)) : phil_unmeasured(nothing);
+}
+
+static struct phil_value caffeine_a_day(const struct track *track, int days)
+{
+    const bool alone = days_told(track, days) == (track->entries[0] > 0);
+    if (track->told && alone && track->sum[0] < USUAL_CAFFEINE_MG)
+        return phil_unmeasured("only today was written down, and the day is not over");
+    return amount_a_day(track, days,
+                        "no drink with caffeine was written down, nor that there was none");
 }
 
 static struct phil_value alcohol_a_week(const struct track *track, int days)
@@ -193,9 +207,7 @@ void phil_diary_summarise(struct phil_diary_summary *summary, const struct phil_
     }
     *summary = (struct phil_diary_summary){
         .days = days,
-        .caffeine_mg_per_day = amount_a_day(&t.caffeine, days,
-                                            "no drink with caffeine was written down, nor that "
-                                            "there was none"),
+        .caffeine_mg_per_day = caffeine_a_day(&t.caffeine, days),
         .caffeine_now_mg = caffeine_now(entries, n, now->utc_s, metabolism),
         .alcohol_g_per_week = alcohol_a_week(&t.alcohol, days),
         .potassium_mg_per_day =

@@ -44,6 +44,26 @@ const char *phil_text_fault(const char *text, size_t size, bool lines)
     return NULL;
 }
 
+const char *phil_text_quote(const char *text, char quoted[PHIL_QUOTE_SIZE])
+{
+    const size_t size = strlen(text);
+    size_t length, n = 0;
+    for (size_t at = 0; at < size; at += length ? length : 1) {
+        decode((const unsigned char *)text + at, size - at, &length);
+        if (n + (length ? length : 1) > PHIL_QUOTE_SIZE - 4) {
+            strcpy(quoted + n, "...");
+            return quoted;
+        }
+        if (length)
+            memcpy(quoted + n, text + at, length);
+        else
+            quoted[n] = '?';
+        n += length ? length : 1;
+    }
+    quoted[n] = '\0';
+    return quoted;
+}
+
 /* U+00C0 to U+017F without their accents, two bytes each; ' ' stands for nothing. */
 static const char latin[] = "a a a a a a aec e e e e i i i i d n o o o o o   o u u u u y thss"
                             "a a a a a a aec e e e e i i i i d n o o o o o   o u u u u y thy "

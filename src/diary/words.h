@@ -15,6 +15,10 @@ enum { PHIL_WORD_SIZE = PHIL_NEAREST_WORD };
  * with them, in static storage. `lines`: tabs and line breaks are welcome. */
 const char *phil_text_fault(const char *text, size_t size, bool lines);
 
+/* Foreign text for a message: cut at the border of a character, with '?' for what is not UTF-8. */
+enum { PHIL_QUOTE_SIZE = 84 };
+const char *phil_text_quote(const char *text, char quoted[PHIL_QUOTE_SIZE]);
+
 /* The phrase in small letters without accents (Latin and Cyrillic), '_', '-' and '\'' as blanks,
  * blanks single. False when it does not fit, `folded` is then empty. */
 bool phil_word_fold(const char *text, char folded[PHIL_WORD_SIZE]);

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "diary/words.h"
 #include "pantry.h"
 
 /* The line as a shell would cut it: '|' stands between arguments where blanks stay inside. */
@@ -264,6 +265,23 @@ static void endless_lines(void **state)
     assert_non_null(strstr(heard.error, "64 words"));
 }
 
+/* What is told of foreign text is UTF-8, however it is cut. */
+static void messages_are_utf8(void **state)
+{
+    struct phil_entry e;
+    struct heard heard;
+    for (size_t i = 60; i < 100; i++) {
+        char line[300];
+        memset(line, 'k', i);
+        strcpy(line + i, "\xe2\x82\xac\xf0\x9f\x98\x80 \xc3\xa4");
+        assert_int_equal(parse(line, &e, &heard), PHIL_EARG);
+        assert_null(phil_text_fault(heard.error, strlen(heard.error), false));
+        strcpy(line + i, "\xe2\x82");
+        assert_int_equal(parse(line, &e, &heard), PHIL_EARG);
+        assert_null(phil_text_fault(heard.error, strlen(heard.error), false));
+    }
+}
+
 static void resembling_medicine_is_kept(void **state)
 {
     struct phil_entry e;
@@ -312,9 +330,13 @@ static void describing_into_little_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_understood),   cmocka_unit_test(what_is_refused),
-        cmocka_unit_test(endless_lines),        cmocka_unit_test(resembling_medicine_is_kept),
-        cmocka_unit_test(the_time_of_an_entry), cmocka_unit_test(describing_into_little_room),
+        cmocka_unit_test(what_is_understood),
+        cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(endless_lines),
+        cmocka_unit_test(messages_are_utf8),
+        cmocka_unit_test(resembling_medicine_is_kept),
+        cmocka_unit_test(the_time_of_an_entry),
+        cmocka_unit_test(describing_into_little_room),
     };
     setenv("TZ", "UTC", 1);
     tzset();

@@ -112,7 +112,12 @@ static void today_is_not_over(void **state)
     struct days d;
     begin(&d);
     coffee(&d, 0, 9, 1);
-    assert_value(sum(&d, 7).caffeine_mg_per_day, 95); /* alone */
+    assert_missing(sum(&d, 7).caffeine_mg_per_day); /* a first cup is no day's caffeine */
+    begin(&d);
+    coffee(&d, 0, 9, 6);
+    assert_value(sum(&d, 7).caffeine_mg_per_day, 570); /* six are */
+    begin(&d);
+    coffee(&d, 0, 9, 1);
     coffee(&d, 1, 9, 4);
     assert_value(sum(&d, 7).caffeine_mg_per_day, 380); /* would pull it down */
     coffee(&d, 0, 10, 5);
@@ -126,9 +131,10 @@ static void no_coffee_is_an_entry(void **state)
     struct days d;
     begin(&d);
     coffee(&d, 0, 9, 0);
-    const struct phil_diary_summary s = sum(&d, 7);
-    assert_value(s.caffeine_mg_per_day, 0);
-    assert_value(s.caffeine_now_mg, 0);
+    assert_value(sum(&d, 7).caffeine_now_mg, 0);
+    assert_missing(sum(&d, 7).caffeine_mg_per_day); /* the day is not over */
+    coffee(&d, 1, 9, 0);
+    assert_value(sum(&d, 7).caffeine_mg_per_day, 0);
     add(&d, 0, 9, PHIL_ENTRY_TWITCH, "", 0);
     assert_value(sum(&d, 7).felt_twitches_per_day, 0);
 }
