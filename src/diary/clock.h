@@ -19,6 +19,20 @@ bool phil_span_read(const char *text, double *hours, double *typed, char *unit);
 enum phil_status phil_moment_last(struct phil_moment *moment, int seconds, const char *subject,
                                   const struct phil_moment *now, const struct phil_log *log);
 
+/* A moment of the local zone. */
+struct phil_moment phil_moment_at(int64_t utc_s);
+
+/* The wall's midnight of the day `back` days before that of `now`, in seconds since 1970 as if it
+ * were UTC; and the moment when the wall showed such a time. Errors: PHIL_EARG when the clock
+ * skipped it; one that it showed twice means the first, and the log says so. */
+int64_t phil_moment_midnight(const struct phil_moment *now, int64_t back);
+enum phil_status phil_moment_of_wall(struct phil_moment *moment, int64_t wall_s,
+                                     const char *subject, const struct phil_log *log);
+
+/* Tells the log that the time is not understood; PHIL_EARG. */
+enum phil_status phil_moment_refuse(const struct phil_log *log, const char *subject,
+                                    const char *why);
+
 /* RFC 3339 alone, its own offset kept, no zone: the inverse of phil_moment_format(). NULL, or why
  * not. */
 const char *phil_moment_read(struct phil_moment *moment, const char *text);
