@@ -269,8 +269,8 @@ static enum phil_status read_words(const struct request *request, struct phil_en
         status =
             phil_moment_parse(&entry->at, request->at, &request->known.now, phil_console_log());
     }
-    if (request->note)
-        snprintf(entry->note, sizeof entry->note, "%s", request->note);
+    if (request->note && !status)
+        status = phil_entry_set_note(entry, request->note, phil_console_log());
     return status;
 }
 

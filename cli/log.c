@@ -192,8 +192,8 @@ static enum phil_exit log_entry(const struct request *request,
                          (size_t)request->n_words, request->at, &now, phil_console_log_all());
     if (status != PHIL_OK)
         return phil_console_failed(status, errors, "cannot log", request->words[0]);
-    if (request->note)
-        snprintf(entry.note, sizeof entry.note, "%s", request->note);
+    if (request->note && phil_entry_set_note(&entry, request->note, phil_console_log()))
+        return PHIL_EXIT_USAGE;
     return write_entry(request, knowledge, &entry);
 }
 

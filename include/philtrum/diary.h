@@ -62,6 +62,11 @@ PHIL_API enum phil_status phil_entry_parse(struct phil_entry *entry,
                                            const struct phil_moment *now,
                                            const struct phil_log *log);
 
+/** Sets an entry's note. Errors: PHIL_EARG (longer than 255 bytes, not UTF-8, control characters
+ *  other than tabs and line breaks: the log says which); the note is then unchanged. */
+PHIL_API enum phil_status phil_entry_set_note(struct phil_entry *entry, const char *text,
+                                              const struct phil_log *log);
+
 /** The clock of this machine in its local time zone: TZ, /etc/localtime, as the C library has it.
  *  The zone is that of the process; a program that changes TZ calls tzset() and starts no thread
  *  meanwhile. */

@@ -103,3 +103,17 @@ const char *phil_entry_fault(const struct phil_entry *e, const char **field)
     *field = "note";
     return text_fault(e->note, sizeof e->note, true);
 }
+
+enum phil_status phil_entry_set_note(struct phil_entry *entry, const char *text,
+                                     const struct phil_log *log)
+{
+    char quoted[PHIL_QUOTE_SIZE];
+    const char *why = phil_text_fault(text, strlen(text), true);
+    if (!why && !PHIL_ENTRY_SET(entry->note, text))
+        why = "a note has room for 255 bytes";
+    if (!why)
+        return PHIL_OK;
+    phil_log_message(log, PHIL_LOG_ERROR, "keeping the note failed: \"%s\": %s",
+                     phil_text_quote(text, quoted), why);
+    return PHIL_EARG;
+}

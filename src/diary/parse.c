@@ -120,8 +120,8 @@ static enum phil_status split_note(struct phil_line *line)
         phil_line_join(line, i + 1, line->n, note, sizeof note);
         if (!*note)
             return phil_line_refuse(line, line->words[i], "the note is empty");
-        if (!PHIL_ENTRY_SET(line->entry->note, note))
-            return phil_line_refuse(line, note, "a note has room for 255 bytes");
+        if (phil_entry_set_note(line->entry, note, line->log))
+            return PHIL_EARG;
         if (i == 0)
             line->entry->kind = PHIL_ENTRY_NOTE;
         line->n = i;

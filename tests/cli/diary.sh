@@ -168,6 +168,7 @@ ln -s /dev/full full.csv
 expect "export onto a full disk" 4 '"/dev/full": No space left' diary --export full.csv
 expect "no place for it" 4 '/no/such' diary --export /no/such/all.csv
 expect "words that would move the cursor" 2 'control characters' log note "$(printf 'a\033[31mb')"
+expect "... nor as a note" 2 'control characters' log coffee --note "$(printf 'a\033[31mb')"
 
 # --- the whole file ------------------------------------------------------------------------------
 

@@ -265,6 +265,28 @@ static void endless_lines(void **state)
     assert_non_null(strstr(heard.error, "64 words"));
 }
 
+static void notes_by_themselves(void **state)
+{
+    static const char *const bad[] = {"a\033[31mb", "\xff", "\x7f", "\xc2\x85"};
+    struct phil_entry e = {.note = "before"}, before = e;
+    struct heard heard;
+    const struct phil_log log = listen_to(&heard);
+    char text[300];
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_int_equal(phil_entry_set_note(&e, bad[i], &log), PHIL_EARG);
+    memset(text, 'k', 256);
+    text[256] = '\0';
+    assert_int_equal(phil_entry_set_note(&e, text, &log), PHIL_EARG);
+    assert_int_equal(heard.errors, 5);
+    assert_memory_equal(&e, &before, sizeof e);
+    text[255] = '\0';
+    assert_int_equal(phil_entry_set_note(&e, text, &log), PHIL_OK);
+    assert_string_equal(e.note, text);
+    assert_int_equal(phil_entry_set_note(&e, "two\nlines", &log), PHIL_OK);
+    assert_int_equal(phil_entry_set_note(&e, "", &log), PHIL_OK);
+    assert_string_equal(e.note, "");
+}
+
 /* What is told of foreign text is UTF-8, however it is cut. */
 static void messages_are_utf8(void **state)
 {
@@ -330,13 +352,10 @@ static void describing_into_little_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_understood),
-        cmocka_unit_test(what_is_refused),
-        cmocka_unit_test(endless_lines),
-        cmocka_unit_test(messages_are_utf8),
-        cmocka_unit_test(resembling_medicine_is_kept),
-        cmocka_unit_test(the_time_of_an_entry),
-        cmocka_unit_test(describing_into_little_room),
+        cmocka_unit_test(what_is_understood),   cmocka_unit_test(what_is_refused),
+        cmocka_unit_test(endless_lines),        cmocka_unit_test(notes_by_themselves),
+        cmocka_unit_test(messages_are_utf8),    cmocka_unit_test(resembling_medicine_is_kept),
+        cmocka_unit_test(the_time_of_an_entry), cmocka_unit_test(describing_into_little_room),
     };
     setenv("TZ", "UTC", 1);
     tzset();
