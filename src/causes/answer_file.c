@@ -48,9 +48,11 @@ static void fail_parser(struct answer_reader *r)
     phil_yaml_complain(r->log, r->name, line, problem);
 }
 
-/* The next event into r->event. */
+/* The next event into r->event; none after a failure. */
 static void step(struct answer_reader *r)
 {
+    if (r->status)
+        return;
     yaml_event_delete(&r->event);
     if (!yaml_parser_parse(&r->parser, &r->event))
         fail_parser(r);
@@ -152,17 +154,14 @@ static void read_map(struct answer_reader *r)
 static void read_stream(struct answer_reader *r)
 {
     step(r); /* the stream's start */
-    if (!r->status)
-        step(r);
+    step(r);
     if (r->status || r->event.type == YAML_STREAM_END_EVENT)
         return;
     step(r);
     if (!r->status)
         read_map(r);
-    if (!r->status)
-        step(r); /* the document's end */
-    if (!r->status)
-        step(r);
+    step(r); /* the document's end */
+    step(r);
     if (!r->status && r->event.type != YAML_STREAM_END_EVENT)
         fail(r, "holds more than one document");
 }

@@ -136,6 +136,7 @@ static void mistakes_are_told_with_their_line(void **state)
         {"age: nan\n", 1, "must be a number"},
         {"age: .inf\n", 1, "must be a number"},
         {"age: 0x20\n", 1, "must be a number"},
+        {"agee: 3\nsex: \"", 1, "unknown key"}, /* and not what follows it, too */
         {"age: 5,5\n", 1, "must be a number"},
     };
     struct phil_answers *answers = nothing();
