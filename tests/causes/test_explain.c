@@ -23,15 +23,6 @@ static void random_person(const struct world *w, struct dice *dice, double *know
     known[WORLD_COMPLAINT] = NAN;
 }
 
-static const struct phil_cause_result *result_of(const struct phil_explanation *e,
-                                                 const struct phil_cause *cause)
-{
-    size_t at = 0;
-    while (e->causes[at].cause != cause)
-        at++;
-    return &e->causes[at];
-}
-
 static void compare(const struct world *w, const double *known)
 {
     struct phil_answers *answers = world_answers(w, known);
@@ -42,7 +33,7 @@ static void compare(const struct world *w, const double *known)
     assert_int_equal(e->n_causes, w->k.n_causes);
     assert_close(e->unexplained, truth.unexplained, 1e-9);
     for (size_t c = 0; c < w->k.n_causes; c++) {
-        const struct phil_cause_result *result = result_of(e, &w->cause[c].view);
+        const struct phil_cause_result *result = world_result(w, e, c);
         assert_close(result->probability, truth.active[c], 1e-9);
         assert_close(result->present, truth.present[c], 1e-9);
         assert_true(result->base_rate == w->cause[c].priors[0].share.value);
@@ -73,8 +64,7 @@ static void test_nothing_known(void **state)
     struct dice dice = {22, 0};
     struct world *w = world_random(&dice, 6, 10, 0.3);
     double known[WORLD_FINDINGS];
-    for (size_t f = 0; f < WORLD_FINDINGS; f++)
-        known[f] = NAN;
+    world_forget(known);
     compare(w, known);
     known[WORLD_COMPLAINT] = 0; /* no twitch: nothing has a part in it */
     compare(w, known);

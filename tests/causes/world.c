@@ -246,6 +246,42 @@ struct world_truth world_solve(const struct world *w, const double *known)
     return truth;
 }
 
+long double world_none_of(const struct world *w, const double *known, size_t mask)
+{
+    long double none = 0;
+    for (size_t set = 0; set < (size_t)1 << w->k.n_causes; set++) {
+        struct world_truth one = {0};
+        add_set(w, set, known, &one);
+        /* Of what this set of causes weighs, the part without a link of the mask active: the
+         * complaint lit by the others, or by none. */
+        long double others = 1 - (long double)w->finding[WORLD_COMPLAINT].view.background.value;
+        long double quiet = 1;
+        for (size_t c = 0; c < w->k.n_causes; c++) {
+            const long double dark = set >> c & 1 ? 1 - strength(w, c, WORLD_COMPLAINT) : 1;
+            quiet *= mask >> c & 1 ? dark : 1;
+            others *= mask >> c & 1 ? 1 : dark;
+        }
+        none += one.evidence / (1 - unlit(w, set, WORLD_COMPLAINT)) * quiet * (1 - others);
+    }
+    return none / world_solve(w, known).evidence;
+}
+
+void world_forget(double *known)
+{
+    for (size_t f = 0; f < WORLD_FINDINGS; f++)
+        known[f] = NAN;
+}
+
+const struct phil_cause_result *
+world_result(const struct world *w, const struct phil_explanation *explanation, size_t cause)
+{
+    for (size_t i = 0; i < explanation->n_causes; i++)
+        if (explanation->causes[i].cause == &w->cause[cause].view)
+            return &explanation->causes[i];
+    fail_msg("cause %zu is missing", cause);
+    return NULL;
+}
+
 struct phil_answers *world_answers(const struct world *w, const double *known)
 {
     struct phil_answers *answers;

@@ -66,6 +66,16 @@ struct world_truth {
 };
 struct world_truth world_solve(const struct world *w, const double *known);
 
+/* Chance that none of the causes in `mask` has a part in the twitch. */
+long double world_none_of(const struct world *w, const double *known, size_t mask);
+
+/* Nothing is known of anybody. */
+void world_forget(double *known);
+
+/* The result for a cause, wherever it stands. */
+const struct phil_cause_result *
+world_result(const struct world *w, const struct phil_explanation *explanation, size_t cause);
+
 /* The same as answers: set by the public functions. The caller frees them. */
 struct phil_answers *world_answers(const struct world *w, const double *known);
 
