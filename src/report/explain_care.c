@@ -114,15 +114,24 @@ void phil_say_care(struct phil_text *t, const struct phil_explanation_view *view
     }
 }
 
+/* "6 cups", "1 cup", "7.5 h". */
+static void say_number(struct phil_text *t, double value, const char *unit)
+{
+    size_t n = strlen(unit);
+    const bool plural = n > 2 && unit[n - 1] == 's';
+    phil_text_add(t, phil_short(value, 2).s);
+    phil_text_add(t, n ? " " : "");
+    n -= plural && value == 1;
+    phil_text_add_bytes(t, unit, n);
+}
+
 void phil_say_value(struct phil_text *t, const struct phil_finding *finding,
                     const struct phil_answer *answer)
 {
     if (answer->unknown) {
         phil_text_add(t, "not known");
     } else if (finding->type == PHIL_FINDING_NUMBER) {
-        phil_text_add(t, phil_short(answer->value, 2).s);
-        if (finding->unit && finding->unit[0])
-            phil_text_printf(t, " %s", finding->unit);
+        say_number(t, answer->value, finding->unit);
     } else if (finding->type == PHIL_FINDING_CHOICE) {
         if (answer->value >= 0 && answer->value < (double)finding->n_choices)
             phil_text_add(t, finding->choices[(size_t)answer->value]);

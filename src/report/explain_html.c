@@ -58,7 +58,7 @@ static void add_signs(struct phil_text *page, const struct phil_explanation_view
 {
     const char *sign[PHIL_MOST_SIGNS];
     const size_t n = phil_signs_of(view, result->cause, sign, PHIL_MOST_SIGNS);
-    if (!result->n_against)
+    if (!phil_has_against(view, result))
         phil_page_paragraph(page, NULL, phil_sentence(PHIL_SENTENCE_ONLY_RARITY));
     if (!n)
         return;

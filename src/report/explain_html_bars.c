@@ -80,7 +80,7 @@ void phil_page_chances(struct phil_text *page, const struct phil_explanation_vie
 enum { EVIDENCE_WIDTH = 100, EVIDENCE_HEIGHT = 14, MOST_DB = 20 };
 
 static void add_weight(struct phil_text *page, const struct phil_explanation_view *view,
-                       const struct phil_weight *weight)
+                       const struct phil_cause *cause, const struct phil_weight *weight)
 {
     const double middle = EVIDENCE_WIDTH / 2.0;
     const double db =
@@ -94,6 +94,9 @@ static void add_weight(struct phil_text *page, const struct phil_explanation_vie
     phil_text_printf(page, "<small>%s; %s", phil_origin_in_words(weight->origin),
                      phil_basis_in_words(weight->basis));
     phil_page_source(page, view->knowledge, weight->source);
+    if (phil_is_indirect(view, cause, weight))
+        phil_text_add(page, db < 0 ? "<br/>another cause accounts for it"
+                                   : "<br/>by speaking against other causes");
     phil_text_printf(page,
                      "</small></th><td class=\"weight\"><svg viewBox=\"0 0 %d %d\" role=\"img\" "
                      "aria-label=\"speaks %s %s it\">\n",
@@ -117,8 +120,8 @@ void phil_page_evidence(struct phil_text *page, const struct phil_explanation_vi
                   "against it</th><th scope=\"col\" class=\"weight\">against | for</th></tr>"
                   "</thead><tbody>\n");
     for (size_t i = 0; i < result->n_for; i++)
-        add_weight(page, view, &result->for_[i]);
+        add_weight(page, view, result->cause, &result->for_[i]);
     for (size_t i = 0; i < result->n_against; i++)
-        add_weight(page, view, &result->against[i]);
+        add_weight(page, view, result->cause, &result->against[i]);
     phil_text_add(page, "</tbody></table>\n");
 }

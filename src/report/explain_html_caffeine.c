@@ -43,19 +43,13 @@ static double axis_step(double most)
     return unit * (mantissa <= 1 ? 1 : mantissa <= 2 ? 2 : mantissa <= 5 ? 5 : 10);
 }
 
-static bool yes(const struct phil_explanation_view *view, const char *finding)
-{
-    struct phil_answer answer;
-    return phil_answers_get(view->answers, finding, &answer) && !answer.unknown && answer.value > 0;
-}
-
 static struct phil_figure half_life(const struct phil_explanation_view *view)
 {
     const struct phil_metabolism metabolism = {
-        .smoker = yes(view, "smoker"),
-        .contraceptive_pill = yes(view, "contraceptive_pill"),
-        .fluvoxamine = yes(view, "fluvoxamine"),
-        .pregnant = yes(view, "pregnant"),
+        .smoker = phil_is_yes(view, "smoker"),
+        .contraceptive_pill = phil_is_yes(view, "contraceptive_pill"),
+        .fluvoxamine = phil_is_yes(view, "fluvoxamine"),
+        .pregnant = phil_is_yes(view, "pregnant"),
     };
     return phil_caffeine_half_life(&metabolism);
 }

@@ -90,19 +90,41 @@ static void bar(struct phil_screen *screen, const struct phil_cause_result *resu
     phil_text_add(screen->text, "\n");
 }
 
+/* The strongest findings for or against a cause that speak by themselves. */
 static void clauses(struct phil_screen *screen, const struct phil_explanation_view *view,
-                    const char *title, const struct phil_weight *weights, size_t n)
+                    const struct phil_cause *cause, const char *title,
+                    const struct phil_weight *weights, size_t n)
 {
     struct phil_text t = {0};
-    if (!n)
-        return;
-    phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", title);
-    for (size_t i = 0; i < n && i < CLAUSES; i++) {
+    int told = 0;
+    for (size_t i = 0; i < n && told < CLAUSES; i++) {
+        if (phil_is_indirect(view, cause, &weights[i]))
+            continue;
+        if (!told++)
+            phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", title);
         phil_say_evidence(&t, view, &weights[i]);
         phil_text_printf(&t, " (%s; %s)", phil_weight_in_words(weights[i].weight_db),
                          phil_origin_in_words(weights[i].origin));
         flush(screen, PHIL_PAINT_PLAIN, "  - ", &t);
     }
+    phil_text_release(&t);
+}
+
+/* Those that speak through other causes, in one sentence. */
+static void others(struct phil_screen *screen, const struct phil_explanation_view *view,
+                   const struct phil_cause *cause, const char *title,
+                   const struct phil_weight *weights, size_t n)
+{
+    struct phil_text t = {0};
+    int told = 0;
+    for (size_t i = 0; i < n && told < CLAUSES; i++) {
+        if (!phil_is_indirect(view, cause, &weights[i]))
+            continue;
+        phil_text_printf(&t, "%s ", told++ ? ";" : title);
+        phil_say_evidence(&t, view, &weights[i]);
+    }
+    phil_text_add(&t, told ? "." : "");
+    flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
     phil_text_release(&t);
 }
 
@@ -127,9 +149,13 @@ static void cause(struct phil_screen *screen, const struct phil_explanation_view
     phil_say_chance(&t, view, result);
     flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
     phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", result->cause->plain);
-    clauses(screen, view, "For it:", result->for_, result->n_for);
-    clauses(screen, view, "Against it:", result->against, result->n_against);
-    if (result->cause->serious && !result->n_against)
+    clauses(screen, view, result->cause, "For it:", result->for_, result->n_for);
+    clauses(screen, view, result->cause, "Against it:", result->against, result->n_against);
+    others(screen, view, result->cause, "Speaks against other causes:", result->for_,
+           result->n_for);
+    others(screen, view, result->cause, "Another cause accounts for this:", result->against,
+           result->n_against);
+    if (result->cause->serious && !phil_has_against(view, result))
         phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", phil_sentence(PHIL_SENTENCE_ONLY_RARITY));
     if (result->cause->serious)
         worth_a_visit(screen, view, result->cause);

@@ -38,7 +38,16 @@ struct phil_shortlist {
     size_t n_likely;
     struct phil_grave remote, unlikely;
 };
+
+/* A serious cause whose interval ends below 1 in 100 is remote. */
+#define PHIL_REMOTE 0.01
+
 struct phil_shortlist phil_shortlist(const struct phil_explanation *explanation);
+
+/* A cause of the knowledge base with all that is known of it. */
+struct phil_cause_entry;
+const struct phil_cause_entry *phil_find_cause_entry(const struct phil_knowledge *knowledge,
+                                                     const struct phil_cause *cause);
 
 /* What the numbers mean, said once before them; `bars` is put in where ranges are spoken of. */
 void phil_say_numbers(struct phil_text *t, const struct phil_explanation_view *view,
@@ -78,6 +87,15 @@ void phil_say_evidence(struct phil_text *t, const struct phil_explanation_view *
 void phil_say_value(struct phil_text *t, const struct phil_finding *finding,
                     const struct phil_answer *answer);
 
+/* Whether a finding speaks for or against a cause only through the others: it fits another one, or
+ * tells against another one. */
+bool phil_is_indirect(const struct phil_explanation_view *view, const struct phil_cause *cause,
+                      const struct phil_weight *weight);
+
+/* Whether any finding speaks against a cause by itself. */
+bool phil_has_against(const struct phil_explanation_view *view,
+                      const struct phil_cause_result *result);
+
 /* "strongly", "clearly", "somewhat", "slightly": how far a finding speaks for or against. */
 const char *phil_weight_in_words(double weight_db);
 
@@ -105,6 +123,9 @@ bool phil_in_open_screen(const struct phil_explanation *explanation, const char 
 
 /* Whether triage tells whom to see about a cause already. */
 bool phil_triage_names(const struct phil_explanation *explanation, const struct phil_cause *cause);
+
+/* Whether a finding is known to be there. */
+bool phil_is_yes(const struct phil_explanation_view *view, const char *finding);
 
 /* How many findings are known, from any origin. */
 size_t phil_count_known(const struct phil_explanation_view *view);

@@ -162,22 +162,49 @@ static const struct phil_cause causes[FIXTURE_CAUSES] = {
         }                                                                                          \
     }
 static const struct phil_link links[] = {
-    LINK(F_LIP_TWITCH, 0.1), LINK(F_SLURRED, 0.33),    LINK(F_WEAKNESS, 0.7),
-    LINK(F_TONGUE, 0.5),     LINK(F_LIP_TWITCH, 0.2),  LINK(F_DOUBLE_VISION, 0.5),
-    LINK(F_DROOP, 0.3),      LINK(F_LIP_TWITCH, 0.17), LINK(F_SLOW, 0.95),
+    /* caffeine, 0..2 */
+    LINK(F_CAFFEINE, 0.9),
+    LINK(F_RACING_HEART, 0.3),
+    LINK(F_ONE_SIDE, 0.5),
+    /* spasm, 3..4 */
+    LINK(F_LID_AND_LIP, 0.9),
+    LINK(F_INSOMNIA, 0.3),
+    /* ALS, 5..8 */
+    LINK(F_LIP_TWITCH, 0.1),
+    LINK(F_SLURRED, 0.33),
+    LINK(F_WEAKNESS, 0.7),
+    LINK(F_TONGUE, 0.5),
+    /* brain stem, 9..11 */
+    LINK(F_LIP_TWITCH, 0.2),
+    LINK(F_DOUBLE_VISION, 0.5),
+    LINK(F_DROOP, 0.3),
+    /* Parkinson, 12..13 */
+    LINK(F_LIP_TWITCH, 0.17),
+    LINK(F_SLOW, 0.95),
 };
+
+static void link_causes(struct explain_case *c)
+{
+    static const struct {
+        int cause;
+        size_t first, n;
+    } parts[] = {{C_CAFFEINE, 0, 3},
+                 {C_SPASM, 3, 2},
+                 {C_ALS, 5, 4},
+                 {C_BRAINSTEM, 9, 3},
+                 {C_PARKINSON, 12, 2}};
+    for (int i = 0; i < FIXTURE_CAUSES; i++)
+        c->cause_entries[i] = (struct phil_cause_entry){.view = causes[i], .action = "none"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        c->cause_entries[parts[i].cause].links = (struct phil_link *)links + parts[i].first;
+        c->cause_entries[parts[i].cause].n_links = parts[i].n;
+    }
+}
 
 static void make_knowledge(struct explain_case *c)
 {
     make_findings(c);
-    for (int i = 0; i < FIXTURE_CAUSES; i++)
-        c->cause_entries[i] = (struct phil_cause_entry){.view = causes[i], .action = "none"};
-    c->cause_entries[C_ALS].links = (struct phil_link *)links;
-    c->cause_entries[C_ALS].n_links = 4;
-    c->cause_entries[C_BRAINSTEM].links = (struct phil_link *)links + 4;
-    c->cause_entries[C_BRAINSTEM].n_links = 3;
-    c->cause_entries[C_PARKINSON].links = (struct phil_link *)links + 7;
-    c->cause_entries[C_PARKINSON].n_links = 2;
+    link_causes(c);
     memcpy(c->sources, sources, sizeof sources);
     c->muscles[0] = (struct phil_muscle){"orbicularis_oris", "orbicularis oris", "buccal",
                                          "closes and purses the lips", "WJ98"};
@@ -250,6 +277,9 @@ static void make_weights(struct explain_case *c)
          PHIL_BASIS_JUDGED, PHIL_FROM_ANSWER},
         {"tongue_twitch_or_wasting", "your tongue is still at rest", -3.4, "JUDGED",
          PHIL_BASIS_JUDGED, PHIL_FROM_ANSWER},
+        {"sleep_hours", "sleep a night", 0.7, "JUDGED", PHIL_BASIS_JUDGED, PHIL_FROM_ANSWER},
+        {"racing_heart", "your heart has been racing", -2.2, "JUDGED", PHIL_BASIS_JUDGED,
+         PHIL_FROM_ANSWER},
     };
     memcpy(c->weights, weights, sizeof weights);
 }
@@ -290,7 +320,8 @@ static void make_causes(struct explain_case *c, enum explain_fixture which)
     default:
         first = add_cause(c, C_CAFFEINE, 0.62, 0.33, 0.81, 0.11);
         give(first, &c->weights[0], 2, &c->weights[2], 1);
-        add_cause(c, C_STRESS, 0.21, 0.08, 0.4, 0.2);
+        first = add_cause(c, C_STRESS, 0.21, 0.08, 0.4, 0.2);
+        give(first, &c->weights[8], 1, &c->weights[9], 1);
         add_cause(c, C_BENIGN, 0.14, 0.03, 0.35, 0.04);
     }
     for (int i = 0; i < FIXTURE_CAUSES; i++) {
@@ -391,6 +422,7 @@ static void make_answers(struct explain_case *c, enum explain_fixture which)
     add_answer(c, "sex", 0, PHIL_FROM_ANSWER);
     add_answer(c, "racing_heart", 1, PHIL_FROM_ANSWER);
     add_answer(c, "caffeine_mg_per_day", 600, PHIL_FROM_DIARY);
+    add_answer(c, "sleep_hours", 7.5, PHIL_FROM_ANSWER);
     if (phil_answers_set_unknown(c->answers, "kidney_disease"))
         abort();
     if (which == EXPLAIN_WEAKNESS) {
@@ -437,7 +469,7 @@ static void poison(struct explain_case *c)
         c->sources[i].text = c->sources[i].where = bad;
     for (int i = 0; i < 2; i++)
         c->muscles[i].name = c->muscles[i].nerve = c->muscles[i].action = bad;
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < 10; i++)
         c->weights[i].text = bad;
     for (int i = 0; i < 3; i++) {
         c->advice[i].text = c->advice[i].how = bad;

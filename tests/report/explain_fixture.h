@@ -29,7 +29,7 @@ struct explain_case {
     struct phil_rule rules[1];
     struct phil_explanation explanation;
     struct phil_cause_result results[FIXTURE_CAUSES];
-    struct phil_weight weights[8];
+    struct phil_weight weights[10];
     struct phil_reason reasons[3];
     struct phil_question questions[2];
     struct phil_advice advice[3];

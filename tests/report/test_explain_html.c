@@ -133,8 +133,10 @@ static void evidence_shows_its_direction_and_source(void **state)
     at(page, "<span>+7.2 dB</span>");
     at(page, "aria-label=\"speaks slightly against it\"");
     at(page, "<span>-1.2 dB</span>");
-    assert_int_equal(count(page, "<rect class=\"for\""), 2);
-    assert_int_equal(count(page, "<rect class=\"against\""), 1);
+    assert_int_equal(count(page, "<rect class=\"for\""), 3);
+    assert_int_equal(count(page, "<rect class=\"against\""), 2);
+    assert_int_equal(count(page, "<br/>by speaking against other causes"), 1);
+    assert_int_equal(count(page, "<br/>another cause accounts for it"), 1);
     free(page);
 }
 

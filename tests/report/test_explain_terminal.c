@@ -140,10 +140,34 @@ static void the_leading_cause_comes_with_its_base_rate_and_reasons(void **state)
     };
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
         assert_true(at(text, sentences[i]) > cause && at(text, sentences[i]) < next);
-    at(text, "of 3 figures behind it, 2 are estimates that no study has counted.");
+    at(text, "of 5 figures behind it, 4 are estimates that no study has counted.");
     at(text, "In about 10 of 100 none of the causes known here has a part");
-    at(text, "This rests on 3 answers and 1 thing from the diary.");
+    at(text, "This rests on 4 answers and 1 thing from the diary.");
     free(text);
+}
+
+/* A racing heart does not tell against stress: it is already accounted for. */
+static void what_speaks_through_other_causes_is_told_apart(void **state)
+{
+    char *text = told(EXPLAIN_COFFEE);
+    const size_t stress = at(text, " Stress ");
+    assert_true(at(text, "Speaks against other causes: sleep a night: 7.5 h.") > stress);
+    assert_true(at(text, "Another cause accounts for this: your heart has been racing.") > stress);
+    free(text);
+}
+
+static void one_cup_is_one_cup(void **state)
+{
+    struct explain_case *c = explain_make(EXPLAIN_COFFEE);
+    struct phil_finding *caffeine = &c->finding_entries[5].view;
+    assert_string_equal(caffeine->id, "caffeine_mg_per_day");
+    caffeine->unit = "cups";
+    assert_int_equal(phil_answers_set(c->answers, caffeine->id, 1, 1, PHIL_FROM_ANSWER, NULL),
+                     PHIL_OK);
+    char *text = told_of(c);
+    at(text, "caffeine a day: 1 cup (");
+    free(text);
+    explain_free(c);
 }
 
 /* Shares of the serious causes of COFFEE: 4e-5 and less. */
@@ -392,6 +416,8 @@ int main(void)
         cmocka_unit_test(an_emergency_gets_no_home_remedies),
         cmocka_unit_test(a_withheld_remedy_is_not_advised),
         cmocka_unit_test(the_leading_cause_comes_with_its_base_rate_and_reasons),
+        cmocka_unit_test(what_speaks_through_other_causes_is_told_apart),
+        cmocka_unit_test(one_cup_is_one_cup),
         cmocka_unit_test(a_remote_serious_cause_has_no_number_of_its_own),
         cmocka_unit_test(a_serious_cause_is_never_a_bare_number),
         cmocka_unit_test(a_serious_cause_that_triage_names_is_told_of),
