@@ -134,8 +134,6 @@ static void add_causes(struct phil_text *page, const struct phil_explanation_vie
 
 static void add_whom(struct phil_text *page, const struct phil_explanation_view *view)
 {
-    if (view->explanation->care == PHIL_CARE_EMERGENCY)
-        return;
     phil_text_add(page, "<section>\n<h2>When to see a doctor</h2>\n");
     add_reasons(page, view, true);
     phil_page_paragraph(page, NULL, phil_sentence(PHIL_SENTENCE_WHATEVER));
@@ -210,10 +208,11 @@ enum phil_status phil_report_explanation_html(FILE *out, const struct phil_expla
     if (view->explanation->care != PHIL_CARE_EMERGENCY)
         add_triage(&page, view);
     add_causes(&page, view, &list);
-    if (view->explanation->care != PHIL_CARE_EMERGENCY)
+    if (view->explanation->care != PHIL_CARE_EMERGENCY) {
         phil_page_remedies(&page, view);
-    add_whom(&page, view);
-    phil_page_unknown(&page, view);
+        add_whom(&page, view);
+        phil_page_unknown(&page, view);
+    }
     phil_page_anatomy(&page, view);
     phil_page_caffeine(&page, view);
     phil_page_known(&page, view);

@@ -255,8 +255,6 @@ static void whom(struct phil_screen *screen, const struct phil_explanation_view 
                  const struct phil_shortlist *list)
 {
     struct phil_text t = {0};
-    if (view->explanation->care == PHIL_CARE_EMERGENCY)
-        return;
     heading(screen, "When to see whom");
     reasons(screen, view->explanation, true);
     for (size_t i = 0; i < list->n_likely; i++) {
@@ -332,11 +330,12 @@ enum phil_status phil_report_explanation_terminal(FILE *out,
     triage(&screen, view);
     causes(&screen, view, &list);
     place(&screen, view);
-    if (view->explanation->care != PHIL_CARE_EMERGENCY)
+    if (view->explanation->care != PHIL_CARE_EMERGENCY) {
         remedies(&screen, view->explanation);
-    whom(&screen, view, &list);
-    questions(&screen, view->explanation);
-    missing(&screen, view);
+        whom(&screen, view, &list);
+        questions(&screen, view->explanation);
+        missing(&screen, view);
+    }
     last_words(&screen, view);
     const enum phil_status status = phil_text_send(&text, out);
     phil_text_release(&text);

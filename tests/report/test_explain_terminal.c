@@ -109,6 +109,7 @@ static void an_emergency_gets_no_home_remedies(void **state)
     refuse(text, "Bananas");
     refuse(text, "What to try");
     refuse(text, "two weeks on half of it");
+    refuse(text, "What would tell most"); /* no time for questions */
     free(text);
 }
 
