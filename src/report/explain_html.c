@@ -60,7 +60,7 @@ static void add_signs(struct phil_text *page, const struct phil_explanation_view
     const size_t n = phil_signs_of(view, result->cause, sign, PHIL_MOST_SIGNS);
     if (!phil_has_against(view, result))
         phil_page_paragraph(page, NULL, phil_sentence(PHIL_SENTENCE_ONLY_RARITY));
-    if (!n)
+    if (!n || view->explanation->care == PHIL_CARE_EMERGENCY)
         return;
     phil_page_paragraph(page, NULL, phil_say_signs(view));
     phil_text_add(page, "<ul>\n");
@@ -126,7 +126,8 @@ static void add_causes(struct phil_text *page, const struct phil_explanation_vie
     paragraph(page, NULL, &t);
     phil_say_unlikely(&t, list);
     paragraph(page, NULL, &t);
-    phil_say_change(&t, view, list);
+    if (view->explanation->care != PHIL_CARE_EMERGENCY)
+        phil_say_change(&t, view, list);
     paragraph(page, NULL, &t);
     phil_text_add(page, "</section>\n");
     phil_text_release(&t);

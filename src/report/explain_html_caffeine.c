@@ -78,7 +78,9 @@ static void add_axes(struct phil_text *page, const struct curve *curve, int offs
     /* 1970-01-01 was a Thursday. */
     static const char *const days[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
     enum { DAY_S = 86400 };
-    for (double mg = 0; mg <= curve->top_mg + 0.5 * curve->step_mg; mg += curve->step_mg) {
+    const int lines = (int)lround(curve->top_mg / curve->step_mg);
+    for (int i = 0; i <= lines; i++) {
+        const double mg = i * curve->step_mg;
         const struct phil_number y = phil_short(y_of(curve, mg), 1);
         phil_text_printf(page, "<path class=\"grid\" d=\"M%d %sH%d\"/>\n", LEFT, y.s, RIGHT);
         phil_text_printf(page, "<text class=\"tick end\" x=\"%d\" y=\"%s\">%s</text>\n", LEFT - 4,

@@ -155,8 +155,12 @@ void phil_say_change(struct phil_text *t, const struct phil_explanation_view *vi
     for (size_t i = 0; i < list->remote.n; i++)
         cause[n_causes++] = list->remote.cause[i]->cause;
     const size_t n = signs_of_all(view, cause, n_causes, sign);
+    if (n)
+        phil_text_printf(t, "What would change that, and %s: ",
+                         view->explanation->care == PHIL_CARE_SELF
+                             ? "is worth a visit"
+                             : "should be told to the doctor");
     for (size_t i = 0; i < n; i++)
-        phil_text_printf(t, "%s%s",
-                         i ? "; " : "What would change that, and is worth a visit: ", sign[i]);
+        phil_text_printf(t, "%s%s", i ? "; " : "", sign[i]);
     phil_text_add(t, n ? "." : "");
 }

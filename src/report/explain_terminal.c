@@ -157,7 +157,7 @@ static void cause(struct phil_screen *screen, const struct phil_explanation_view
            result->n_against);
     if (result->cause->serious && !phil_has_against(view, result))
         phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", phil_sentence(PHIL_SENTENCE_ONLY_RARITY));
-    if (result->cause->serious)
+    if (result->cause->serious && view->explanation->care != PHIL_CARE_EMERGENCY)
         worth_a_visit(screen, view, result->cause);
     if (view->explanation->care != PHIL_CARE_EMERGENCY)
         phil_text_printf(&t, "What would settle it: %s", result->cause->settles);
@@ -189,7 +189,8 @@ static void causes(struct phil_screen *screen, const struct phil_explanation_vie
     flush(screen, PHIL_PAINT_PLAIN, "", &t);
     phil_say_unlikely(&t, list);
     flush(screen, PHIL_PAINT_PLAIN, "", &t);
-    phil_say_change(&t, view, list);
+    if (view->explanation->care != PHIL_CARE_EMERGENCY)
+        phil_say_change(&t, view, list);
     flush(screen, PHIL_PAINT_PLAIN, "", &t);
     phil_text_release(&t);
 }

@@ -94,6 +94,7 @@ static void reasons_stand_before_explanations(void **state)
 static void what_to_try_does_not_replace_an_urgent_visit(void **state)
 {
     char *text = told(EXPLAIN_WEAKNESS);
+    at(text, "What would change that, and should be told to the doctor: your movements");
     at(text, "What to try None of this replaces the doctor. 1. Halve the caffeine");
     free(text);
     text = told(EXPLAIN_COFFEE);
@@ -110,6 +111,7 @@ static void an_emergency_gets_no_home_remedies(void **state)
     refuse(text, "What to try");
     refuse(text, "two weeks on half of it");
     refuse(text, "What would tell most"); /* no time for questions */
+    refuse(text, "What would change that");
     free(text);
 }
 
