@@ -318,6 +318,8 @@ static bool wants_interview(const struct request *request)
 
 static enum phil_exit keep_given(const struct request *request)
 {
+    if (phil_known_count(&request->known, PHIL_FROM_ANSWER) == 0)
+        return PHIL_EXIT_DONE; /* nothing, which must not replace something */
     const int errors = phil_console_errors();
     const enum phil_status status = phil_kept_write(&request->known, request->diary_path);
     return status == PHIL_OK ? PHIL_EXIT_DONE

@@ -68,25 +68,30 @@ enum phil_status phil_kept_use(struct phil_known *known, size_t *n)
     return PHIL_OK;
 }
 
+static size_t forget(struct phil_known *known, const char *finding)
+{
+    struct phil_answer answer;
+    const bool told =
+        phil_answers_get(known->answers, finding, &answer) && answer.origin == PHIL_FROM_ANSWER;
+    phil_answers_unset(known->answers, finding);
+    return told;
+}
+
 /* The lists come first in an interview about which nothing is known. One after the other is
  * answered in a blank set that is thrown away, to see what comes next. */
-enum phil_status phil_kept_forget_lists(struct phil_known *known, size_t *n)
+enum phil_status phil_kept_forget_passing(struct phil_known *known, size_t *n)
 {
     struct phil_answers *blank = NULL;
     struct phil_question question;
-    *n = 0;
+    *n = forget(known, "duration_days");
     enum phil_status status = phil_answers_new(&blank, known->knowledge);
     for (int asked = 0; status == PHIL_OK; asked++) {
         status = phil_next_question(&question, known->knowledge, blank, asked, asked + 1);
         if (status != PHIL_OK || question.finding)
             break;
         for (size_t i = 0; i < question.n_screen && status == PHIL_OK; i++) {
-            const char *id = question.screen[i]->id;
-            struct phil_answer answer;
-            *n +=
-                phil_answers_get(known->answers, id, &answer) && answer.origin == PHIL_FROM_ANSWER;
-            phil_answers_unset(known->answers, id);
-            status = phil_answers_set(blank, id, 0, 0, PHIL_FROM_ANSWER, NULL);
+            *n += forget(known, question.screen[i]->id);
+            status = phil_answers_set(blank, question.screen[i]->id, 0, 0, PHIL_FROM_ANSWER, NULL);
         }
     }
     phil_answers_free(blank);

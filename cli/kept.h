@@ -21,9 +21,10 @@ void phil_kept_day(const struct phil_known *known, char *text, size_t size);
  * left out. *n is how many were added. Errors: PHIL_EMEM. */
 enum phil_status phil_kept_use(struct phil_known *known, size_t *n);
 
-/* Takes back the answers to the lists for red flags: those are about now, and are asked anew. *n is
- * how many there were. Errors: PHIL_EMEM, those of phil_next_question(). */
-enum phil_status phil_kept_forget_lists(struct phil_known *known, size_t *n);
+/* Takes back what is about now, to be asked anew: the lists for red flags, and for how many days it
+ * has been there. *n is how many answers that were. Errors: PHIL_EMEM, those of
+ * phil_next_question(). */
+enum phil_status phil_kept_forget_passing(struct phil_known *known, size_t *n);
 
 /* Fetches and adds them from a diary that is open. PHIL_EXIT_DONE, or the message has been given
  * and this is the exit status. */

@@ -14,12 +14,19 @@ static int columns(void)
     return phil_console_style(stdout).columns;
 }
 
+/* The conversation is worth more than its record: a full disk is told once, and does not end it. */
 static enum phil_status keep_answers(void *user)
 {
     struct phil_talk *talk = user;
+    if (talk->trouble != PHIL_EXIT_DONE)
+        return PHIL_OK;
+    const int errors = phil_console_errors();
     const enum phil_status status = phil_kept_write(talk->known, talk->diary_path);
     talk->is_kept = status == PHIL_OK;
-    return status;
+    if (status != PHIL_OK)
+        talk->trouble =
+            phil_console_failed(status, errors, "cannot keep the answers", talk->diary_path);
+    return PHIL_OK;
 }
 
 static void welcome(const struct phil_talk *talk)
@@ -58,10 +65,11 @@ static enum phil_exit offer_kept(struct phil_talk *talk)
         return PHIL_EXIT_DONE;
     phil_kept_day(talk->known, day, sizeof day);
     putchar('\n');
-    phil_screen_print(stdout, columns(), 0,
-                      "You have answered questions before%s%s. Use those answers again? Those "
-                      "about right now are asked anew. Enter or y for yes, n to start afresh.",
-                      *day ? ", on " : "", day);
+    phil_screen_print(
+        stdout, columns(), 0,
+        "You have answered questions before%s%s. Use those answers again? What "
+        "changes from day to day is asked anew. Enter or y for yes, n to start afresh.",
+        *day ? ", on " : "", day);
     if (!phil_interview_agree(stdin, stdout, true, phil_console_stopped, &yes))
         return PHIL_EXIT_STOPPED;
     if (!yes)
@@ -70,9 +78,10 @@ static enum phil_exit offer_kept(struct phil_talk *talk)
     const int errors = phil_console_errors();
     enum phil_status status = phil_kept_use(talk->known, &used);
     if (status == PHIL_OK)
-        status = phil_kept_forget_lists(talk->known, &forgotten);
+        status = phil_kept_forget_passing(talk->known, &forgotten);
     if (status != PHIL_OK)
         return phil_console_failed(status, errors, "cannot use", "kept answers");
+    talk->is_kept = true;
     char count[48];
     phil_screen_count(count, sizeof count, used - forgotten, "answer is", "answers are");
     phil_screen_print(stdout, columns(), 2, "Good: %s taken over.", count);
@@ -82,8 +91,9 @@ static enum phil_exit offer_kept(struct phil_talk *talk)
 enum phil_exit phil_talk_keep(struct phil_talk *talk, bool (*stopped)(void))
 {
     bool yes = talk->save;
-    if (talk->is_kept || !talk->diary_path || phil_known_count(talk->known, PHIL_FROM_ANSWER) == 0)
-        return PHIL_EXIT_DONE;
+    if (talk->is_kept || talk->trouble != PHIL_EXIT_DONE || !talk->diary_path ||
+        phil_known_count(talk->known, PHIL_FROM_ANSWER) == 0)
+        return talk->trouble;
     if (!yes) {
         putchar('\n');
         phil_screen_print(stdout, columns(), 0,
@@ -95,11 +105,8 @@ enum phil_exit phil_talk_keep(struct phil_talk *talk, bool (*stopped)(void))
     }
     if (!yes)
         return PHIL_EXIT_DONE;
-    const int errors = phil_console_errors();
-    const enum phil_status status = keep_answers(talk);
-    return status == PHIL_OK
-               ? PHIL_EXIT_DONE
-               : phil_console_failed(status, errors, "cannot keep the answers", talk->diary_path);
+    keep_answers(talk);
+    return talk->trouble;
 }
 
 /* Ctrl-C: the person leaves, the answers need not. A second one ends the program at once. */

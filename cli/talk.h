@@ -12,6 +12,7 @@ struct phil_talk {
     int questions;          /* at most */
     bool save;              /* keep the answers without asking */
     bool is_kept;           /* they are in the diary */
+    enum phil_exit trouble; /* with keeping them: told once, and the questions go on */
 };
 
 /* Talks with the person at the terminal. Where a diary exists (or `save`) each answer is kept as it
