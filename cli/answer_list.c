@@ -1,9 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "answer_list.h"
 
+#include <stdlib.h>
+
 #include "screen.h"
 
-enum { COLUMNS = 80 };
+enum { COLUMNS = 78 /* and "# " before them */ };
+
+/* Text as lines of a comment. */
+static void print_comment(FILE *out, const char *text)
+{
+    char *lines = NULL;
+    size_t size = 0;
+    FILE *memory = open_memstream(&lines, &size);
+    if (!memory)
+        return; /* the line that it explains is still there */
+    phil_screen_print(memory, COLUMNS, 0, "%s", text);
+    bool fresh = true;
+    if (fclose(memory) == 0)
+        for (const char *c = lines; *c; c++) {
+            fprintf(out, "%s%c", fresh ? "# " : "", *c);
+            fresh = *c == '\n';
+        }
+    free(lines);
+}
 
 static void print_values(FILE *out, const struct phil_finding *finding)
 {
@@ -22,15 +42,14 @@ static void print_values(FILE *out, const struct phil_finding *finding)
 enum phil_exit phil_answer_list_print(FILE *out, const struct phil_knowledge *knowledge)
 {
     const struct phil_finding *finding;
-    fputs(
-        "# Answers for `philtrum explain --answers FILE\'. Take the # away from a line and write\n"
-        "# the answer; what stays out is not known, which is not the same as no.\n",
-        out);
+    print_comment(out, "Answers for `philtrum explain --answers FILE'. Take the # away from a line "
+                       "and write the answer; what stays out is not known, which is not the same "
+                       "as no.");
     for (size_t i = 0; (finding = phil_knowledge_finding(knowledge, i)); i++) {
         const char *meaning = *finding->question ? finding->question : finding->yes;
         fputc('\n', out);
         if (*meaning)
-            phil_screen_item(out, COLUMNS, "# ", meaning);
+            print_comment(out, meaning);
         fprintf(out, "#%s:", finding->id);
         print_values(out, finding);
         fputc('\n', out);

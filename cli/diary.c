@@ -33,7 +33,7 @@ enum { USUAL_DAYS = 7, DAY_S = 86400 };
 static const struct argp_option options[] = {
     {"days", KEY_DAYS, "N", 0, "Show the last N days (7)", 1},
     {"from", KEY_FROM, "DAY", 0, "Show from this day on: 2026-11-20, today or yesterday", 1},
-    {"to", KEY_TO, "DAY", 0, "... up to and with this one", 1},
+    {"to", KEY_TO, "DAY", 0, "Show up to and with this day", 1},
     {"kind", KEY_KIND, "KIND", 0,
      "Show one kind alone: drink, food, sleep, stress, screen, medicine, lab, symptom, twitch, "
      "note",

@@ -105,7 +105,10 @@ expect "a page onto a full disk" 4 '"/dev/full": No space left' \
 [ $? -eq 4 ] && grep -q '"standard output": No space left' err
 tell "a full standard output is told" $? err
 expect "everything an answers file can tell" 0 "" explain --list
-sed -n 's/^#\([a-z0-9_]*\): .*yes or no.*/\1: no/p' out >all.yaml
+cp out list.yaml
+expect "... is itself one, in which nothing is said" 1 'nothing to go on' explain --answers list.yaml
+sed -n 's/^#\([a-z0-9_]*\): .*yes or no.*/\1: no/p' list.yaml >all.yaml
+narrow "... in 80 columns" list.yaml
 [ "$(wc -l <all.yaml)" -gt 100 ]
 tell "... is a hundred findings and more" $? all.yaml
 expect "... which are understood when they are filled in" 0 "" explain --answers all.yaml --json
