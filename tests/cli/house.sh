@@ -146,12 +146,12 @@ check_comments "$work/planted.h" | sed 's/.*: \(phil_[a-z]\).*/\1/' | tr '\n' ' 
 check_comments "$root"/include/philtrum/*.h >>"$work/comments"
 verdict "every public function is explained, with its errors" "$work/comments"
 
-find "$root/src" "$root/cli" "$root/include" "$root/tests" "$root/bench" "$root/fuzz" \
+find "$root/src" "$root/cli" "$root/include" "$root/tests" "$root/bench" "$root/fuzz" "$root/doc" \
     -name '*.[ch]' -exec awk 'FNR == 1 && !/SPDX-License-Identifier: GPL-3.0-or-later/ {
         print FILENAME " does not begin with its licence" }' {} + >"$work/form"
 # Columns are characters, not bytes.
 (cd "$root" && LC_ALL=C.UTF-8 grep -rnE --include='*.[ch]' '^.{101}' src cli include tests bench \
-    fuzz) | sed 's/:.*//' | sort | uniq -c >>"$work/form"
+    fuzz doc) | sed 's/:.*//' | sort | uniq -c >>"$work/form"
 verdict "files begin with their licence and keep to 100 columns" "$work/form"
 
 # Weak symbols are C++ templates; _Z names come from the files that talk to a C++ library.
