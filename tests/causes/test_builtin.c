@@ -130,6 +130,69 @@ static void every_rule_remedy_and_muscle_has_its_source(void **state)
     }
 }
 
+/* --- packed and unpacked ---------------------------------------------------------------------- */
+
+static void check_same_figure(const struct phil_figure *a, const struct phil_figure *b)
+{
+    assert_true(a->value == b->value && a->lo == b->lo && a->hi == b->hi);
+    assert_int_equal(a->basis, b->basis);
+    assert_string_equal(a->source, b->source);
+    assert_string_equal(a->note ? a->note : "", b->note ? b->note : "");
+}
+
+static void check_same_when(const struct phil_when *a, const struct phil_when *b)
+{
+    assert_int_equal(a->n_all, b->n_all);
+    assert_int_equal(a->n_any, b->n_any);
+    for (size_t i = 0; i < a->n_all; i++)
+        assert_memory_equal(&a->all[i].value, &b->all[i].value, sizeof(double));
+    for (size_t i = 0; i < a->n_any; i++)
+        assert_int_equal(a->any[i].finding, b->any[i].finding);
+}
+
+static void check_same_cause(const struct phil_cause_entry *a, const struct phil_cause_entry *b)
+{
+    assert_string_equal(a->view.whom, b->view.whom);
+    assert_true(a->care == b->care && a->care_from == b->care_from);
+    assert_int_equal(a->n_priors, b->n_priors);
+    assert_int_equal(a->n_exposures, b->n_exposures);
+    assert_int_equal(a->n_links, b->n_links);
+    assert_int_equal(a->n_remedies, b->n_remedies);
+    for (size_t i = 0; i < a->n_priors; i++)
+        check_same_figure(&a->priors[i].share, &b->priors[i].share);
+    for (size_t i = 0; i < a->n_links; i++)
+        check_same_figure(&a->links[i].probability, &b->links[i].probability);
+    for (size_t i = 0; i < a->n_exposures; i++) {
+        assert_int_equal(a->exposures[i].n_points, b->exposures[i].n_points);
+        for (size_t j = 0; j < a->exposures[i].n_points; j++)
+            check_same_figure(&a->exposures[i].points[j].odds_ratio,
+                              &b->exposures[i].points[j].odds_ratio);
+    }
+}
+
+static void what_is_built_in_is_what_the_folder_holds(void **state)
+{
+    struct phil_knowledge *read;
+    assert_int_equal(phil_knowledge_new(&read, TESTS_KNOWLEDGE, NULL), PHIL_OK);
+    assert_int_equal(read->n_findings, knowledge->n_findings);
+    assert_int_equal(read->n_causes, knowledge->n_causes);
+    assert_int_equal(read->n_rules, knowledge->n_rules);
+    assert_int_equal(read->n_remedies, knowledge->n_remedies);
+    assert_int_equal(read->n_intakes, knowledge->n_intakes);
+    assert_int_equal(read->n_sources, knowledge->n_sources);
+    assert_int_equal(read->n_screens, knowledge->n_screens);
+    for (size_t i = 0; i < read->n_causes; i++)
+        check_same_cause(&read->causes[i], &knowledge->causes[i]);
+    for (size_t i = 0; i < read->n_findings; i++) {
+        assert_string_equal(read->findings[i].view.question, knowledge->findings[i].view.question);
+        check_same_when(&read->findings[i].from, &knowledge->findings[i].from);
+        check_same_when(&read->findings[i].asked_when, &knowledge->findings[i].asked_when);
+    }
+    for (size_t i = 0; i < read->n_rules; i++)
+        check_same_when(&read->rules[i].when, &knowledge->rules[i].when);
+    phil_knowledge_free(read);
+}
+
 /* --- nothing is there for nothing ------------------------------------------------------------- */
 
 static void mark_when(bool *used, const struct phil_when *when)
@@ -210,6 +273,7 @@ int main(void)
         cmocka_unit_test(every_cause_of_the_contract_is_there),
         cmocka_unit_test(every_figure_has_its_source_and_basis),
         cmocka_unit_test(every_rule_remedy_and_muscle_has_its_source),
+        cmocka_unit_test(what_is_built_in_is_what_the_folder_holds),
         cmocka_unit_test(every_question_serves_something),
         cmocka_unit_test(every_region_has_its_muscles),
         cmocka_unit_test(left_and_right_have_the_same_muscles),

@@ -14,19 +14,20 @@
 
 #include "failing.h"
 
-static enum phil_status load(void *user)
+/* `folder` NULL: the built-in one. */
+static enum phil_status load(void *folder)
 {
-    struct phil_knowledge *knowledge = user;
-    const enum phil_status status = phil_knowledge_new(&knowledge, TESTS_SMALL, NULL);
+    struct phil_knowledge *knowledge = (struct phil_knowledge *)1;
+    const enum phil_status status = phil_knowledge_new(&knowledge, folder, NULL);
     assert_int_equal(status == PHIL_OK, knowledge != NULL);
     phil_knowledge_free(knowledge);
     return status;
 }
 
-/* A mistake is told with its line even though memory is short, or memory is. */
+/* A mistake is told, or that memory is short. */
 static enum phil_status load_spoilt(void *folder)
 {
-    struct phil_knowledge *knowledge = folder;
+    struct phil_knowledge *knowledge = (struct phil_knowledge *)1;
     const enum phil_status status = phil_knowledge_new(&knowledge, folder, NULL);
     assert_null(knowledge);
     return status == PHIL_EFORMAT ? PHIL_OK : status;
@@ -60,7 +61,9 @@ static enum phil_status answer_unknown_key(void *user)
 
 static void a_knowledge_base(void **state)
 {
-    failing_sweep("load", load, NULL, 0);
+    static char small[] = TESTS_SMALL;
+    failing_sweep("load", load, small, 0);
+    failing_sweep("load what is built in", load, NULL, 20);
 }
 
 static void a_mistake_in_one(void **state)
