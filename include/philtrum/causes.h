@@ -147,8 +147,8 @@ PHIL_API const char *phil_origin_name(enum phil_origin origin);
 struct phil_answer {
     const char *finding; /**< id, borrowed from the knowledge base */
     double value;        /**< yes 1, no 0; the number; the index of the choice */
-    double probability;  /**< of a yes/no: that it is a yes, by the measurement itself; 0 or 1 for
-                              answers. 1 for numbers and choices */
+    double probability;  /**< of a yes/no: that it is a yes, by the measurement itself, had it been
+                              even odds before; 0 or 1 for answers. 1 for numbers and choices */
     enum phil_origin origin;
     bool unknown; /**< asked, and the person does not know or would rather not say */
 };
@@ -293,8 +293,11 @@ struct phil_explain_settings {
 /** 200 draws, seed 1, 5 questions. */
 PHIL_API struct phil_explain_settings phil_explain_defaults(void);
 
-/** Weighs every cause. Exact up to rounding. The caller frees *explanation with
- *  phil_explanation_free(). `settings` NULL: defaults. Some 20 ms. Errors: PHIL_EARG, PHIL_EMEM. */
+/** Weighs every cause. Exact up to rounding, unless dozens of findings are there that several
+ *  causes share: then a sum over the combinations of causes that carry nearly all (to 1e-9 where
+ *  the evidence decides; src/causes/subsets.c). The caller frees *explanation with
+ *  phil_explanation_free(). `settings` NULL: defaults. Some 10 ms, a second at worst. Errors:
+ *  PHIL_EARG, PHIL_EMEM, PHIL_EDATA (answers that exclude each other by the figures). */
 PHIL_API enum phil_status phil_explain(struct phil_explanation **explanation,
                                        const struct phil_knowledge *knowledge,
                                        const struct phil_answers *answers,

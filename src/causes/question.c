@@ -21,8 +21,9 @@
  * a sign that 1 in 1000 have and that would decide. */
 static const double least_bits = 0.01;
 
-/* Chance of an answer that fires a rule, where the network has none. Judged. */
-static const double rare_answer = 0.05;
+/* Chance of an answer that fires a rule, where the network has none. Judged: what deserves a rule
+ * of its own is rare. */
+static const double rare_answer = 0.01;
 
 /* Has been asked or is known from elsewhere. */
 static bool is_settled(const struct phil_model *model, size_t finding)
