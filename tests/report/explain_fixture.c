@@ -169,16 +169,18 @@ static const struct phil_link links[] = {
     /* spasm, 3..4 */
     LINK(F_LID_AND_LIP, 0.9),
     LINK(F_INSOMNIA, 0.3),
-    /* ALS, 5..8 */
+    /* ALS, 5..10; of the last two one is common anyway and one is rare in it */
     LINK(F_LIP_TWITCH, 0.1),
     LINK(F_SLURRED, 0.33),
     LINK(F_WEAKNESS, 0.7),
     LINK(F_TONGUE, 0.5),
-    /* brain stem, 9..11 */
+    LINK(F_INSOMNIA, 0.9),
+    LINK(F_DOUBLE_VISION, 0.1),
+    /* brain stem, 11..13 */
     LINK(F_LIP_TWITCH, 0.2),
     LINK(F_DOUBLE_VISION, 0.5),
-    LINK(F_DROOP, 0.3),
-    /* Parkinson, 12..13 */
+    LINK(F_DROOP, 0.6),
+    /* Parkinson, 14..15 */
     LINK(F_LIP_TWITCH, 0.17),
     LINK(F_SLOW, 0.95),
 };
@@ -190,9 +192,9 @@ static void link_causes(struct explain_case *c)
         size_t first, n;
     } parts[] = {{C_CAFFEINE, 0, 3},
                  {C_SPASM, 3, 2},
-                 {C_ALS, 5, 4},
-                 {C_BRAINSTEM, 9, 3},
-                 {C_PARKINSON, 12, 2}};
+                 {C_ALS, 5, 6},
+                 {C_BRAINSTEM, 11, 3},
+                 {C_PARKINSON, 14, 2}};
     for (int i = 0; i < FIXTURE_CAUSES; i++)
         c->cause_entries[i] = (struct phil_cause_entry){.view = causes[i], .action = "none"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {

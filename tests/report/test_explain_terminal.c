@@ -213,7 +213,8 @@ static void a_serious_cause_is_never_a_bare_number(void **state)
             assert_true(at(text, "1 in 14,000") < at(text, "It has a part in the twitch"));
             at(text, "; in the other ");
             at(text, "Against it: - your tongue is still at rest");
-            at(text, "Tell the doctor if this comes too: - your tongue twitches at rest");
+            at(text,
+               "Tell the doctor if this comes too: - your tongue twitches at rest What would");
         }
         refuse(text, "%");
         free(text);
