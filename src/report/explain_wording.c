@@ -212,8 +212,8 @@ bool phil_has_against(const struct phil_explanation_view *view,
 
 const char *phil_weight_in_words(double weight_db)
 {
-    /* Factors of 10, 3 and 1.6 on the odds: the grades of Jeffreys (Theory of Probability, 1961,
-     * appendix B), the first two of them as one. */
+    /* Factors of 10, 3 and 1.6 on the odds. The first two are steps of Jeffreys ("strong",
+     * "substantial": Theory of Probability, 1961, appendix B), the last is judged. */
     const double size = fabs(weight_db);
     return size >= 10 ? "strongly" : size >= 5 ? "clearly" : size >= 2 ? "somewhat" : "slightly";
 }
