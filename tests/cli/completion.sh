@@ -92,6 +92,23 @@ tell "an option is completed" $? some
 offered philtrum analyze --html '' >some
 [ -z "$(cat some)" ]
 tell "a file name is left to the shell" $? some
+offered "$philtrum" log cof >some
+grep -qx coffee some
+tell "a drink is completed" $? some
+offered "$philtrum" log symptom rac >some
+[ "$(cat some)" = racing_heart ]
+tell "a symptom is completed" $? some
+offered "$philtrum" diary re >some
+[ "$(sort some | tr '\n' ' ')" = "remove restore " ]
+tell "an action of the diary is completed" $? some
+offered "$philtrum" diary --kind '' >kinds
+while read -r kind; do
+    "$philtrum" diary --diary none.db --kind "$kind" 2>&1 | grep -q 'no diary yet' || echo "$kind"
+done <kinds >refused
+[ "$(wc -l <kinds)" -eq 10 ] && [ ! -s refused ]
+tell "the kinds of entries are ten, and each is one" $? kinds refused
+sed -n 's/^    kinds=(\(.*\))/\1/p' "$zsh_file" >zsh_kinds
+same "zsh offers the same" kinds zsh_kinds
 bash -n "$bash_file" 2>err
 tell "bash completion is sound" $? err
 if command -v zsh >/dev/null; then

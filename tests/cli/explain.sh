@@ -76,6 +76,11 @@ same "... and say the same" out a.json
 tell "... and are their owner's alone" $?
 expect "without intervals" 0 "" explain --answers coffee.yaml --json --draws 0
 
+env -i ASAN_OPTIONS="$ASAN_OPTIONS" "$philtrum" explain --no-diary --answers coffee.yaml --json \
+    >bare 2>err && [ ! -s err ]
+tell "in an empty environment" $? err
+same "... it says the same" first.json bare
+
 echo 'racing_hart: yes' >slip.yaml
 expect "a slip in a key" 3 'slip.yaml.*racing_heart' explain --answers slip.yaml
 printf 'age: 34\nage: 35\n' >twice.yaml
