@@ -6,8 +6,8 @@
  * alone. So going back is taking the last answer away and asking again: the same question comes.
  * Every question takes the same few words beside its answer:
  *
- *     Enter  not known (a list: none of them)     ?  why it is asked
- *     b      back to the question before          q  enough: explain with what is known
+ *     Enter  not known (a list: none of them; s skips it)     ?  why it is asked
+ *     b      back to the question before                      q  enough: explain what is known
  */
 #include "interview.h"
 
@@ -146,7 +146,7 @@ static void show_screen(const struct interview *interview, const struct phil_que
         free(text);
     }
     say(interview, 2,
-        "Type the numbers that apply, such as \"1 3\", or press Enter for none of them.");
+        "Type the numbers that apply, such as \"1 3\"; Enter if none does, s to skip the list.");
 }
 
 static void show_question(const struct interview *interview, const struct phil_question *question)
@@ -171,10 +171,8 @@ static void show_why(const struct interview *interview, const struct phil_questi
         return;
     }
     say(interview, 2,
-        "Most people have none of these. Each is asked because it may need help soon, whatever "
-        "makes "
-        "the lip twitch. If you are not sure of one, type its number with a question mark, such as "
-        "\"2?\".");
+        "Here is why each is asked. If you are not sure of one, type its number with a question "
+        "mark, such as \"2?\".");
     for (size_t i = 0; i < question->n_screen; i++) {
         char lead[32];
         snprintf(lead, sizeof lead, "  %2zu  ", i + 1);
@@ -207,6 +205,10 @@ static bool parse_items(const struct interview *interview, size_t n, char *marks
     memset(marks, ITEM_NO, n);
     if (is_word(line, "no") || strcasecmp(line, "none") == 0)
         return true;
+    if (is_word(line, "skip")) {
+        memset(marks, ITEM_UNSURE, n);
+        return true;
+    }
     while (*(line += strspn(line, " ,;\t"))) {
         const size_t length = strcspn(line, " ,;\t");
         bool unsure;

@@ -77,6 +77,40 @@ static size_t forget(struct phil_known *known, const char *finding)
     return told;
 }
 
+/* Whether a yes to this one thing and nothing else calls for a doctor at once or soon. */
+static enum phil_status is_red_flag(const struct phil_knowledge *knowledge, const char *finding,
+                                    bool *red)
+{
+    const struct phil_explain_settings bare = {.draws = 0, .seed = 1, .questions = 0};
+    struct phil_explanation *explanation = NULL;
+    struct phil_answers *alone = NULL;
+    enum phil_status status = phil_answers_new(&alone, knowledge);
+    if (status == PHIL_OK)
+        status = phil_answers_set(alone, finding, 1, 1, PHIL_FROM_ANSWER, NULL);
+    if (status == PHIL_OK)
+        status = phil_explain(&explanation, knowledge, alone, &bare, NULL);
+    *red = status == PHIL_OK && explanation->care >= PHIL_CARE_URGENT;
+    phil_explanation_free(explanation);
+    phil_answers_free(alone);
+    return status;
+}
+
+/* Forgets a list that holds a red flag, and notes it as answered in `blank`. */
+static enum phil_status forget_list(struct phil_known *known, const struct phil_question *list,
+                                    struct phil_answers *blank, size_t *n)
+{
+    enum phil_status status = PHIL_OK;
+    bool red = false;
+    for (size_t i = 0; i < list->n_screen && status == PHIL_OK && !red; i++)
+        status = is_red_flag(known->knowledge, list->screen[i]->id, &red);
+    for (size_t i = 0; i < list->n_screen && status == PHIL_OK; i++) {
+        const char *id = list->screen[i]->id;
+        *n += red ? forget(known, id) : 0;
+        status = phil_answers_set(blank, id, 0, 0, PHIL_FROM_ANSWER, NULL);
+    }
+    return status;
+}
+
 /* The lists come first in an interview about which nothing is known. One after the other is
  * answered in a blank set that is thrown away, to see what comes next. */
 enum phil_status phil_kept_forget_passing(struct phil_known *known, size_t *n)
@@ -89,10 +123,7 @@ enum phil_status phil_kept_forget_passing(struct phil_known *known, size_t *n)
         status = phil_next_question(&question, known->knowledge, blank, asked, asked + 1);
         if (status != PHIL_OK || question.finding)
             break;
-        for (size_t i = 0; i < question.n_screen && status == PHIL_OK; i++) {
-            *n += forget(known, question.screen[i]->id);
-            status = phil_answers_set(blank, question.screen[i]->id, 0, 0, PHIL_FROM_ANSWER, NULL);
-        }
+        status = forget_list(known, &question, blank, n);
     }
     phil_answers_free(blank);
     return status == PHIL_END ? PHIL_OK : status;

@@ -21,9 +21,9 @@ void phil_kept_day(const struct phil_known *known, char *text, size_t size);
  * left out. *n is how many were added. Errors: PHIL_EMEM. */
 enum phil_status phil_kept_use(struct phil_known *known, size_t *n);
 
-/* Takes back what is about now, to be asked anew: the lists for red flags, and for how many days it
- * has been there. *n is how many answers that were. Errors: PHIL_EMEM, those of
- * phil_next_question(). */
+/* Takes back what must be asked anew: each list in which one yes alone would call for a doctor
+ * soon, and for how many days it has been there. Some 50 ms. *n is how many answers that were.
+ * Errors: PHIL_EMEM, those of phil_next_question(). */
 enum phil_status phil_kept_forget_passing(struct phil_known *known, size_t *n);
 
 /* Fetches and adds them from a diary that is open. PHIL_EXIT_DONE, or the message has been given

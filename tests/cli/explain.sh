@@ -171,7 +171,7 @@ else
     holds "... while the list about now is asked anew" seen '^Question 1 of at most'
     talk seen 'n\nb\n?\n1\nq\n'
     holds "b at the beginning says so" seen 'This is the first question'
-    holds "? says why" seen 'may need help soon'
+    holds "? says why" seen 'Here is why each is asked'
     holds "an emergency is told at once" seen 'Before anything else'
     [ "$(grep -c '^Question 2 of' seen)" -eq 0 ] && [ "$code" -eq 0 ]
     tell "... and q then ends the questions" $? seen
