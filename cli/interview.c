@@ -145,8 +145,7 @@ static void show_screen(const struct interview *interview, const struct phil_que
                          text ? text : question->screen[i]->id);
         free(text);
     }
-    say(interview, 2,
-        "Type the numbers that apply, such as \"1 3\"; Enter if none does, s to skip the list.");
+    say(interview, 2, "Type the numbers that apply, such as \"1 3\"; Enter if none, s to skip.");
 }
 
 static void show_question(const struct interview *interview, const struct phil_question *question)

@@ -223,6 +223,15 @@ holds "... says what it does not know" out 'when it was filmed is not known'
 expect "the diary shows it once" 0 "" diary
 [ "$(grep -c 'Recording face.mp4' out)" -eq 1 ]
 tell "... once" $? out
+# An mp4 can say when it was filmed: seconds since 1904 in its movie header (ISO 14496-12, 8.2.2),
+# here 08:30 UTC on 26 November 2024.
+at=$(grep -obUa mvhd face.mp4 | head -n 1 | cut -d: -f1)
+printf '\343\153\067\210' | dd of=face.mp4 bs=1 seek=$((at + 8)) conv=notrunc 2>/dev/null
+expect "a clip that knows when it was filmed" 0 "" analyze -q --no-floor --save face.mp4
+tr '\n' ' ' <out >line
+holds "... is believed" line 'filmed Tuesday 26 November 2024, 09:30, as the clip itself says'
+expect "the diary of that day" 0 "" diary --from 2024-11-26 --to 2024-11-26
+holds "... shows it" out '09:30  Recording face.mp4'
 expect "JSON still owns standard output" 0 'note: saved in the diary: "face.mp4"' \
     analyze --no-floor --save --json face.mp4
 [ "$(wc -l <out)" -eq 1 ]
