@@ -40,6 +40,10 @@ static json_t *recording_json(struct phil_json_writer *w, const struct phil_reco
     phil_put_bool(w, o, "truncated", info->truncated);
     phil_put_real(w, o, "announced_s", info->announced_s > 0 ? info->announced_s : NAN, PHIL_JSON_S,
                   "the file does not say how long it is");
+    if (info->recorded_s)
+        phil_put_int(w, o, "recorded_s", info->recorded_s);
+    else
+        phil_put_null(w, o, "recorded_s", "the file does not say when it was filmed");
     phil_put_bool(w, o, "interlaced", info->interlaced);
     phil_put_int(w, o, "damaged_frames", info->damaged_frames);
     phil_put_bool(w, o, "timestamps_made_up", info->timestamps_made_up);

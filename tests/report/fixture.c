@@ -302,6 +302,7 @@ static void make_recording(struct phil_recording_info *info, const char *name)
                                          .frames = 900,
                                          .duration_s = 30,
                                          .announced_s = 30.03,
+                                         .recorded_s = 1764145800,
                                          .frame_rate_hz = FRAME_HZ,
                                          .bit_rate_bps = 17000000,
                                          .file_bytes = 63750000,

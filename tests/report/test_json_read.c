@@ -132,6 +132,7 @@ static void what_is_read_is_what_was_written(void **state)
         assert_string_equal(a->recording.codec, b->recording.codec);
         assert_string_equal(a->recording.sha256, b->recording.sha256);
         assert_true(a->recording.frames == b->recording.frames &&
+                    a->recording.recorded_s == b->recording.recorded_s &&
                     a->recording.truncated == b->recording.truncated &&
                     a->recording.rotation_deg == b->recording.rotation_deg &&
                     a->recording.bit_rate_bps == b->recording.bit_rate_bps);
