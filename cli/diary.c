@@ -524,12 +524,10 @@ static const struct action *find_action(const struct request *request)
 static enum phil_exit run(struct request *request, const struct action *action)
 {
     struct phil_store *store = NULL;
-    char *path = phil_diary_path(request->diary);
-    if (!path)
-        return PHIL_EXIT_USAGE;
+    char *path;
+    enum phil_exit result = phil_diary_path(&path, request->diary);
     /* Only an import begins a diary. */
-    enum phil_exit result = PHIL_EXIT_DONE;
-    if (action != &import && !phil_diary_exists(path))
+    if (result == PHIL_EXIT_DONE && action != &import && !phil_diary_exists(path))
         result = phil_diary_open(&store, path, PHIL_STORE_READ);
     if (result == PHIL_EXIT_DONE)
         result = phil_known_init(&request->known, request->knowledge);

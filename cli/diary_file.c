@@ -14,26 +14,26 @@ static const char *home_folder(void)
     return user ? user->pw_dir : home;
 }
 
-char *phil_diary_path(const char *given)
+enum phil_exit phil_diary_path(char **path, const char *given)
 {
     const char *data = getenv("XDG_DATA_HOME"), *home = home_folder();
-    char *path = NULL;
-    int length;
+    int length = 0;
+    *path = NULL;
     if (given) {
-        path = strdup(given);
-        length = path ? 0 : -1;
+        *path = strdup(given);
     } else if (data && *data == '/') { /* a relative one is to be ignored: XDG base directories */
-        length = asprintf(&path, "%s/philtrum/diary.db", data);
+        length = asprintf(path, "%s/philtrum/diary.db", data);
     } else if (home && *home) {
-        length = asprintf(&path, "%s/.local/share/philtrum/diary.db", home);
+        length = asprintf(path, "%s/.local/share/philtrum/diary.db", home);
     } else {
         phil_console_error("cannot find the diary: \"HOME\": not set: say --diary FILE");
-        return NULL;
+        return PHIL_EXIT_USAGE;
     }
-    if (length >= 0)
-        return path;
+    if (length >= 0 && *path)
+        return PHIL_EXIT_DONE;
+    *path = NULL;
     phil_console_error("cannot find the diary: out of memory");
-    return NULL;
+    return PHIL_EXIT_MACHINE;
 }
 
 bool phil_diary_exists(const char *path)

@@ -8,9 +8,9 @@
 #include "console.h"
 
 /* `given` (--diary) or, where it is NULL, $XDG_DATA_HOME/philtrum/diary.db, which is
- * ~/.local/share/philtrum/diary.db for most. The caller frees it. NULL, after an error message,
- * when the system names no home. */
-char *phil_diary_path(const char *given);
+ * ~/.local/share/philtrum/diary.db for most. The caller frees *path. PHIL_EXIT_DONE, or the message
+ * has been given (the system names no home) and this is the exit status. */
+enum phil_exit phil_diary_path(char **path, const char *given);
 
 /* There is something at this path. */
 bool phil_diary_exists(const char *path);

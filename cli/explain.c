@@ -262,9 +262,9 @@ static enum phil_exit read_diary(struct request *request)
 {
     if (request->no_diary)
         return PHIL_EXIT_DONE;
-    request->diary_path = phil_diary_path(request->diary);
-    if (!request->diary_path)
-        return PHIL_EXIT_USAGE;
+    const enum phil_exit found = phil_diary_path(&request->diary_path, request->diary);
+    if (found != PHIL_EXIT_DONE)
+        return found;
     if (!phil_diary_exists(request->diary_path) && (!request->diary || request->save))
         return PHIL_EXIT_DONE;
     return phil_known_add_diary(&request->known, request->diary_path);

@@ -162,13 +162,14 @@ static enum phil_exit tell(const struct request *request, const struct phil_know
 static enum phil_exit write_entry(const struct request *request,
                                   const struct phil_knowledge *knowledge, struct phil_entry *entry)
 {
-    char *path = phil_diary_path(request->diary);
-    if (!path)
-        return PHIL_EXIT_USAGE;
+    char *path;
+    enum phil_exit result = phil_diary_path(&path, request->diary);
+    if (result != PHIL_EXIT_DONE)
+        return result;
     const bool is_new = !phil_diary_exists(path);
     const int errors = phil_console_errors();
     struct phil_store *store;
-    enum phil_exit result = phil_diary_open(&store, path, PHIL_STORE_WRITE);
+    result = phil_diary_open(&store, path, PHIL_STORE_WRITE);
     if (result == PHIL_EXIT_DONE) {
         const enum phil_status status = phil_store_add(store, entry, 1);
         phil_store_close(store);

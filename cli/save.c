@@ -27,10 +27,10 @@ enum phil_exit phil_saver_init(struct phil_saver *saver, const char *diary, cons
             return phil_console_failed(status, errors, "cannot use --recorded", recorded);
         saver->is_told = true;
     }
-    char *path = phil_diary_path(diary);
-    if (!path)
-        return PHIL_EXIT_USAGE;
-    const enum phil_exit result = phil_diary_open(&saver->store, path, PHIL_STORE_WRITE);
+    char *path;
+    enum phil_exit result = phil_diary_path(&path, diary);
+    if (result == PHIL_EXIT_DONE)
+        result = phil_diary_open(&saver->store, path, PHIL_STORE_WRITE);
     free(path);
     return result;
 }

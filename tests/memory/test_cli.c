@@ -145,6 +145,52 @@ static void analysing(void **state)
     failing_spare_new(false);
 }
 
+static void keeping_a_diary(void **state)
+{
+    char *argv[] = {"log", "--diary", "a.db", "coffee", "2", NULL};
+    be_silent(true);
+    const enum phil_exit logged = phil_command_log(sizeof argv / sizeof argv[0] - 1, argv);
+    be_silent(false);
+    assert_int_equal(logged, PHIL_EXIT_DONE);
+    static struct job jobs[] = {
+        {phil_command_log, {"log", "--diary", "a.db", "sleep", "5.5h", "--note", "hot"}, NULL, 0},
+        {phil_command_diary, {"diary", "--diary", "a.db"}, NULL, 0},
+        {phil_command_diary, {"diary", "--diary", "a.db", "edit", "1", "tea"}, NULL, 0},
+        {phil_command_diary, {"diary", "--diary", "a.db", "history", "1"}, NULL, 0},
+        {phil_command_diary, {"diary", "--diary", "a.db", "--export", "a.csv"}, "a.csv", 0},
+        {phil_command_diary, {"diary", "--diary", "a.db", "--export", "a.json"}, "a.json", 0},
+    };
+    for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++)
+        failing_sweep(jobs[i].argv[jobs[i].argv[3] ? 3 : 0], run, &jobs[i], 4);
+    char *export[] = {"diary", "--diary", "a.db", "--export", "in.csv", NULL};
+    be_silent(true);
+    const enum phil_exit exported =
+        phil_command_diary(sizeof export / sizeof export[0] - 1, export);
+    be_silent(false);
+    assert_int_equal(exported, PHIL_EXIT_DONE);
+    static struct job import = {
+        phil_command_diary, {"diary", "--diary", "b.db", "--import", "in.csv"}, NULL, 0};
+    failing_sweep("import", run, &import, 4);
+}
+
+static void explaining(void **state)
+{
+    store("me.yaml", "age: 34\ncoffee_cups_per_day: 6\ninsomnia: yes\n");
+    static struct job jobs[] = {
+        {phil_command_explain,
+         {"explain", "--no-diary", "--answers", "me.yaml", "--draws", "2", "--json=e.json"},
+         "e.json",
+         0},
+        {phil_command_explain,
+         {"explain", "--diary", "a.db", "--answers", "me.yaml", "--save"},
+         NULL,
+         0},
+        {phil_command_explain, {"explain", "--list"}, NULL, 0},
+    };
+    for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++)
+        failing_sweep(jobs[i].argv[1], run, &jobs[i], 4);
+}
+
 static int enter(void **state)
 {
     return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
@@ -160,9 +206,9 @@ static int leave(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(drawing),
-        cmocka_unit_test(comparing),
-        cmocka_unit_test(analysing),
+        cmocka_unit_test(drawing),    cmocka_unit_test(comparing),
+        cmocka_unit_test(analysing),  cmocka_unit_test(keeping_a_diary),
+        cmocka_unit_test(explaining),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
