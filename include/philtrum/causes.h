@@ -232,7 +232,8 @@ struct phil_reason {
 struct phil_weight {
     const char *finding;
     const char *text; /**< "your heart has been racing" */
-    double weight_db; /**< 10 log10 of the factor by which it changed the odds, all else known */
+    double weight_db; /**< 10 log10 of the factor by which it changed the odds that the
+                              cause is present, all else known */
     const char *source;
     enum phil_basis basis;
     enum phil_origin origin;

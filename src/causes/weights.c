@@ -2,11 +2,13 @@
 /*
  * What speaks for a cause and what against it.
  *
- * Idea. The weight of a finding is the factor by which knowing it changes the cause's odds, all
- * else known, in decibans: 10 log10(odds with everything / odds without this finding) (Good 1950,
- * Probability and the Weighing of Evidence; 1985, Bayesian Statistics 2:249). It is exact: the
- * network is solved again without each finding in turn. An exposure is left out of every cause's
- * prior odds in the same way.
+ * Idea. The weight of a finding is the factor by which knowing it changes the odds that the cause
+ * is present, all else known, in decibans: 10 log10(odds with everything / odds without this
+ * finding) (Good 1950, Probability and the Weighing of Evidence; 1985, Bayesian Statistics 2:249).
+ * It is exact: the network is solved again without each finding in turn. An exposure is left out of
+ * every cause's prior odds in the same way. Present, not "has a part in the twitch": however sure a
+ * cause is, something else may move the lip as well, so the odds of a part have a ceiling, and at
+ * the ceiling no finding would seem to count.
  *
  * Where it fails. Findings that share a cause overlap: two that each say the same lose little when
  * one of them is left out, so weights do not add up to the whole change unless the findings are
@@ -29,7 +31,7 @@ struct left_out {
     size_t *finding;
     struct phil_answer *answer;
     size_t n;
-    double *probability; /* (n + 1) x n_causes: each cause's without it; last, with all */
+    double *present; /* (n + 1) x n_causes: each probability without it; last, with all */
     size_t n_causes;
 };
 
@@ -37,7 +39,7 @@ static void left_out_release(struct left_out *out)
 {
     free(out->finding);
     free(out->answer);
-    free(out->probability);
+    free(out->present);
 }
 
 static bool is_dose(const struct phil_knowledge *k, size_t finding)
@@ -72,15 +74,15 @@ static bool left_out_init(struct left_out *out, const struct phil_model *model)
             out->finding[out->n++] = f;
     if (!phil_size_mul(out->n + 1, k->n_causes + 1, &cells))
         return false;
-    out->probability = calloc(cells, sizeof *out->probability);
-    return out->probability != NULL;
+    out->present = calloc(cells, sizeof *out->present);
+    return out->present != NULL;
 }
 
 static void take_without(void *user, size_t at, const struct phil_outcome *outcome)
 {
     struct left_out *out = user;
     for (size_t c = 0; c < out->n_causes; c++)
-        out->probability[at * out->n_causes + c] = outcome->active[c * PHIL_LANES];
+        out->present[at * out->n_causes + c] = outcome->present[c * PHIL_LANES];
 }
 
 static enum phil_status solve_without(struct left_out *out, struct phil_model *model)
@@ -167,8 +169,8 @@ static enum phil_status sort_weights(struct phil_cause_result *result, size_t ca
     if (!result->for_ || !result->against)
         return PHIL_EMEM;
     for (size_t i = 0; i < out->n; i++) {
-        const double db = weight_db(out->probability[out->n * out->n_causes + cause],
-                                    out->probability[i * out->n_causes + cause]);
+        const double db = weight_db(out->present[out->n * out->n_causes + cause],
+                                    out->present[i * out->n_causes + cause]);
         /* Not finite where the cause is ruled out or certain either way. */
         if (!isfinite(db) || fabs(db) < least_db)
             continue;

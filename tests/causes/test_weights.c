@@ -63,7 +63,7 @@ static void test_independent_findings(void **state)
     known[coffee] = 400;
     struct phil_explanation *all = explain(w, known);
     const struct phil_cause_result *r = world_result(w, all, cause);
-    const double before = world_result(w, nothing, cause)->probability;
+    const double before = world_result(w, nothing, cause)->present;
     const double lit = 0.2 + 0.8 * 0.4;
     assert_close(weight_of(w, r, racing), decibans((0.1 + 0.9 * 0.5) / 0.1), 1e-9);
     assert_close(weight_of(w, r, sleepless),
@@ -71,7 +71,7 @@ static void test_independent_findings(void **state)
     assert_close(weight_of(w, r, quiet), decibans(1 - 0.6), 1e-9);
     assert_close(weight_of(w, r, coffee), decibans(4), 1e-9);
     assert_close(sum_of_weights(r),
-                 decibans(r->probability / (1 - r->probability) / (before / (1 - before))), 1e-9);
+                 decibans(r->present / (1 - r->present) / (before / (1 - before))), 1e-9);
     phil_explanation_free(nothing);
     phil_explanation_free(all);
     free(w);
@@ -127,8 +127,8 @@ static void test_explaining_away(void **state)
     free(w);
 }
 
-/* Weights are sorted, large enough and of the right sign; each tells by how much the probability
- * changes when the finding is forgotten. */
+/* Weights are sorted, large enough and of the right sign; each tells by how much the odds of
+ * the cause change when the finding is forgotten. */
 static void test_random_people(void **state)
 {
     struct dice dice = {31, 0};
@@ -151,9 +151,9 @@ static void test_random_people(void **state)
                 const double told = weight_of(w, r, f), value = known[f];
                 if (isnan(told))
                     continue;
-                const long double with = world_solve(w, known).active[c];
+                const long double with = world_solve(w, known).present[c];
                 known[f] = NAN;
-                const long double without = world_solve(w, known).active[c];
+                const long double without = world_solve(w, known).present[c];
                 known[f] = value;
                 assert_close(told, 10 * log10l(with / (1 - with) / (without / (1 - without))),
                              1e-8);
@@ -164,10 +164,30 @@ static void test_random_people(void **state)
     }
 }
 
+/* A cause that is nearly certain still shows its evidence, though the twitch may have another. */
+static void test_evidence_shows_at_the_ceiling(void **state)
+{
+    struct world *w = world_new();
+    const size_t sure = world_cause(w, 0.001, 0.3), slurred = world_finding(w, 0.001),
+                 weak = world_finding(w, 0.001);
+    double known[WORLD_FINDINGS];
+    world_link(w, sure, slurred, 0.5);
+    world_link(w, sure, weak, 0.5);
+    world_forget(known);
+    known[slurred] = known[weak] = 1;
+    struct phil_explanation *e = explain(w, known);
+    const struct phil_cause_result *r = world_result(w, e, sure);
+    assert_close(weight_of(w, r, slurred), decibans(0.5005 / 0.001), 0.01);
+    assert_close(weight_of(w, r, weak), decibans(0.5005 / 0.001), 0.01);
+    phil_explanation_free(e);
+    free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_independent_findings),
+        cmocka_unit_test(test_evidence_shows_at_the_ceiling),
         cmocka_unit_test(test_what_is_told_of_a_weight),
         cmocka_unit_test(test_explaining_away),
         cmocka_unit_test(test_random_people),
