@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* philtrum diary: look at what was written down, put it right, take it along. */
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "commands.h"
+#include "diary_change.h"
 #include "diary_file.h"
 #include "diary_show.h"
 #include "diary_transfer.h"
@@ -56,12 +56,11 @@ static const struct argp_option options[] = {
 };
 
 struct request {
-    const char *from, *to, *export, *import, *at, *note, *diary, *knowledge;
+    const char *from, *to, *export, *import, *diary, *knowledge;
     int days; /* 0: not given */
     int kind; /* -1: all */
     bool json;
-    const char *const *words;
-    size_t n_words;
+    struct phil_change change;
     struct phil_known known;
 };
 
@@ -87,9 +86,9 @@ static error_t check(const struct request *request)
         return phil_option_error("--days", "--from", "say either how many days or which ones");
     if (request->import && request->export)
         return phil_option_error("--import", "--export", "one at a time");
-    if (request->n_words > 0 && (request->import || request->export))
-        return phil_option_error(request->import ? "--import" : "--export", request->words[0],
-                                 "one at a time");
+    if (request->change.n_words > 0 && (request->import || request->export))
+        return phil_option_error(request->import ? "--import" : "--export",
+                                 request->change.words[0], "one at a time");
     return 0;
 }
 
@@ -97,12 +96,12 @@ static error_t parse_change(int key, char *arg, struct request *request)
 {
     switch (key) {
     case KEY_AT:
-        request->at = arg;
+        request->change.at = arg;
         return 0;
     case KEY_NOTE:
         if (strlen(arg) >= sizeof(struct phil_entry){0}.note)
             return phil_option_error("--note", arg, "must be at most 255 bytes long");
-        request->note = arg;
+        request->change.note = arg;
         return 0;
     case KEY_DIARY:
         request->diary = arg;
@@ -139,8 +138,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         request->import = arg;
         return 0;
     case ARGP_KEY_ARGS:
-        request->words = (const char *const *)state->argv + state->next;
-        request->n_words = (size_t)(state->argc - state->next);
+        request->change.words = (const char *const *)state->argv + state->next;
+        request->change.n_words = (size_t)(state->argc - state->next);
         return 0;
     case ARGP_KEY_END:
         return check(request);
@@ -211,207 +210,16 @@ static bool find_days(const struct request *request, bool everything, struct phi
     return false;
 }
 
-/* --- entries ---------------------------------------------------------------------------------- */
-
 static int columns(void)
 {
     return phil_console_style(stdout).columns;
-}
-
-static bool parse_id(const char *text, int64_t *id)
-{
-    char *end;
-    errno = 0;
-    *id = isdigit((unsigned char)*text) ? strtoll(text, &end, 10) : 0;
-    if (*id > 0 && !*end && !errno)
-        return true;
-    phil_option_error("an entry", text, "the ID is the number before it in philtrum diary");
-    return false;
-}
-
-/* An entry that is not there is a mistake of the command line, not of the diary. */
-static enum phil_exit failed(enum phil_status status, int errors, const char *what, int64_t id)
-{
-    char subject[32];
-    snprintf(subject, sizeof subject, "entry %lld", (long long)id);
-    if (status == PHIL_EDATA && phil_console_errors() == errors)
-        phil_console_error("%s: \"%s\": there is none", what, subject);
-    const enum phil_exit result = phil_console_failed(status, errors, what, subject);
-    return status == PHIL_EDATA ? PHIL_EXIT_USAGE : result;
-}
-
-/* "Now: 3 coffee (285 mg caffeine), today 08:30 (entry 12)." */
-static void tell_entry(const struct request *request, const char *lead,
-                       const struct phil_entry *entry)
-{
-    char what[256], when[96];
-    phil_entry_describe(entry, request->known.knowledge, what, sizeof what);
-    phil_screen_when(when, sizeof when, &entry->at, &request->known.now);
-    phil_screen_print(stdout, columns(), 0, "%s: %s, %s (entry %lld).", lead, what, when,
-                      (long long)entry->id);
-}
-
-static enum phil_status read_words(const struct request *request, struct phil_entry *entry)
-{
-    const struct phil_entry before = *entry;
-    enum phil_status status = PHIL_OK;
-    if (request->n_words > 2) {
-        status = phil_entry_parse(entry, request->known.knowledge, request->words + 2,
-                                  request->n_words - 2, request->at, &request->known.now,
-                                  phil_console_log_all());
-        entry->id = before.id;
-        /* "sleep 23:30-06:15" says itself when it was. */
-        if (!request->at && entry->at.utc_s == request->known.now.utc_s)
-            entry->at = before.at;
-        if (!*entry->note)
-            memcpy(entry->note, before.note, sizeof entry->note);
-    } else if (request->at) {
-        status =
-            phil_moment_parse(&entry->at, request->at, &request->known.now, phil_console_log());
-    }
-    if (request->note && !status)
-        status = phil_entry_set_note(entry, request->note, phil_console_log());
-    return status;
-}
-
-static enum phil_exit run_edit(const struct request *request, struct phil_store *store)
-{
-    struct phil_entry entry;
-    int64_t id;
-    if (!parse_id(request->words[1], &id))
-        return PHIL_EXIT_USAGE;
-    if (request->n_words == 2 && !request->at && !request->note) {
-        phil_option_error("edit", request->words[1], "say what it was, or --at or --note");
-        return PHIL_EXIT_USAGE;
-    }
-    const int errors = phil_console_errors();
-    enum phil_status status = phil_store_entry(store, id, &entry);
-    if (status == PHIL_OK)
-        status = read_words(request, &entry);
-    if (status == PHIL_OK)
-        status = phil_store_edit(store, &entry);
-    if (status != PHIL_OK)
-        return failed(status, errors, "cannot change", id);
-    tell_entry(request, "Now", &entry);
-    phil_screen_print(stdout, columns(), 0, "To take it back: philtrum diary restore %lld",
-                      (long long)id);
-    return phil_console_flush();
-}
-
-static enum phil_exit remove_one(const struct request *request, struct phil_store *store,
-                                 int64_t id)
-{
-    struct phil_entry entry;
-    const int errors = phil_console_errors();
-    enum phil_status status = phil_store_entry(store, id, &entry);
-    if (status == PHIL_OK)
-        status = phil_store_remove(store, id);
-    if (status != PHIL_OK)
-        return failed(status, errors, "cannot remove", id);
-    tell_entry(request, "Removed", &entry);
-    phil_screen_print(stdout, columns(), 0, "To bring it back: philtrum diary restore %lld",
-                      (long long)id);
-    return phil_console_flush();
-}
-
-static enum phil_exit restore_one(const struct request *request, struct phil_store *store,
-                                  int64_t id)
-{
-    struct phil_entry entry;
-    const int errors = phil_console_errors();
-    enum phil_status status = phil_store_restore(store, id);
-    if (status == PHIL_OK)
-        status = phil_store_entry(store, id, &entry);
-    if (status != PHIL_OK)
-        return failed(status, errors, "cannot restore", id);
-    tell_entry(request, "As it was", &entry);
-    return phil_console_flush();
-}
-
-/* All names are read before the first entry is touched. */
-static enum phil_exit for_each(const struct request *request, struct phil_store *store,
-                               enum phil_exit (*change)(const struct request *, struct phil_store *,
-                                                        int64_t))
-{
-    enum phil_exit result = PHIL_EXIT_DONE;
-    int64_t id;
-    for (size_t i = 1; i < request->n_words; i++)
-        if (!parse_id(request->words[i], &id))
-            return PHIL_EXIT_USAGE;
-    for (size_t i = 1; i < request->n_words; i++) {
-        parse_id(request->words[i], &id);
-        result = phil_exit_worse(result, change(request, store, id));
-    }
-    return result;
-}
-
-static enum phil_exit run_remove(const struct request *request, struct phil_store *store)
-{
-    return for_each(request, store, remove_one);
-}
-
-static enum phil_exit run_restore(const struct request *request, struct phil_store *store)
-{
-    return for_each(request, store, restore_one);
-}
-
-static void tell_past(const struct request *request, const struct phil_past_entry *past)
-{
-    /* When it was changed is told by the clock on this wall. */
-    const struct phil_moment changed = {.utc_s = past->changed_s,
-                                        .offset_s = request->known.now.offset_s};
-    char when[96], lead[128];
-    phil_screen_when(when, sizeof when, &changed, &request->known.now);
-    snprintf(lead, sizeof lead, "Until it was %s, %s", past->removed ? "removed" : "changed", when);
-    tell_entry(request, lead, &past->entry);
-}
-
-/* Asking the store for an entry that is removed would be an error, and here it is none. */
-static enum phil_status find_standing(struct phil_store *store, int64_t id,
-                                      struct phil_entry *entry, bool *stands)
-{
-    struct phil_entry *entries = NULL;
-    size_t n = 0;
-    const enum phil_status status = phil_store_entries(store, INT64_MIN, INT64_MAX, &entries, &n);
-    for (size_t i = 0; status == PHIL_OK && i < n && !*stands; i++) {
-        *stands = entries[i].id == id;
-        *entry = entries[i];
-    }
-    free(entries);
-    return status;
-}
-
-static enum phil_exit run_history(const struct request *request, struct phil_store *store)
-{
-    struct phil_past_entry *past = NULL;
-    struct phil_entry entry;
-    size_t n = 0;
-    int64_t id;
-    if (!parse_id(request->words[1], &id))
-        return PHIL_EXIT_USAGE;
-    const int errors = phil_console_errors();
-    enum phil_status status = phil_store_history(store, id, &past, &n);
-    for (size_t i = 0; status == PHIL_OK && i < n; i++)
-        tell_past(request, &past[i]);
-    free(past);
-    if (status != PHIL_OK)
-        return failed(status, errors, "cannot show", id);
-    bool stands = false;
-    status = find_standing(store, id, &entry, &stands);
-    if (status == PHIL_OK && stands)
-        tell_entry(request, n > 0 ? "Now" : "Never changed", &entry);
-    else if (status == PHIL_OK && n > 0)
-        fputs("It is removed now.\n", stdout);
-    else
-        return failed(status == PHIL_OK ? PHIL_EDATA : status, errors, "cannot show", id);
-    return phil_console_flush();
 }
 
 /* --- the whole file --------------------------------------------------------------------------- */
 
 static enum phil_exit run_backup(const struct request *request, struct phil_store *store)
 {
-    const char *path = request->words[1];
+    const char *path = request->change.words[1];
     const int errors = phil_console_errors();
     const enum phil_status status = phil_store_backup(store, path);
     if (status != PHIL_OK)
@@ -480,18 +288,20 @@ static const struct action {
     const char *name;
     size_t least, most; /* words after it */
     enum phil_store_mode mode;
+    /* One of the two. */
     enum phil_exit (*run)(const struct request *request, struct phil_store *store);
+    enum phil_exit (*change)(const struct phil_change *change, struct phil_store *store);
 } actions[] = {
-    {"edit", 1, SIZE_MAX, PHIL_STORE_WRITE, run_edit},
-    {"remove", 1, SIZE_MAX, PHIL_STORE_WRITE, run_remove},
-    {"restore", 1, SIZE_MAX, PHIL_STORE_WRITE, run_restore},
-    {"history", 1, 1, PHIL_STORE_READ, run_history},
-    {"backup", 1, 1, PHIL_STORE_READ, run_backup},
-    {"check", 0, 0, PHIL_STORE_READ, run_check},
+    {"edit", 1, SIZE_MAX, PHIL_STORE_WRITE, NULL, phil_diary_edit},
+    {"remove", 1, SIZE_MAX, PHIL_STORE_WRITE, NULL, phil_diary_remove},
+    {"restore", 1, SIZE_MAX, PHIL_STORE_WRITE, NULL, phil_diary_restore},
+    {"history", 1, 1, PHIL_STORE_READ, NULL, phil_diary_history},
+    {"backup", 1, 1, PHIL_STORE_READ, run_backup, NULL},
+    {"check", 0, 0, PHIL_STORE_READ, run_check, NULL},
 };
-static const struct action show = {"", 0, 0, PHIL_STORE_READ, run_show};
-static const struct action export = {"", 0, 0, PHIL_STORE_READ, run_transfer};
-static const struct action import = {"", 0, 0, PHIL_STORE_WRITE, run_transfer};
+static const struct action show = {"", 0, 0, PHIL_STORE_READ, run_show, NULL};
+static const struct action export = {"", 0, 0, PHIL_STORE_READ, run_transfer, NULL};
+static const struct action import = {"", 0, 0, PHIL_STORE_WRITE, run_transfer, NULL};
 
 enum { N_ACTIONS = sizeof actions / sizeof *actions };
 
@@ -499,14 +309,14 @@ enum { N_ACTIONS = sizeof actions / sizeof *actions };
 static const struct action *find_action(const struct request *request)
 {
     const char *names[N_ACTIONS];
-    if (request->n_words == 0)
+    if (request->change.n_words == 0)
         return request->import ? &import : request->export ? &export : &show;
-    const char *word = request->words[0];
+    const char *word = request->change.words[0];
     for (int i = 0; i < N_ACTIONS; i++) {
         names[i] = actions[i].name;
         if (strcmp(word, actions[i].name) != 0)
             continue;
-        const size_t n = request->n_words - 1;
+        const size_t n = request->change.n_words - 1;
         if (n >= actions[i].least && n <= actions[i].most)
             return &actions[i];
         phil_console_error("%s words: \"diary %s\": see philtrum diary --help",
@@ -536,7 +346,8 @@ static enum phil_exit run(struct request *request, const struct action *action)
     if (result == PHIL_EXIT_DONE && action == &show)
         result = phil_kept_read(&request->known, store);
     if (result == PHIL_EXIT_DONE)
-        result = action->run(request, store);
+        result =
+            action->run ? action->run(request, store) : action->change(&request->change, store);
     phil_store_close(store);
     phil_known_release(&request->known);
     free(path);
@@ -546,6 +357,7 @@ static enum phil_exit run(struct request *request, const struct action *action)
 enum phil_exit phil_command_diary(int argc, char **argv)
 {
     struct request request = {.kind = -1};
+    request.change.known = &request.known;
     const enum phil_exit parsed =
         phil_parse_options(&parser, "philtrum diary", argc, argv, &request);
     if (parsed != PHIL_EXIT_DONE)
