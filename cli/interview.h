@@ -26,8 +26,4 @@ enum phil_status phil_interview(struct phil_answers *answers,
                                 const struct phil_interview_settings *settings, FILE *in,
                                 FILE *out);
 
-/* One question that y or n answers; Enter alone and the end of `in` mean `otherwise`. False when
- * `stopped` says so. */
-bool phil_interview_agree(FILE *in, FILE *out, bool otherwise, bool (*stopped)(void), bool *yes);
-
 #endif

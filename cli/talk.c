@@ -7,6 +7,7 @@
 #include "diary_file.h"
 #include "interview.h"
 #include "kept.h"
+#include "question.h"
 #include "screen.h"
 
 static int columns(void)
@@ -70,7 +71,7 @@ static enum phil_exit offer_kept(struct phil_talk *talk)
         "You have answered questions before%s%s. Use those answers again? What "
         "changes from day to day is asked anew. Enter or y for yes, n to start afresh.",
         *day ? ", on " : "", day);
-    if (!phil_interview_agree(stdin, stdout, true, phil_console_stopped, &yes))
+    if (!phil_agree(stdin, stdout, true, phil_console_stopped, &yes))
         return PHIL_EXIT_STOPPED;
     if (!yes)
         return PHIL_EXIT_DONE;
@@ -100,7 +101,7 @@ enum phil_exit phil_talk_keep(struct phil_talk *talk, bool (*stopped)(void))
                           "Keep your answers for next time? They would be in a file on this "
                           "computer that only you can read: %s. y for yes, Enter for no.",
                           talk->diary_path);
-        if (!phil_interview_agree(stdin, stdout, false, stopped, &yes))
+        if (!phil_agree(stdin, stdout, false, stopped, &yes))
             return PHIL_EXIT_STOPPED;
     }
     if (!yes)

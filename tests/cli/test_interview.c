@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "../../cli/interview.h"
+#include "../../cli/question.h"
 
 struct talk {
     struct phil_knowledge *knowledge;
@@ -288,6 +289,33 @@ static void test_a_stop_keeps_what_was_answered(void **state)
     end(&talk);
 }
 
+/* Whatever is typed, the interview ends, counts right and leaves answers that can be explained. */
+static void test_anything_may_be_typed(void **state)
+{
+    static const char *const words[] = {"y",    "n",    "b",    "?",        "",
+                                        "q q",  "1",    "2",    "3?",       "1 2 3",
+                                        "34",   "0.5",  "-1",   "1e99",     "no",
+                                        "s",    "%s%n", "male", "\xc3\xa4", "999999999999999999999",
+                                        "none", "nan"};
+    const struct phil_explain_settings bare = {.draws = 0, .seed = 1, .questions = 0};
+    unsigned seed = 3;
+    for (int round = 0; round < 25; round++) {
+        struct talk talk;
+        struct phil_explanation *explanation = NULL;
+        char typed[1024] = "";
+        for (int i = 0; i < 60; i++)
+            strcat(strcat(typed, words[rand_r(&seed) % (sizeof words / sizeof *words)]), "\n");
+        start(&talk);
+        hold(&talk, typed, 18, NULL);
+        assert_int_equal(talk.status, PHIL_OK);
+        assert_null(strstr(talk.shown, "Question 19 of"));
+        assert_int_equal(phil_explain(&explanation, talk.knowledge, talk.answers, &bare, NULL),
+                         PHIL_OK);
+        phil_explanation_free(explanation);
+        end(&talk);
+    }
+}
+
 static void test_lines_fit_the_terminal(void **state)
 {
     struct talk talk;
@@ -312,7 +340,7 @@ static void test_agreeing(void **state)
         bool yes;
         snprintf(typed, sizeof typed, "%s", cases[i].typed);
         FILE *in = fmemopen(typed, strlen(typed), "r"), *out = fmemopen(shown, sizeof shown, "w");
-        assert_true(phil_interview_agree(in, out, cases[i].otherwise, NULL, &yes));
+        assert_true(phil_agree(in, out, cases[i].otherwise, NULL, &yes));
         assert_int_equal(yes, cases[i].yes);
         fclose(in);
         fclose(out);
@@ -333,6 +361,7 @@ int main(void)
         cmocka_unit_test(test_an_emergency_is_told_before_the_next_question),
         cmocka_unit_test(test_q_after_an_emergency_asks_nothing_more),
         cmocka_unit_test(test_a_stop_keeps_what_was_answered),
+        cmocka_unit_test(test_anything_may_be_typed),
         cmocka_unit_test(test_lines_fit_the_terminal),
         cmocka_unit_test(test_agreeing),
     };
