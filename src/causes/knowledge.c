@@ -110,6 +110,7 @@ static enum phil_status load_file(struct phil_loader *l, const char *folder)
     if (!status)
         status = load_text(l, text, size, path);
     free(text);
+    l->text = l->name = NULL; /* they end here */
     return status;
 }
 

@@ -53,8 +53,10 @@ static void put_list(const cyaml_schema_field_t *field, const char *from)
 static void put_mapping(const cyaml_schema_value_t *schema, const char *from)
 {
     if (schema->flags & CYAML_FLAG_POINTER) {
-        memcpy(&from, from, sizeof from);
-        put_number(from != NULL);
+        const char *mapping;
+        memcpy(&mapping, from, sizeof mapping);
+        put_number(mapping != NULL);
+        from = mapping;
     }
     for (const cyaml_schema_field_t *f = schema->mapping.fields; from && f->key; f++) {
         if (f->value.type == CYAML_SEQUENCE)
