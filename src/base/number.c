@@ -38,6 +38,10 @@ bool phil_number_read(const char *text, double *value)
 void phil_number_write(double value, char text[PHIL_NUMBER_SIZE])
 {
     double again = NAN;
+    if (!isfinite(value)) {
+        snprintf(text, PHIL_NUMBER_SIZE, "%g", value);
+        return;
+    }
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(text, PHIL_NUMBER_SIZE, "%.*g", digits, value);
         /* The locale's decimal sign may be a comma, or several bytes. */
@@ -50,4 +54,11 @@ void phil_number_write(double value, char text[PHIL_NUMBER_SIZE])
         if (phil_number_read(text, &again) && again == value)
             return;
     }
+}
+
+struct phil_number_text phil_number_text(double value)
+{
+    struct phil_number_text text;
+    phil_number_write(value, text.s);
+    return text;
 }

@@ -189,7 +189,6 @@ static bool mend_comma(char *text)
 static bool read_number(const struct phil_finding *finding, char *word, bool typed, double *value,
                         char why[PHIL_WHY_SIZE])
 {
-    char lo[PHIL_NUMBER_SIZE], hi[PHIL_NUMBER_SIZE];
     const char *space = *finding->unit ? " " : "";
     double number = 0;
     if (typed && !mend_comma(word)) {
@@ -206,9 +205,8 @@ static bool read_number(const struct phil_finding *finding, char *word, bool typ
         return false;
     }
     if (!(number >= finding->lo && number <= finding->hi)) {
-        phil_number_write(finding->lo, lo);
-        phil_number_write(finding->hi, hi);
-        snprintf(why, PHIL_WHY_SIZE, "must be from %s to %s%s%s", lo, hi, space, finding->unit);
+        snprintf(why, PHIL_WHY_SIZE, "must be from %s to %s%s%s", phil_number_text(finding->lo).s,
+                 phil_number_text(finding->hi).s, space, finding->unit);
         return false;
     }
     *value = number;

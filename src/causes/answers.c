@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
+
 enum phil_status phil_answers_new(struct phil_answers **answers,
                                   const struct phil_knowledge *knowledge)
 {
@@ -80,8 +82,8 @@ enum phil_status phil_answers_set(struct phil_answers *answers, const char *find
     const struct phil_finding *view = &k->findings[at].view;
     const char *fault = fault_of(view, value, probability);
     if (fault) {
-        phil_log_message(log, PHIL_LOG_ERROR, "cannot set an answer: \"%s\": %g: %s", finding,
-                         value, fault);
+        phil_log_message(log, PHIL_LOG_ERROR, "cannot set an answer: \"%s\": %s: %s", finding,
+                         phil_number_text(value).s, fault);
         return PHIL_EARG;
     }
     answers->known[at].told[origin] = true;

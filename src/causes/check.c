@@ -2,6 +2,7 @@
 /* What no single value can show: gaps between priors, findings that follow from themselves. */
 #include <string.h>
 
+#include "base/number.h"
 #include "loader.h"
 
 static const double oldest = 130; /* years, as in load_causes.c */
@@ -29,9 +30,10 @@ static void check_sex(struct phil_loader *l, const struct phil_cause_entry *caus
         int at_age;
         const double to = covered_to(cause, sex, age, &at_age);
         if (at_age == 0)
-            phil_loader_fail(l, "priors", "no prior for %s, age %g", name, age);
+            phil_loader_fail(l, "priors", "no prior for %s, age %s", name, phil_number_text(age).s);
         if (at_age > 1)
-            phil_loader_fail(l, "priors", "more than one prior for %s, age %g", name, age);
+            phil_loader_fail(l, "priors", "more than one prior for %s, age %s", name,
+                             phil_number_text(age).s);
         age = to;
     }
     /* A prior that begins inside another one is met at its own beginning. */
@@ -39,8 +41,8 @@ static void check_sex(struct phil_loader *l, const struct phil_cause_entry *caus
         int at_age;
         covered_to(cause, sex, cause->priors[i].from_age, &at_age);
         if (at_age > 1)
-            phil_loader_fail(l, "priors", "more than one prior for %s, age %g", name,
-                             cause->priors[i].from_age);
+            phil_loader_fail(l, "priors", "more than one prior for %s, age %s", name,
+                             phil_number_text(cause->priors[i].from_age).s);
     }
 }
 

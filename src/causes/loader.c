@@ -137,7 +137,8 @@ double phil_take_real(struct phil_loader *l, const char *key, const char *text, 
     else if (!phil_number_read(text, &value))
         phil_loader_fail(l, key, "%s is no number: %.40s", key, text);
     else if (!(value >= lo && value <= hi))
-        phil_loader_fail(l, key, "%s must be from %g to %g, is %g", key, lo, hi, value);
+        phil_loader_fail(l, key, "%s must be from %s to %s, is %s", key, phil_number_text(lo).s,
+                         phil_number_text(hi).s, phil_number_text(value).s);
     return value;
 }
 
@@ -145,8 +146,9 @@ static void check_figure(struct phil_loader *l, const struct phil_figure *figure
                          enum phil_range range)
 {
     if (!(figure->lo <= figure->value && figure->value <= figure->hi))
-        phil_loader_fail(l, "value", "lo <= value <= hi does not hold: %g, %g, %g", figure->lo,
-                         figure->value, figure->hi);
+        phil_loader_fail(l, "value", "lo <= value <= hi does not hold: %s, %s, %s",
+                         phil_number_text(figure->lo).s, phil_number_text(figure->value).s,
+                         phil_number_text(figure->hi).s);
     else if (range == PHIL_RANGE_PROBABILITY && !(figure->lo > 0 && figure->hi < 1))
         phil_loader_fail(l, figure->lo > 0 ? "hi" : "lo",
                          "a probability and its range lie between 0 and 1, without either");

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "../base/comma.h"
 #include "causes/knowledge.h"
 #include "folder.h"
 
@@ -88,6 +89,30 @@ static void contents_and_muscles(void **state)
     phil_knowledge_free(k);
 }
 
+/* Numbers are read and told with a point, whatever the caller's language is. */
+static void the_locale_does_not_matter(void **state)
+{
+    char place[FIXTURE_FOLDER];
+    struct folder_heard heard = {0};
+    const struct phil_log log = {folder_hear, &heard};
+    const bool made = fixture_comma_locale(place);
+    if (made) {
+        struct phil_knowledge *k = load_small();
+        struct phil_answers *answers;
+        assert_true(phil_knowledge_find_finding(k, "racing_heart")->background.value == 0.1);
+        assert_int_equal(phil_answers_new(&answers, k), PHIL_OK);
+        assert_int_equal(phil_answers_set_text(answers, "stress_0_10", "5.5", &log), PHIL_OK);
+        assert_int_equal(phil_answers_set(answers, "stress_0_10", 10.5, 1, PHIL_FROM_DIARY, &log),
+                         PHIL_EARG);
+        assert_non_null(strstr(heard.text, "10.5"));
+        phil_answers_free(answers);
+        phil_knowledge_free(k);
+    }
+    fixture_plain_locale(place);
+    if (!made)
+        skip();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -95,6 +120,7 @@ int main(void)
         cmocka_unit_test(ids_are_found),
         cmocka_unit_test(what_a_file_says_is_in_memory),
         cmocka_unit_test(contents_and_muscles),
+        cmocka_unit_test(the_locale_does_not_matter),
     };
     return cmocka_run_group_tests_name("knowledge", tests, NULL, NULL);
 }

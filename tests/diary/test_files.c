@@ -13,6 +13,7 @@
 
 #include "base/random.h"
 #include "diary/entry.h"
+#include "../base/comma.h"
 #include "fixture.h"
 #include "pantry.h"
 

@@ -2,7 +2,6 @@
 #include "fixture.h"
 
 #include <ctype.h>
-#include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -422,31 +421,4 @@ bool fixture_has_nan(const char *text)
             return true;
     }
     return false;
-}
-
-bool fixture_comma_locale(char *folder)
-{
-    char path[200], command[500];
-    strcpy(folder, "/tmp/philtrum-locale-XXXXXX");
-    need(mkdtemp(folder));
-    snprintf(path, sizeof path, "%s/comma.src", folder);
-    FILE *out = need(fopen(path, "w"));
-    fputs("LC_NUMERIC\ndecimal_point \",\"\nthousands_sep \".\"\ngrouping 3\n"
-          "END LC_NUMERIC\n",
-          out);
-    fclose(out);
-    snprintf(command, sizeof command,
-             "localedef -c -i %s -f ANSI_X3.4-1968 %s/comma >%s/log 2>&1 || true", path, folder,
-             folder);
-    setenv("LOCPATH", folder, 1);
-    return system(command) == 0 && setlocale(LC_NUMERIC, "comma");
-}
-
-void fixture_plain_locale(const char *folder)
-{
-    char command[100];
-    setlocale(LC_ALL, "C");
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    if (system(command))
-        abort();
 }

@@ -36,11 +36,4 @@ char *fixture_html(const struct phil_analysis *analysis, const char *clip_path);
 /* True when `text` holds "nan" or "inf" as a word of its own, in any case. */
 bool fixture_has_nan(const char *text);
 
-/* Makes a locale whose decimal point is a comma, since few machines have one installed, in a new
- * folder whose name goes to `folder`, and switches to it; false where localedef (part of glibc) is
- * missing. The other one switches back and removes the folder. */
-enum { FIXTURE_FOLDER = 40 };
-bool fixture_comma_locale(char *folder);
-void fixture_plain_locale(const char *folder);
-
 #endif

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "explain_fixture.h"
+#include "../base/comma.h"
 #include "fixture.h"
 
 /* One line, ASCII, no NaN; parsed. */

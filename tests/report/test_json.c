@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "../base/comma.h"
 #include "fixture.h"
 
 /* The keys of design.md, 4.2, written down here once more and in their order. */
