@@ -297,8 +297,8 @@ PHIL_API struct phil_explain_settings phil_explain_defaults(void);
 /** Weighs every cause. Exact up to rounding, unless dozens of findings are there that several
  *  causes share: then a sum over the combinations of causes that carry nearly all (to 1e-9 where
  *  the evidence decides; src/causes/subsets.c). The caller frees *explanation with
- *  phil_explanation_free(). `settings` NULL: defaults. Some 10 ms, a second at worst. Errors:
- *  PHIL_EARG, PHIL_EMEM, PHIL_EDATA (answers that exclude each other by the figures). */
+ *  phil_explanation_free(). `settings` NULL: defaults. Some 10 ms, a second at worst.
+ *  Errors: PHIL_EARG, PHIL_EMEM, PHIL_EDATA (answers that exclude each other by the figures). */
 PHIL_API enum phil_status phil_explain(struct phil_explanation **explanation,
                                        const struct phil_knowledge *knowledge,
                                        const struct phil_answers *answers,

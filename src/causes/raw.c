@@ -98,6 +98,7 @@ static void put_plainly(const char *what, char text[MESSAGE_SIZE])
         {"Missing required mapping field: ", "missing: "},
         {"STRING length < 1: ", "must not be empty"},
         {"Invalid ENUM value: ", "no such word here: "},
+        {"Excessive entries ", "too many items in a list"},
         {"Ignoring documents after first in stream", "holds more than one document"},
         {"Expecting STRING, ", "must be one text or number"},
         {"Expecting SEQUENCE, ", "must be a list"},

@@ -4,6 +4,9 @@
 
 #include "raw.h"
 
+/* Items of one list. Ours have 200 at most; looking for doubles takes time with the square. */
+enum { MOST_ITEMS = 4096 };
+
 /* A text must not be empty; a list may be. */
 #define TEXT(type, key)                                                                            \
     CYAML_FIELD_STRING_PTR(#key, CYAML_FLAG_POINTER, struct phil_raw_##type, key, 1,               \
@@ -21,10 +24,10 @@
     CYAML_FIELD_MAPPING_PTR(#key, CYAML_FLAG_OPTIONAL, struct phil_raw_##type, key, when)
 #define LIST(type, key, flags, entry)                                                              \
     CYAML_FIELD_SEQUENCE_COUNT(#key, CYAML_FLAG_POINTER | (flags), struct phil_raw_##type, key,    \
-                               n_##key, &(entry), 0, CYAML_UNLIMITED)
+                               n_##key, &(entry), 0, MOST_ITEMS)
 #define WORDS(type, key, flags)                                                                    \
     CYAML_FIELD_SEQUENCE_COUNT(#key, CYAML_FLAG_POINTER | (flags), struct phil_raw_##type,         \
-                               key.items, key.n, &word, 0, CYAML_UNLIMITED)
+                               key.items, key.n, &word, 0, MOST_ITEMS)
 #define ENTRY(type)                                                                                \
     static const cyaml_schema_value_t type##_entry = {                                             \
         CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct phil_raw_##type, type)}
@@ -214,7 +217,7 @@ ENTRY(region);
 
 #define FILE_LIST(key, entry)                                                                      \
     CYAML_FIELD_SEQUENCE_COUNT(#key, CYAML_FLAG_POINTER, struct phil_raw, key, n_##key, &(entry),  \
-                               0, CYAML_UNLIMITED)
+                               0, MOST_ITEMS)
 
 static const cyaml_schema_field_t sources_file[] = {FILE_LIST(sources, source_entry),
                                                     CYAML_FIELD_END};

@@ -126,6 +126,21 @@ static void deep_nesting_and_long_lines(void **state)
     free(text);
 }
 
+static void a_list_without_end(void **state)
+{
+    enum { SOURCES = 5000 };
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    fputs("sources:\n", out);
+    for (int i = 0; i < SOURCES; i++)
+        fprintf(out, "  - {id: S%d, text: t}\n", i);
+    fclose(out);
+    check_text(text, size, "too many");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +151,7 @@ int main(void)
         cmocka_unit_test(files_that_are_no_knowledge),
         cmocka_unit_test(an_alias_bomb),
         cmocka_unit_test(deep_nesting_and_long_lines),
+        cmocka_unit_test(a_list_without_end),
     };
     return cmocka_run_group_tests_name("hostile knowledge", tests, folder_make, folder_remove);
 }
