@@ -89,6 +89,35 @@ static void contents_and_muscles(void **state)
     phil_knowledge_free(k);
 }
 
+/* No C file names a cause: what is added to the YAML is weighed like the others. */
+static void a_new_cause_is_a_change_in_yaml_alone(void **state)
+{
+    static const char added[] =
+        "  - {id: hiccups, name: Hiccups, plain: p, mechanism: m, course: c, settles: s, whom: w,\n"
+        "     serious: no, care: self_care, care_from: 0.5, action: wait,\n"
+        "     priors: [{from_age: 0, to_age: 130, share: {value: 0.1, lo: 0.05, hi: 0.2, basis: "
+        "judged, source: TEST}}],\n"
+        "     links: [{finding: lip_twitch, probability: {value: 0.9, lo: 0.8, hi: 0.95, basis: "
+        "judged, source: TEST}}]}\n";
+    static char text[FOLDER_ROOM];
+    struct phil_knowledge *k = NULL;
+    struct phil_answers *answers = NULL;
+    struct phil_explanation *explanation = NULL;
+    folder_original("causes.yaml", text);
+    strcat(text, added);
+    folder_write("causes.yaml", text, strlen(text));
+    assert_int_equal(phil_knowledge_new(&k, folder_name(), NULL), PHIL_OK);
+    assert_string_equal(phil_knowledge_cause(k, 2)->name, "Hiccups");
+    assert_int_equal(phil_answers_new(&answers, k), PHIL_OK);
+    assert_int_equal(phil_explain(&explanation, k, answers, NULL, NULL), PHIL_OK);
+    assert_int_equal(explanation->n_causes, 3);
+    assert_string_equal(explanation->causes[0].cause->id, "hiccups");
+    phil_explanation_free(explanation);
+    phil_answers_free(answers);
+    phil_knowledge_free(k);
+    folder_restore("causes.yaml");
+}
+
 /* Numbers are read and told with a point, whatever the caller's language is. */
 static void the_locale_does_not_matter(void **state)
 {
@@ -120,7 +149,8 @@ int main(void)
         cmocka_unit_test(ids_are_found),
         cmocka_unit_test(what_a_file_says_is_in_memory),
         cmocka_unit_test(contents_and_muscles),
+        cmocka_unit_test(a_new_cause_is_a_change_in_yaml_alone),
         cmocka_unit_test(the_locale_does_not_matter),
     };
-    return cmocka_run_group_tests_name("knowledge", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("knowledge", tests, folder_make, folder_remove);
 }
