@@ -155,6 +155,17 @@ static bool same_unit(const char *typed, const char *unit)
            (m + 1 == n && typed[m] == 's' && begins(typed, unit));
 }
 
+/* "3 cups of coffee" is 3 cups; "5 times a day" is 5. */
+static void drop_chatter(char *unit)
+{
+    char *of = strstr(unit, " of ");
+    if (of)
+        *of = '\0';
+    drop_per_day(unit);
+    if (strcmp(unit, "times") == 0 || strcmp(unit, "x") == 0)
+        *unit = '\0';
+}
+
 /* Brings `value` from the unit that was typed to the finding's; false when it cannot be. */
 static bool convert(const struct phil_finding *finding, const char *typed, double *value)
 {
@@ -169,7 +180,7 @@ static bool convert(const struct phil_finding *finding, const char *typed, doubl
         *value *= from / to;
         return true;
     }
-    drop_per_day(unit);
+    drop_chatter(unit);
     return !*unit || same_unit(unit, finding->unit);
 }
 
@@ -186,6 +197,11 @@ static bool mend_comma(char *text)
     return true;
 }
 
+static bool is_none(const char *word)
+{
+    return strcmp(word, "none") == 0 || strcmp(word, "never") == 0 || strcmp(word, "zero") == 0;
+}
+
 static bool read_number(const struct phil_finding *finding, char *word, bool typed, double *value,
                         char why[PHIL_WHY_SIZE])
 {
@@ -195,13 +211,16 @@ static bool read_number(const struct phil_finding *finding, char *word, bool typ
         snprintf(why, PHIL_WHY_SIZE, "write thousands without a comma, decimals with a point");
         return false;
     }
+    if (typed && is_none(word))
+        strcpy(word, "0");
     const char *rest = phil_number_scan(word, &number);
-    if (rest == word) {
-        snprintf(why, PHIL_WHY_SIZE, "must be a number%s%s", *space ? " of " : "", finding->unit);
-        return false;
-    }
-    if (typed ? !convert(finding, rest, &number) : *rest != '\0') {
-        snprintf(why, PHIL_WHY_SIZE, "must be a number%s%s", *space ? " of " : "", finding->unit);
+    if (rest == word || (typed ? !convert(finding, rest, &number) : *rest != '\0')) {
+        const bool rate = strncmp(finding->unit, "a ", 2) == 0; /* "a day" */
+        snprintf(why, PHIL_WHY_SIZE, "must be a number%s%s",
+                 rate     ? " "
+                 : *space ? " of "
+                          : "",
+                 finding->unit);
         return false;
     }
     if (!(number >= finding->lo && number <= finding->hi)) {

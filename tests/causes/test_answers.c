@@ -231,6 +231,9 @@ static void what_people_type_is_understood(void **state)
         {"caffeine_mg_per_day", "300 MG a day", 300},
         {"caffeine_mg_per_day", "300 per day", 300},
         {"caffeine_mg_per_day", "300 mg/day", 300},
+        {"caffeine_mg_per_day", "300 mg of caffeine", 300},
+        {"caffeine_mg_per_day", "300 times a day", 300},
+        {"caffeine_mg_per_day", "None", 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct phil_answers *answers = nothing();
