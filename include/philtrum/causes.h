@@ -311,7 +311,7 @@ PHIL_API void phil_explanation_free(struct phil_explanation *explanation);
 /** The next thing to ask in an interview of at most `most` questions of which `asked` have been
  *  asked: first the screens for red flags and what is always asked, then what tells most about
  *  what would change the advice. PHIL_END when no question would. *question is borrowed from
- *  `knowledge`. Errors: PHIL_EARG, PHIL_EMEM. */
+ *  `knowledge`. Some 3 ms. Errors: PHIL_EARG, PHIL_EMEM, PHIL_EDATA as above. */
 PHIL_API enum phil_status phil_next_question(struct phil_question *question,
                                              const struct phil_knowledge *knowledge,
                                              const struct phil_answers *answers, int asked,

@@ -25,8 +25,7 @@
 /* Of the draws that lie outside on each side. */
 static const double tail = 0.025;
 
-/* Table entries that the draws may visit in all. At about 4 ns each (`bench-explain`) some 0.2 s:
- * who waits for an explanation should not notice. */
+/* Steps that the draws may take in all: at 2.5 ns each (`bench-explain`) some 0.12 s. */
 static const double affordable_work = 5e7;
 
 /* Fewer draws than this would not show 2.5 %. */
