@@ -60,10 +60,8 @@ static int by_value(const void *a, const void *b)
 static double quantile(const double *sorted, size_t n, double p)
 {
     const double at = p * (double)(n - 1);
-    const size_t below = (size_t)at;
-    return below + 1 < n
-               ? sorted[below] + (at - (double)below) * (sorted[below + 1] - sorted[below])
-               : sorted[n - 1];
+    const size_t below = (size_t)at, above = below + (below + 1 < n);
+    return sorted[below] + (at - (double)below) * (sorted[above] - sorted[below]);
 }
 
 static enum phil_status draw(struct draws *draws, struct phil_model *model, uint64_t seed)

@@ -333,32 +333,35 @@ enum phil_status phil_model_init(struct phil_model *model, const struct phil_kno
     return status;
 }
 
-enum phil_status
-phil_model_run(struct phil_model *model, const struct phil_variant *variants, size_t n,
-               bool marginals,
-               void (*take)(void *user, size_t at, const struct phil_outcome *outcome), void *user)
+/* Variants `at` to at most `at` + PHIL_LANES - 1. */
+static enum phil_status run_batch(struct phil_model *model, const struct phil_variant *variants,
+                                  size_t n, size_t at, struct phil_solution *solution,
+                                  phil_outcome_taker *take, void *user)
 {
-    const size_t rows = marginals ? model->network.n_causes : 0;
-    struct phil_solution solution = {
-        .present = phil_alloc_aligned(rows + 1, sizeof(double[PHIL_LANES])),
-        .active = phil_alloc_aligned(rows + 1, sizeof(double[PHIL_LANES]))};
-    double(*const present)[PHIL_LANES] = solution.present,
-                  (*const active)[PHIL_LANES] = solution.active;
-    enum phil_status status = present && active ? PHIL_OK : PHIL_EMEM;
-    solution.present = marginals ? present : NULL;
-    for (size_t at = 0; at < n && !status; at += PHIL_LANES) {
-        double constant[PHIL_LANES];
-        /* Lanes without a variant of their own repeat the last. */
-        for (size_t l = 0; l < PHIL_LANES; l++)
-            constant[l] = fill(model, (int)l, &variants[at + l < n ? at + l : n - 1]);
-        status = phil_solver_run(model->solver, n <= PHIL_LANES, &solution);
-        for (size_t l = 0; l < PHIL_LANES && at + l < n && !status; l++) {
-            const struct phil_outcome outcome = {solution.log_evidence[l] + constant[l],
-                                                 marginals ? &present[0][l] : NULL,
-                                                 marginals ? &active[0][l] : NULL};
-            take(user, at + l, &outcome);
-        }
+    double constant[PHIL_LANES];
+    /* Lanes without a variant of their own repeat the last. */
+    for (size_t l = 0; l < PHIL_LANES; l++)
+        constant[l] = fill(model, (int)l, &variants[at + l < n ? at + l : n - 1]);
+    const enum phil_status status = phil_solver_run(model->solver, n <= PHIL_LANES, solution);
+    for (size_t l = 0; l < PHIL_LANES && at + l < n && !status; l++) {
+        const struct phil_outcome outcome = {solution->log_evidence[l] + constant[l],
+                                             solution->present ? &solution->present[0][l] : NULL,
+                                             solution->present ? &solution->active[0][l] : NULL};
+        take(user, at + l, &outcome);
     }
+    return status;
+}
+
+enum phil_status phil_model_run(struct phil_model *model, const struct phil_variant *variants,
+                                size_t n, bool marginals, phil_outcome_taker *take, void *user)
+{
+    const size_t rows = model->network.n_causes + 1;
+    phil_lanes *present = phil_alloc_aligned(rows, sizeof *present);
+    phil_lanes *active = phil_alloc_aligned(rows, sizeof *active);
+    enum phil_status status = present && active ? PHIL_OK : PHIL_EMEM;
+    struct phil_solution solution = {.present = marginals ? present : NULL, .active = active};
+    for (size_t at = 0; at < n && !status; at += PHIL_LANES)
+        status = run_batch(model, variants, n, at, &solution, take, user);
     free(present);
     free(active);
     return status;

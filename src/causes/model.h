@@ -67,12 +67,12 @@ struct phil_outcome {
     const double *present, *active; /* of cause c: [c * PHIL_LANES]; NULL when not wanted */
 };
 
+typedef void phil_outcome_taker(void *user, size_t at, const struct phil_outcome *outcome);
+
 /* Solves `n` variants, PHIL_LANES at a time, and hands each outcome over in order. Without
  * `marginals` only the evidence, at a third of the cost. Errors: PHIL_EDATA, PHIL_EMEM. */
-enum phil_status
-phil_model_run(struct phil_model *model, const struct phil_variant *variants, size_t n,
-               bool marginals,
-               void (*take)(void *user, size_t at, const struct phil_outcome *outcome), void *user);
+enum phil_status phil_model_run(struct phil_model *model, const struct phil_variant *variants,
+                                size_t n, bool marginals, phil_outcome_taker *take, void *user);
 
 /* Share of people of this age and sex in whom the cause is present. */
 double phil_model_base_rate(const struct phil_model *model, size_t cause);

@@ -11,6 +11,7 @@
 #include <philtrum/base.h>
 
 enum { PHIL_LANES = 8 }; /* doubles: one cache line */
+typedef double phil_lanes[PHIL_LANES];
 
 struct phil_network_link {
     size_t cause, finding;
@@ -21,10 +22,10 @@ struct phil_network_link {
 struct phil_network {
     size_t n_causes, n_findings, n_links;
     struct phil_network_link *link;
-    double (*off)[PHIL_LANES], (*on)[PHIL_LANES];    /* weight of each cause's absence, presence */
-    double (*background)[PHIL_LANES];                /* of each finding, 0..1 */
-    double (*lit)[PHIL_LANES], (*unlit)[PHIL_LANES]; /* likelihood of what is known of it */
-    double (*strength)[PHIL_LANES];                  /* of each link, 0..1 */
+    phil_lanes *off, *on;    /* weight of each cause's absence, presence */
+    phil_lanes *background;  /* of each finding, 0..1 */
+    phil_lanes *lit, *unlit; /* likelihood of what is known of it */
+    phil_lanes *strength;    /* of each link, 0..1 */
 };
 
 /* Room for a network with everything zero; the caller sets `link`. Errors: PHIL_EMEM (empty). */
@@ -62,9 +63,9 @@ void phil_plan_release(struct phil_plan *plan);
 
 /* What follows, by lane. */
 struct phil_solution {
-    double log_evidence[PHIL_LANES];
-    double (*present)[PHIL_LANES]; /* n_causes rows: P(cause | evidence); NULL when not wanted */
-    double (*active)[PHIL_LANES];  /* P(cause and its link to the complaint active | evidence) */
+    phil_lanes log_evidence;
+    phil_lanes *present; /* n_causes rows: P(cause | evidence); NULL when not wanted */
+    phil_lanes *active;  /* P(cause and its link to the complaint active | evidence) */
 };
 
 /* A network with its plan and the memory to solve it again and again with other numbers. */

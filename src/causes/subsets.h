@@ -13,9 +13,9 @@ struct phil_subsets {
     size_t *link;
     uint64_t *set; /* n combinations, likeliest first; bit c: cause c is present */
     size_t n;
-    size_t n_main;              /* that carry nearly all */
-    double (*dark)[PHIL_LANES]; /* of each finding: that nothing lights it */
-    double (*scale)[PHIL_LANES];
+    size_t n_main;    /* that carry nearly all */
+    phil_lanes *dark; /* of each finding: that nothing lights it */
+    phil_lanes *scale;
 };
 
 /* Looks for the combinations that carry the evidence, by the numbers of lane 0. At most

@@ -10,8 +10,6 @@
 
 #include "causes/network.h"
 
-typedef double phil_lanes[PHIL_LANES];
-
 /* `bits` is the table's before the step; an opened thing becomes its top bit. */
 void phil_table_open(phil_lanes *table, unsigned bits, const double *w0, const double *w1);
 void phil_table_link(phil_lanes *table, unsigned bits, unsigned cause, unsigned finding,
