@@ -9,7 +9,9 @@
  * Kind of movement. pattern/movement.c gives each kind a probability, from a prior of its own.
  * Here that prior is divided out, among the kinds that are a movement at all: a clip in which
  * nothing moved by itself says nothing about the kind. Several clips are averaged by their usable
- * time, not multiplied: the classifier errs alike in two clips of one face.
+ * time, not multiplied: the classifier errs alike in two clips of one face. What a person has need
+ * not show while the camera runs: a clip is a mixture of one in which the kind shows and one in
+ * which it does not, so that seeing it says much and not seeing it for half a minute little.
  *
  * Counts (sides, eye with mouth, lids) are added over all clips. A finding that is there makes a
  * share of the twitches that varies between people as one Beta distribution, one that is not there
@@ -41,6 +43,16 @@ static const double least_rest_s = 5;
 
 /* A clip in which this much speaks for some movement of its own tells about its kind. */
 static const double least_movement = 0.5;
+
+/* Kinds that are findings, and the mean wait until one who has it shows it at rest, s. Judged:
+ * ripples go on and on, a tremor comes and goes, a held spasm comes every few minutes. */
+static const struct kind {
+    enum phil_movement kind;
+    const char *finding;
+    double wait_s;
+} kinds[] = {{PHIL_MOVEMENT_RIPPLE, "rippling", 30},
+             {PHIL_MOVEMENT_TREMOR, "lip_tremor_rest", 60},
+             {PHIL_MOVEMENT_TONIC_SPASM, "spasm_sustained", 120}};
 
 /* Shares of the twitches, as Beta distributions: judged, with what they lean on. */
 struct beta {
@@ -206,14 +218,16 @@ static double lid_odds(const struct seen *seen)
     return exp(yes - no);
 }
 
-static double kind_odds(const struct seen *seen, enum phil_movement kind)
+static double kind_odds(const struct seen *seen, const struct kind *kind)
 {
     double prior[PHIL_N_MOVEMENTS], all = 0;
     phil_movement_prior(prior);
     for (int m = 0; m < PHIL_N_MOVEMENTS; m++)
         all += is_involuntary(m) ? prior[m] : 0;
-    const double before = prior[kind] / all, after = seen->kind[kind] / seen->kind_s;
-    return after / (1 - after) / (before / (1 - before));
+    const double before = prior[kind->kind] / all, after = seen->kind[kind->kind] / seen->kind_s;
+    const double shown = after / (1 - after) / (before / (1 - before));
+    const double shows = -expm1(-seen->kind_s / kind->wait_s);
+    return 1 - shows + shows * shown;
 }
 
 /* --- telling ---------------------------------------------------------------------------------- */
@@ -231,15 +245,9 @@ static enum phil_status tell(struct phil_answers *answers, const char *finding, 
 
 static enum phil_status tell_kinds(struct phil_answers *answers, const struct seen *seen)
 {
-    static const struct {
-        enum phil_movement kind;
-        const char *finding;
-    } kinds[] = {{PHIL_MOVEMENT_RIPPLE, "rippling"},
-                 {PHIL_MOVEMENT_TREMOR, "lip_tremor_rest"},
-                 {PHIL_MOVEMENT_TONIC_SPASM, "spasm_sustained"}};
     enum phil_status status = PHIL_OK;
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds && seen->kind_s > 0 && !status; i++)
-        status = tell(answers, kinds[i].finding, kind_odds(seen, kinds[i].kind));
+        status = tell(answers, kinds[i].finding, kind_odds(seen, &kinds[i]));
     return status;
 }
 

@@ -168,6 +168,25 @@ static void test_kinds(void **state)
     assert_true(fabs(tells_one(&clip, "spasm_sustained") - 20 / 21.0) < 1e-9);
 }
 
+/* A held spasm that did not come while the camera ran: the longer it ran, the more it says. */
+static void test_not_seen(void **state)
+{
+    struct clip clip;
+    double before = 0.5;
+    clip_init(&clip);
+    set_kind(&clip, PHIL_MOVEMENT_ISOLATED_TWITCHES, 1);
+    for (double rest = 10; rest < 1000; rest *= 2) {
+        clip.face[1].usable_s = rest;
+        const double now = tells_one(&clip, "spasm_sustained");
+        assert_true(now < before);
+        before = now;
+    }
+    assert_true(before < 0.06);
+    clip.face[1].usable_s = 120 * log(2); /* it shows in half of such clips */
+    const double half = tells_one(&clip, "spasm_sustained");
+    assert_true(fabs(half / (1 - half) - 0.5) < 1e-9);
+}
+
 static void test_sides(void **state)
 {
     struct clip clip;
@@ -275,15 +294,11 @@ static void test_other_knowledge(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nothing_to_tell),
-        cmocka_unit_test(test_a_quiet_clip),
-        cmocka_unit_test(test_kinds),
-        cmocka_unit_test(test_sides),
-        cmocka_unit_test(test_only_twitches_at_rest),
-        cmocka_unit_test(test_eye_with_mouth),
-        cmocka_unit_test(test_lids),
-        cmocka_unit_test(test_several_clips),
-        cmocka_unit_test(test_other_knowledge),
+        cmocka_unit_test(test_nothing_to_tell), cmocka_unit_test(test_a_quiet_clip),
+        cmocka_unit_test(test_kinds),           cmocka_unit_test(test_not_seen),
+        cmocka_unit_test(test_sides),           cmocka_unit_test(test_only_twitches_at_rest),
+        cmocka_unit_test(test_eye_with_mouth),  cmocka_unit_test(test_lids),
+        cmocka_unit_test(test_several_clips),   cmocka_unit_test(test_other_knowledge),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
