@@ -181,13 +181,24 @@ bool phil_answers_get(const struct phil_answers *answers, const char *finding,
     return at < answers->knowledge->n_findings && phil_answers_at(answers, at, answer);
 }
 
+/* A measurement fulfils a condition only when it is nearly sure: at even odds beforehand, and few
+ * people have what is rare. Judged; the network weighs the others. */
+static const double least_sure = 0.9;
+
+static bool is_sure(const struct phil_answer *answer)
+{
+    return !answer->unknown &&
+           (answer->origin != PHIL_FROM_RECORDING || answer->probability >= least_sure ||
+            answer->probability <= 1 - least_sure);
+}
+
 bool phil_condition_holds(const struct phil_knowledge *knowledge,
                           const struct phil_condition *condition,
                           const struct phil_answers *answers)
 {
     struct phil_answer answer;
     (void)knowledge;
-    if (!phil_answers_at(answers, condition->finding, &answer) || answer.unknown)
+    if (!phil_answers_at(answers, condition->finding, &answer) || !is_sure(&answer))
         return false;
     switch (condition->test) {
     case PHIL_TEST_IS:

@@ -10,7 +10,8 @@
  *
  * A finding of the network: its "no" is a factor of the causes' weights, so one solution with an
  * assumed "no" gives P(no) and P(class | no) exactly, and the yes by complement. A class of
- * several causes takes one more solution each, with their links to the complaint blocked.
+ * several causes takes one more solution each, with their links to the complaint blocked. What a
+ * recording told of the finding gives way to the answer: it is left out beside the assumed "no".
  *
  * An exposure has no distribution of its own in the knowledge base. Two points stand for it: its
  * lowest and highest dose, the high one with the share w that makes the mean odds ratio 1, since
@@ -34,6 +35,7 @@ struct test {
     size_t finding, first; /* first of its variants */
     bool doses;
     double high_share;
+    double no; /* likelihood of what was measured of it, were it a no; 1: nothing was */
 };
 
 /* Causes that call for the same action. */
@@ -106,10 +108,26 @@ static void add_variant(struct table *t, size_t finding, double value)
     t->variant[t->n_variants++].value = value;
 }
 
-static bool collect_tests(struct table *t)
+/* Takes a finding on the list when its answer could tell something. */
+static void add_test(struct table *t, size_t f, double measured_no)
 {
     const struct phil_model *m = t->model;
-    const struct phil_knowledge *k = m->knowledge;
+    double low = 0, high = 0;
+    const bool linked = m->knowledge->findings[f].view.in_network && m->first[f + 1] > m->first[f];
+    const double w = high_share(m->knowledge, f, &low, &high);
+    if (!linked && isnan(w))
+        return;
+    t->test[t->n_tests++] = (struct test){f, t->n_variants, !linked, w, measured_no};
+    add_variant(t, f, linked ? 0 : low);
+    if (!linked)
+        add_variant(t, f, high);
+    else
+        t->variant[t->n_variants - 1].without = f;
+}
+
+static bool collect_tests(struct table *t)
+{
+    const struct phil_knowledge *k = t->model->knowledge;
     t->test = calloc(k->n_findings + 1, sizeof *t->test);
     t->variant = calloc(2 * k->n_findings + 1, sizeof *t->variant);
     if (!t->test || !t->variant)
@@ -117,17 +135,12 @@ static bool collect_tests(struct table *t)
     add_variant(t, PHIL_NOTHING, 0);
     for (size_t f = 0; f < k->n_findings; f++) {
         struct phil_answer answer;
-        double low = 0, high = 0;
-        if (f == k->complaint || phil_model_get(m, f, &answer))
+        if (f == k->complaint)
             continue;
-        const bool linked = k->findings[f].view.in_network && m->first[f + 1] > m->first[f];
-        const double w = high_share(k, f, &low, &high);
-        if (!linked && isnan(w))
-            continue;
-        t->test[t->n_tests++] = (struct test){f, t->n_variants, !linked, w};
-        add_variant(t, f, linked ? 0 : low);
-        if (!linked)
-            add_variant(t, f, high);
+        if (!phil_model_get(t->model, f, &answer))
+            add_test(t, f, 1);
+        else if (answer.origin == PHIL_FROM_RECORDING && k->findings[f].view.in_network)
+            add_test(t, f, 1 - answer.probability);
     }
     return true;
 }
@@ -202,7 +215,7 @@ static double gain_of_doses(const struct table *t, const struct test *test)
 
 static double gain_of_finding(const struct table *t, const struct test *test, double *yes)
 {
-    const double no = fmin(1, exp(t->log_evidence[test->first] - t->log_evidence[0]));
+    const double no = fmin(1, test->no * exp(t->log_evidence[test->first] - t->log_evidence[0]));
     double bits = 0;
     *yes = 1 - no;
     for (size_t i = 0; i<t->classes.n && * yes> 0; i++) {

@@ -5,8 +5,8 @@
 
 #include "causes/model.h"
 
-/* What the unknown findings would tell; entries of findings that are known or of no consequence
- * are 0. */
+/* What an answer to each finding would tell; entries of findings that are known for certain or of
+ * no consequence are 0. */
 struct phil_gains {
     double *bits;      /* n_findings: expected information about what would be advised */
     double *yes_share; /* n_findings: P(yes | what is known); NaN where the network has none */

@@ -38,8 +38,7 @@ struct phil_variant phil_variant_as_known(void)
 
 bool phil_model_get(const struct phil_model *model, size_t finding, struct phil_answer *answer)
 {
-    return phil_answers_get(model->answers, model->knowledge->findings[finding].view.id, answer) &&
-           !answer->unknown;
+    return phil_answers_at(model->answers, finding, answer) && !answer->unknown;
 }
 
 static bool index_links(struct phil_model *model)

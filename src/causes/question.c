@@ -15,6 +15,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "causes/answers.h"
 #include "causes/gain.h"
 
 /* Below this a question is not worth the person's time, bits. Judged: about what is expected from
@@ -25,11 +26,14 @@ static const double least_bits = 0.01;
  * of its own is rare. */
 static const double rare_answer = 0.01;
 
-/* Has been asked or is known from elsewhere. */
+/* Has been asked, if only to hear "don't know", or is known from the diary. What a recording tells
+ * is no reason not to ask: it is never sure, and the answer takes its place. */
 static bool is_settled(const struct phil_model *model, size_t finding)
 {
     struct phil_answer answer;
-    return phil_answers_get(model->answers, model->knowledge->findings[finding].view.id, &answer);
+    return model->answers->known[finding].told[PHIL_FROM_ANSWER] ||
+           (phil_answers_at(model->answers, finding, &answer) &&
+            answer.origin != PHIL_FROM_RECORDING);
 }
 
 static bool can_be_asked(const struct phil_model *model, size_t finding)

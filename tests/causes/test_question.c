@@ -107,6 +107,48 @@ static void test_information_of_an_exposure(void **state)
     free(w);
 }
 
+/* What a recording told of a finding is asked all the same, and counts while it is asked: the
+ * answer comes with the probability that the measurement leaves. */
+static void test_information_beside_a_recording(void **state)
+{
+    struct world *w = world_new();
+    double no[WORLD_FINDINGS], yes[WORLD_FINDINGS], known[WORLD_FINDINGS];
+    const size_t cause = world_cause(w, 0.1, 0.5), other = world_cause(w, 0.1, 0.5),
+                 sign = world_finding(w, 0.1);
+    struct phil_explanation *e;
+    world_link(w, cause, sign, 0.8);
+    world_link(w, other, sign, 0.2);
+    for (int step = 0; step < 3; step++) {
+        const double p = 0.3 + 0.3 * step;
+        world_forget(known);
+        world_forget(no);
+        world_forget(yes);
+        known[sign] = p;
+        no[sign] = 0;
+        yes[sign] = 1;
+        const struct phil_explain_settings settings = {.draws = 0, .questions = 100};
+        struct phil_answers *answers;
+        assert_int_equal(phil_answers_new(&answers, &w->k), PHIL_OK);
+        assert_int_equal(phil_answers_set(answers, w->finding[sign].view.id, p >= 0.5, p,
+                                          PHIL_FROM_RECORDING, NULL),
+                         PHIL_OK);
+        assert_int_equal(phil_explain(&e, &w->k, answers, &settings, NULL), PHIL_OK);
+        const long double b = p * world_solve(w, yes).evidence / world_solve(w, known).evidence;
+        assert_true(fabs(told_gain(w, e, sign) - information(w, no, yes, b, 1) -
+                         information(w, no, yes, b, 2)) < 1e-9);
+        phil_explanation_free(e);
+        /* "Don't know" is not asked again; the recording stands. */
+        assert_int_equal(phil_answers_set_unknown(answers, w->finding[sign].view.id), PHIL_OK);
+        assert_int_equal(phil_explain(&e, &w->k, answers, &settings, NULL), PHIL_OK);
+        assert_true(told_gain(w, e, sign) == 0);
+        assert_close(world_result(w, e, cause)->probability, world_solve(w, known).active[cause],
+                     1e-9);
+        phil_explanation_free(e);
+        phil_answers_free(answers);
+    }
+    free(w);
+}
+
 static enum phil_status next(struct phil_question *q, const struct world *w,
                              const struct phil_answers *answers)
 {
@@ -236,6 +278,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_information),
         cmocka_unit_test(test_information_of_an_exposure),
+        cmocka_unit_test(test_information_beside_a_recording),
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_rules_are_asked_for),
         cmocka_unit_test(test_numbers_behind_a_finding),

@@ -105,6 +105,31 @@ static void test_never_lowered(void **state)
     }
 }
 
+/* What was measured fires a rule only when it is nearly sure. */
+static void test_measured_flags(void **state)
+{
+    static const struct {
+        double probability;
+        enum phil_care care;
+    } table[] = {{0.55, PHIL_CARE_SELF}, {0.89, PHIL_CARE_SELF}, {0.95, PHIL_CARE_URGENT}};
+    struct world *w = world_new();
+    const size_t sign = world_finding(w, 0.1);
+    world_rule(w, PHIL_CARE_URGENT, world_when(w, 1, &sign, false));
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct phil_answers *answers;
+        struct phil_explanation *e;
+        assert_int_equal(phil_answers_new(&answers, &w->k), PHIL_OK);
+        assert_int_equal(phil_answers_set(answers, w->finding[sign].view.id, 1,
+                                          table[i].probability, PHIL_FROM_RECORDING, NULL),
+                         PHIL_OK);
+        assert_int_equal(phil_explain(&e, &w->k, answers, NULL, NULL), PHIL_OK);
+        assert_int_equal(e->care, table[i].care);
+        phil_explanation_free(e);
+        phil_answers_free(answers);
+    }
+    free(w);
+}
+
 static bool is_missing(const struct phil_explanation *e, const char *id)
 {
     for (size_t i = 0; i < e->n_missing; i++)
@@ -182,6 +207,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_never_lowered),
+        cmocka_unit_test(test_measured_flags),
         cmocka_unit_test(test_unknown_flags_are_missing),
         cmocka_unit_test(test_advice),
     };
