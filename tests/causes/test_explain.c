@@ -73,11 +73,75 @@ static void test_nothing_known(void **state)
     free(w);
 }
 
+/* Any value of any finding, some measured; `much` is the share that is known, `yes` of yes. */
+static struct phil_answers *anybody(const struct phil_knowledge *k, struct dice *dice, double much,
+                                    double yes)
+{
+    struct phil_answers *answers;
+    assert_int_equal(phil_answers_new(&answers, k), PHIL_OK);
+    for (size_t i = 0; i < k->n_findings; i++) {
+        const struct phil_finding *f = &k->findings[i].view;
+        const bool yes_no = f->type == PHIL_FINDING_YES_NO;
+        double value =
+            yes_no ? dice_uniform(dice) < yes : f->lo + (f->hi - f->lo) * dice_uniform(dice);
+        if (f->type == PHIL_FINDING_CHOICE)
+            value = (double)dice_below(dice, f->n_choices);
+        else if (!yes_no && dice_uniform(dice) < 0.3)
+            value = dice_uniform(dice) < 0.5 ? f->lo : f->hi;
+        const bool measured = yes_no && dice_uniform(dice) < 0.2;
+        const double p = measured ? (value + dice_uniform(dice)) / 2 : yes_no ? value : 1;
+        if (dice_uniform(dice) < much)
+            assert_int_equal(phil_answers_set(answers, f->id, value, p,
+                                              measured ? PHIL_FROM_RECORDING : PHIL_FROM_ANSWER,
+                                              NULL),
+                             PHIL_OK);
+    }
+    return answers;
+}
+
+static void check_anybody(const struct phil_knowledge *k, const struct phil_answers *answers)
+{
+    const struct phil_explain_settings settings = {.draws = 50, .seed = 1, .questions = 3};
+    struct phil_explanation *e;
+    assert_int_equal(phil_explain(&e, k, answers, &settings, NULL), PHIL_OK);
+    assert_true(e->unexplained >= 0 && e->unexplained <= 1);
+    assert_int_equal(e->n_causes, k->n_causes);
+    for (size_t c = 0; c < e->n_causes; c++) {
+        const struct phil_cause_result *r = &e->causes[c];
+        assert_true(r->probability >= 0 && r->probability <= r->present + 1e-9);
+        assert_true(r->present <= 1 && r->base_rate > 0 && r->base_rate < 1);
+        assert_true(e->draws == 0 ||
+                    (r->interval.lo <= r->probability && r->probability <= r->interval.hi));
+    }
+    for (size_t i = 0; i < k->n_rules; i++)
+        assert_true(e->care >= k->rules[i].care || !phil_when_holds(k, &k->rules[i].when, answers));
+    phil_explanation_free(e);
+}
+
+/* Whatever people answer, up to a yes to everything, an explanation comes out, and soon. */
+static void test_anybody(void **state)
+{
+    static const struct {
+        double much, yes;
+    } table[] = {{0.1, 0.2}, {0.3, 0.3}, {0.5, 0.1}, {0.6, 0.5},
+                 {1, 0.05},  {1, 0.5},   {1, 1},     {1, 0}};
+    struct dice dice = {23, 0};
+    struct phil_knowledge *knowledge;
+    assert_int_equal(phil_knowledge_new(&knowledge, NULL, NULL), PHIL_OK);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        struct phil_answers *answers = anybody(knowledge, &dice, table[i].much, table[i].yes);
+        check_anybody(knowledge, answers);
+        phil_answers_free(answers);
+    }
+    phil_knowledge_free(knowledge);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_enumeration),
         cmocka_unit_test(test_nothing_known),
+        cmocka_unit_test(test_anybody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
