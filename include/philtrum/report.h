@@ -64,6 +64,7 @@ struct phil_explanation_view {
     const struct phil_entry *entries; /**< of the diary; may be empty */
     size_t n_entries;
     struct phil_moment now;
+    bool full; /**< on a terminal: all of it, as on the page; else what fits on two screens */
 };
 
 /** The explanation for a person: what is urgent first, then what is likely and why, what would

@@ -2,6 +2,7 @@
 /* How soon a doctor is needed, what is known and what is not, and where in the face it is. */
 #include <string.h>
 
+#include "causes/knowledge.h"
 #include "report/explain_wording.h"
 #include "report/wording.h"
 
@@ -21,12 +22,33 @@ static struct tally count_by_origin(const struct phil_explanation_view *view)
     return tally;
 }
 
-bool phil_flags_open(const struct phil_explanation *explanation)
+/* Whether a yes to this one finding would make a rule ask for a doctor soon. */
+static bool is_red_flag(const struct phil_knowledge *k, const char *finding)
 {
-    for (size_t i = 0; i < explanation->n_questions; i++)
-        if (explanation->questions[i].n_screen)
-            return true;
+    for (size_t r = 0; r < k->n_rules; r++) {
+        const struct phil_when *when = &k->rules[r].when;
+        const struct phil_condition *alone = when->n_all ? when->all : when->any;
+        const size_t n = when->n_all ? when->n_all : when->n_any;
+        if (k->rules[r].care < PHIL_CARE_URGENT || when->n_all > 1 || (when->n_all && when->n_any))
+            continue;
+        for (size_t i = 0; i < n; i++)
+            if (strcmp(k->findings[alone[i].finding].view.id, finding) == 0)
+                return true;
+    }
     return false;
+}
+
+size_t phil_open_flags(const struct phil_explanation_view *view)
+{
+    const struct phil_explanation *e = view->explanation;
+    size_t lists = 0;
+    for (size_t i = 0; i < e->n_questions; i++) {
+        bool red = false;
+        for (size_t k = 0; k < e->questions[i].n_screen && !red; k++)
+            red = is_red_flag(view->knowledge, e->questions[i].screen[k]->id);
+        lists += red;
+    }
+    return lists;
 }
 
 bool phil_in_open_screen(const struct phil_explanation *explanation, const char *finding)
@@ -85,9 +107,9 @@ static void say_self_care(struct phil_text *t, const struct phil_explanation_vie
     if (!phil_count_known(view))
         phil_text_add(t, "No question has been answered. A twitch of the lip alone is common and "
                          "mostly passes; what matters is whether anything else comes with it.");
-    else if (phil_flags_open(view->explanation))
-        phil_text_add(t, "But some signs that matter have not been asked yet; they stand below. If "
-                         "one of them is there, it counts for more than everything else here.");
+    else if (phil_open_flags(view))
+        phil_text_add(t, "But not all warning signs have been asked about. If one of them is "
+                         "there, it counts for more than everything else here.");
     else
         phil_text_add(t, "If it goes on although you have tried what is below, or anything else "
                          "worries you, have it looked at.");
@@ -147,20 +169,53 @@ static void say_id(struct phil_text *t, const char *id)
         phil_text_add_bytes(t, *c == '_' ? " " : c, 1);
 }
 
+/* "you drink {} cups of coffee a day" with the number put in; of one thing the word behind it
+ * loses its plural. */
+static void say_filled(struct phil_text *t, const char *clause, double value)
+{
+    const char *hole = strstr(clause, "{}"), *after = hole + 2;
+    phil_text_add_bytes(t, clause, (size_t)(hole - clause));
+    phil_text_add(t, phil_short(value, 2).s);
+    if (value == 1 && after[0] == ' ') {
+        const size_t n = 1 + strcspn(after + 1, " ");
+        const bool plural = n > 4 && after[n - 1] == 's' && after[n - 2] != 's';
+        phil_text_add_bytes(t, after, n - plural);
+        after += n;
+    }
+    phil_text_add(t, after);
+}
+
 void phil_say_evidence(struct phil_text *t, const struct phil_explanation_view *view,
                        const struct phil_weight *weight)
 {
     const struct phil_finding *f = phil_knowledge_find_finding(view->knowledge, weight->finding);
+    const char *clause = weight->text && weight->text[0] ? weight->text : NULL;
     struct phil_answer answer;
-    if (weight->text && weight->text[0])
-        phil_text_add(t, weight->text);
+    const bool has_value = f && f->type != PHIL_FINDING_YES_NO &&
+                           phil_answers_get(view->answers, weight->finding, &answer) &&
+                           !answer.unknown;
+    if (has_value && clause && f->type == PHIL_FINDING_NUMBER && strstr(clause, "{}")) {
+        say_filled(t, clause, answer.value);
+        return;
+    }
+    if (clause)
+        phil_text_add(t, clause);
     else
         say_id(t, weight->finding);
-    if (!f || f->type == PHIL_FINDING_YES_NO ||
-        !phil_answers_get(view->answers, weight->finding, &answer))
-        return;
-    phil_text_add(t, ": ");
-    phil_say_value(t, f, &answer);
+    if (has_value) {
+        phil_text_add(t, ": ");
+        phil_say_value(t, f, &answer);
+    }
+}
+
+void phil_say_remedy(struct phil_text *t, const struct phil_advice *advice)
+{
+    const size_t n = strlen(advice->text);
+    const bool stop = n && advice->text[n - 1] == '.';
+    phil_text_add_bytes(t, advice->text, n - stop);
+    if (!advice->withheld && advice->try_for_days > 0)
+        phil_text_printf(t, " (for %d days)", advice->try_for_days);
+    phil_text_add(t, ".");
 }
 
 void phil_say_unknown(struct phil_text *t, const struct phil_explanation_view *view,
@@ -236,6 +291,9 @@ const char *phil_sentence(enum phil_sentence sentence)
         [PHIL_SENTENCE_CAN_WAIT] =
             "What follows can wait until this has been looked after. What one can try at home is "
             "left out on purpose.",
+        [PHIL_SENTENCE_MORE] =
+            "Shortened: the page (--html FILE) and --verbose tell all of it, the page with every "
+            "source.",
         [PHIL_SENTENCE_NONE_LIKELY] = "None of the known causes stands out.",
         [PHIL_SENTENCE_ONLY_RARITY] =
             "Nothing known so far speaks against it, apart from its rarity.",

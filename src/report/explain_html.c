@@ -127,7 +127,7 @@ static void add_causes(struct phil_text *page, const struct phil_explanation_vie
     phil_say_unlikely(&t, list);
     paragraph(page, NULL, &t);
     if (view->explanation->care != PHIL_CARE_EMERGENCY)
-        phil_say_change(&t, view, list);
+        phil_say_change(&t, view, list, PHIL_MOST_SIGNS);
     paragraph(page, NULL, &t);
     phil_text_add(page, "</section>\n");
     phil_text_release(&t);

@@ -87,11 +87,13 @@ static void add_remedy(struct phil_text *page, const struct phil_explanation_vie
 {
     const struct phil_cause *cause =
         advice->cause ? phil_knowledge_find_cause(view->knowledge, advice->cause) : NULL;
+    struct phil_text t = {0};
+    phil_say_remedy(&t, advice);
     phil_text_add(page, "<li><p><strong>");
-    phil_text_add_html(page, advice->text);
+    phil_text_add_html(page, phil_text_string(&t));
     phil_text_add(page, "</strong>");
-    if (!advice->withheld && advice->try_for_days > 0)
-        phil_text_printf(page, " (for %d days)", advice->try_for_days);
+    page->failed |= t.failed;
+    phil_text_release(&t);
     phil_page_source(page, view->knowledge, advice->source);
     phil_text_add(page, "</p>\n");
     if (!advice->withheld)

@@ -122,10 +122,11 @@ void phil_say_unlikely(struct phil_text *t, const struct phil_shortlist *list)
 
 /* The best sign of each of the causes, the strongest first. */
 static size_t signs_of_all(const struct phil_explanation_view *view,
-                           const struct phil_cause **cause, size_t n_causes, const char **sign)
+                           const struct phil_cause **cause, size_t n_causes, const char **sign,
+                           size_t most)
 {
     size_t n = 0;
-    while (n < PHIL_MOST_SIGNS) {
+    while (n < most && n < PHIL_MOST_SIGNS) {
         struct sign best = {NULL, 0};
         size_t of = 0;
         for (size_t i = 0; i < n_causes; i++) {
@@ -145,7 +146,7 @@ static size_t signs_of_all(const struct phil_explanation_view *view,
 }
 
 void phil_say_change(struct phil_text *t, const struct phil_explanation_view *view,
-                     const struct phil_shortlist *list)
+                     const struct phil_shortlist *list, size_t most)
 {
     const struct phil_cause *cause[2 * PHIL_MOST_GRAVE];
     const char *sign[PHIL_MOST_SIGNS];
@@ -154,7 +155,7 @@ void phil_say_change(struct phil_text *t, const struct phil_explanation_view *vi
         cause[n_causes++] = list->unlikely.cause[i]->cause;
     for (size_t i = 0; i < list->remote.n; i++)
         cause[n_causes++] = list->remote.cause[i]->cause;
-    const size_t n = signs_of_all(view, cause, n_causes, sign);
+    const size_t n = signs_of_all(view, cause, n_causes, sign, most);
     if (n)
         phil_text_printf(t, "What would change that, and %s: ",
                          view->explanation->care == PHIL_CARE_SELF

@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The explanation on a terminal. What is urgent stands at the top, with nothing above it; then
- * what is likely, why, and what to do. A few lines of each: whoever wants all of it has the page.
+ * The explanation on a terminal, all of it. What is urgent stands at the top, with nothing above
+ * it; then what is likely, why, and what to do.
  */
 #include <math.h>
 #include <string.h>
 
-#include "report/explain_wording.h"
-#include "report/terminal.h"
+#include "report/explain_terminal.h"
 #include "report/wording.h"
 
 enum { CLAUSES = 3, QUESTIONS = 3, UNKNOWNS = 6, INDENT = 2, BAR_COLUMNS = 40 };
 
-static void heading(struct phil_screen *screen, const char *string)
+void phil_screen_heading(struct phil_screen *screen, const char *string)
 {
     phil_text_add(screen->text, "\n");
     phil_screen_lines(screen, PHIL_PAINT_MARK, "", string);
 }
 
 /* Adds what `t` holds as lines after a bullet, and empties it. */
-static void flush(struct phil_screen *screen, enum phil_paint paint, const char *bullet,
-                  struct phil_text *t)
+void phil_screen_flush(struct phil_screen *screen, enum phil_paint paint, const char *bullet,
+                       struct phil_text *t)
 {
     phil_screen_lines(screen, paint, bullet, phil_text_string(t));
     screen->text->failed |= t->failed;
@@ -40,14 +39,16 @@ static void rule(struct phil_screen *screen)
 }
 
 /* The reasons of the chosen level or, for `rest`, of the levels below it. */
-static void reasons(struct phil_screen *screen, const struct phil_explanation *e, bool rest)
+static void reasons(struct phil_screen *screen, const struct phil_explanation *e, bool rest,
+                    size_t most)
 {
-    for (size_t i = 0; i < e->n_reasons; i++)
+    for (size_t i = 0; i < e->n_reasons && i < most; i++)
         if ((e->reasons[i].care < e->care) == rest)
             phil_screen_lines(screen, PHIL_PAINT_PLAIN, "- ", e->reasons[i].text);
 }
 
-static void triage(struct phil_screen *screen, const struct phil_explanation_view *view)
+void phil_screen_care(struct phil_screen *screen, const struct phil_explanation_view *view,
+                      size_t most)
 {
     const bool emergency = view->explanation->care == PHIL_CARE_EMERGENCY;
     const bool calm = view->explanation->care == PHIL_CARE_SELF;
@@ -60,8 +61,8 @@ static void triage(struct phil_screen *screen, const struct phil_explanation_vie
     if (emergency)
         rule(screen);
     phil_say_care(&t, view);
-    flush(screen, emergency ? PHIL_PAINT_STRONG : PHIL_PAINT_PLAIN, "", &t);
-    reasons(screen, view->explanation, false);
+    phil_screen_flush(screen, emergency ? PHIL_PAINT_STRONG : PHIL_PAINT_PLAIN, "", &t);
+    reasons(screen, view->explanation, false, most);
     if (emergency) {
         rule(screen);
         phil_text_add(screen->text, "\n");
@@ -72,12 +73,12 @@ static void triage(struct phil_screen *screen, const struct phil_explanation_vie
 
 /* ---- what may lie behind it ---- */
 
-/* Dark up to the lower end of the interval, paler to the chance and to the upper end. */
-static void bar(struct phil_screen *screen, const struct phil_cause_result *result)
+void phil_screen_bar(struct phil_screen *screen, const struct phil_cause_result *result,
+                     int columns)
 {
     static const char *const shades[2][4] = {
         {"#", "=", "-", "."}, {"\xe2\x96\x88", "\xe2\x96\x93", "\xe2\x96\x92", "\xe2\x96\x91"}};
-    const int n = screen->columns - INDENT < BAR_COLUMNS ? screen->columns - INDENT : BAR_COLUMNS;
+    const int n = screen->columns - INDENT < columns ? screen->columns - INDENT : columns;
     const double p = result->probability;
     const bool known = isfinite(result->interval.lo) && isfinite(result->interval.hi);
     const double lo = known ? result->interval.lo : p, hi = known ? result->interval.hi : p;
@@ -87,7 +88,6 @@ static void bar(struct phil_screen *screen, const struct phil_cause_result *resu
         const int shade = at < lo ? 0 : at < p ? 1 : at < hi ? 2 : 3;
         phil_text_add(screen->text, shades[screen->unicode][shade]);
     }
-    phil_text_add(screen->text, "\n");
 }
 
 /* The strongest findings for or against a cause that speak by themselves. */
@@ -105,7 +105,7 @@ static void clauses(struct phil_screen *screen, const struct phil_explanation_vi
         phil_say_evidence(&t, view, &weights[i]);
         phil_text_printf(&t, " (%s; %s)", phil_weight_in_words(weights[i].weight_db),
                          phil_origin_in_words(weights[i].origin));
-        flush(screen, PHIL_PAINT_PLAIN, "  - ", &t);
+        phil_screen_flush(screen, PHIL_PAINT_PLAIN, "  - ", &t);
     }
     phil_text_release(&t);
 }
@@ -124,7 +124,7 @@ static void others(struct phil_screen *screen, const struct phil_explanation_vie
         phil_say_evidence(&t, view, &weights[i]);
     }
     phil_text_add(&t, told ? "." : "");
-    flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
     phil_text_release(&t);
 }
 
@@ -145,9 +145,10 @@ static void cause(struct phil_screen *screen, const struct phil_explanation_view
     struct phil_text t = {0};
     phil_text_add(screen->text, "\n");
     phil_screen_lines(screen, PHIL_PAINT_STRONG, "", result->cause->name);
-    bar(screen, result);
+    phil_screen_bar(screen, result, BAR_COLUMNS);
+    phil_text_add(screen->text, "\n");
     phil_say_chance(&t, view, result);
-    flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
     phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", result->cause->plain);
     clauses(screen, view, result->cause, "For it:", result->for_, result->n_for);
     clauses(screen, view, result->cause, "Against it:", result->against, result->n_against);
@@ -161,7 +162,7 @@ static void cause(struct phil_screen *screen, const struct phil_explanation_view
         worth_a_visit(screen, view, result->cause);
     if (view->explanation->care != PHIL_CARE_EMERGENCY)
         phil_text_printf(&t, "What would settle it: %s", result->cause->settles);
-    flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
     phil_text_release(&t);
 }
 
@@ -169,11 +170,11 @@ static void causes(struct phil_screen *screen, const struct phil_explanation_vie
                    const struct phil_shortlist *list)
 {
     struct phil_text t = {0};
-    heading(screen, "What may lie behind it");
+    phil_screen_heading(screen, "What may lie behind it");
     if (list->n_likely)
         phil_say_numbers(&t, view,
                          ", and a bar is dark up to its lower end and pale up to its upper");
-    flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
     if (!list->n_likely)
         phil_screen_lines(screen, PHIL_PAINT_PLAIN, "", phil_sentence(PHIL_SENTENCE_NONE_LIKELY));
     for (size_t i = 0; i < list->n_likely; i++)
@@ -182,31 +183,31 @@ static void causes(struct phil_screen *screen, const struct phil_explanation_vie
     phil_text_add(&t, t.length ? " " : "");
     phil_say_basis(&t, list);
     phil_text_add(screen->text, t.length ? "\n" : "");
-    flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
     if (list->remote.n || list->unlikely.n)
-        heading(screen, "Serious causes");
+        phil_screen_heading(screen, "Serious causes");
     phil_say_remote(&t, list);
-    flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
     phil_say_unlikely(&t, list);
-    flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
     if (view->explanation->care != PHIL_CARE_EMERGENCY)
-        phil_say_change(&t, view, list);
-    flush(screen, PHIL_PAINT_PLAIN, "", &t);
+        phil_say_change(&t, view, list, PHIL_MOST_SIGNS);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
     phil_text_release(&t);
 }
 
-static void place(struct phil_screen *screen, const struct phil_explanation_view *view)
+void phil_screen_place(struct phil_screen *screen, const struct phil_explanation_view *view)
 {
     const struct phil_analysis *analysis = NULL;
     const struct phil_face_result *face = phil_twitching_face(view, &analysis);
     struct phil_text t = {0};
     if (!face)
         return;
-    heading(screen, "Where it twitches");
+    phil_screen_heading(screen, "Where it twitches");
     phil_text_printf(&t, "Most twitches of \"%s\" were here: ", analysis->recording.name);
     phil_say_anatomy(&t, view, phil_summarise(face).place);
     phil_text_add(&t, ".");
-    flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
     phil_text_release(&t);
 }
 
@@ -217,15 +218,13 @@ static void remedy(struct phil_screen *screen, const struct phil_advice *advice,
     const char *indent = number ? "   " : "  ";
     struct phil_text t = {0}, bullet = {0};
     phil_text_printf(&bullet, number ? "%d. " : "- ", number);
-    phil_text_add(&t, advice->text);
-    if (!advice->withheld && advice->try_for_days > 0)
-        phil_text_printf(&t, " (for %d days)", advice->try_for_days);
-    flush(screen, PHIL_PAINT_STRONG, phil_text_string(&bullet), &t);
+    phil_say_remedy(&t, advice);
+    phil_screen_flush(screen, PHIL_PAINT_STRONG, phil_text_string(&bullet), &t);
     if (!advice->withheld)
         phil_screen_lines(screen, PHIL_PAINT_PLAIN, indent, advice->how);
     for (size_t i = 0; i < advice->n_cautions; i++) {
         phil_text_printf(&t, "%s%s", advice->withheld ? "" : "Careful: ", advice->cautions[i]);
-        flush(screen, PHIL_PAINT_PLAIN, indent, &t);
+        phil_screen_flush(screen, PHIL_PAINT_PLAIN, indent, &t);
     }
     screen->text->failed |= bullet.failed;
     phil_text_release(&bullet);
@@ -239,14 +238,14 @@ static void remedies(struct phil_screen *screen, const struct phil_explanation *
     for (size_t i = 0; i < e->n_advice; i++)
         withheld += e->advice[i].withheld;
     if (e->n_advice > withheld)
-        heading(screen, "What to try");
+        phil_screen_heading(screen, "What to try");
     if (e->n_advice > withheld && e->care == PHIL_CARE_URGENT)
         phil_screen_lines(screen, PHIL_PAINT_PLAIN, "", phil_sentence(PHIL_SENTENCE_BESIDES));
     for (size_t i = 0; i < e->n_advice; i++)
         if (!e->advice[i].withheld)
             remedy(screen, &e->advice[i], ++number);
     if (withheld)
-        heading(screen, "Not on your own");
+        phil_screen_heading(screen, "Not on your own");
     for (size_t i = 0; i < e->n_advice; i++)
         if (e->advice[i].withheld)
             remedy(screen, &e->advice[i], 0);
@@ -256,13 +255,13 @@ static void whom(struct phil_screen *screen, const struct phil_explanation_view 
                  const struct phil_shortlist *list)
 {
     struct phil_text t = {0};
-    heading(screen, "When to see whom");
-    reasons(screen, view->explanation, true);
+    phil_screen_heading(screen, "When to see whom");
+    reasons(screen, view->explanation, true, SIZE_MAX);
     for (size_t i = 0; i < list->n_likely; i++) {
         if (phil_triage_names(view->explanation, list->likely[i]->cause))
             continue;
         phil_text_printf(&t, "%s: %s", list->likely[i]->cause->name, list->likely[i]->cause->whom);
-        flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
+        phil_screen_flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
     }
     phil_screen_lines(screen, PHIL_PAINT_PLAIN, "- ", phil_sentence(PHIL_SENTENCE_WHATEVER));
     phil_text_release(&t);
@@ -282,14 +281,14 @@ static void missing(struct phil_screen *screen, const struct phil_explanation_vi
             continue;
         }
         if (!said++)
-            heading(screen, "You have not said");
+            phil_screen_heading(screen, "You have not said");
         phil_say_unknown(&t, view, e->missing[i]);
-        flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
+        phil_screen_flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
     }
     if (more)
         phil_text_printf(&t, "and %zu %s less", more,
                          more == 1 ? "thing that matters" : "things that matter");
-    flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
     phil_text_release(&t);
 }
 
@@ -298,7 +297,7 @@ static void questions(struct phil_screen *screen, const struct phil_explanation 
     struct phil_text t = {0};
     size_t single = 0;
     if (e->n_questions)
-        heading(screen, "What would tell most");
+        phil_screen_heading(screen, "What would tell most");
     for (size_t i = 0; i < e->n_questions; i++) {
         const struct phil_question *question = &e->questions[i];
         if (!question->n_screen && single++ == QUESTIONS)
@@ -306,19 +305,33 @@ static void questions(struct phil_screen *screen, const struct phil_explanation 
         phil_text_add(&t, question->text);
         for (size_t k = 0; k < question->n_screen; k++)
             phil_text_printf(&t, "%s%s", k ? "; " : " ", question->screen[k]->yes);
-        flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
+        phil_screen_flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
     }
     phil_text_release(&t);
 }
 
-static void last_words(struct phil_screen *screen, const struct phil_explanation_view *view)
+static void end(struct phil_screen *screen, const struct phil_explanation_view *view)
 {
     struct phil_text t = {0};
     phil_text_add(screen->text, "\n");
     phil_say_origins(&t, view);
     phil_text_printf(&t, "%s%s", t.length ? " " : "", phil_sentence(PHIL_SENTENCE_NO_DIAGNOSIS));
-    flush(screen, PHIL_PAINT_FAINT, "", &t);
+    phil_screen_flush(screen, PHIL_PAINT_FAINT, "", &t);
     phil_text_release(&t);
+}
+
+static void tell_all(struct phil_screen *screen, const struct phil_explanation_view *view,
+                     const struct phil_shortlist *list)
+{
+    phil_screen_care(screen, view, SIZE_MAX);
+    causes(screen, view, list);
+    phil_screen_place(screen, view);
+    if (view->explanation->care == PHIL_CARE_EMERGENCY)
+        return;
+    remedies(screen, view->explanation);
+    whom(screen, view, list);
+    questions(screen, view->explanation);
+    missing(screen, view);
 }
 
 enum phil_status phil_report_explanation_terminal(FILE *out,
@@ -328,16 +341,11 @@ enum phil_status phil_report_explanation_terminal(FILE *out,
     struct phil_text text = {0};
     struct phil_screen screen = phil_screen_on(&text, style);
     const struct phil_shortlist list = phil_shortlist(view->explanation);
-    triage(&screen, view);
-    causes(&screen, view, &list);
-    place(&screen, view);
-    if (view->explanation->care != PHIL_CARE_EMERGENCY) {
-        remedies(&screen, view->explanation);
-        whom(&screen, view, &list);
-        questions(&screen, view->explanation);
-        missing(&screen, view);
-    }
-    last_words(&screen, view);
+    if (view->full)
+        tell_all(&screen, view, &list);
+    else
+        phil_screen_brief(&screen, view, &list);
+    end(&screen, view);
     const enum phil_status status = phil_text_send(&text, out);
     phil_text_release(&text);
     return status;

@@ -114,11 +114,11 @@ static const char *about(struct phil_number number)
     return number.s[0] >= '0' && number.s[0] <= '9' ? "about " : "";
 }
 
-static void say_part(struct phil_text *t, const struct phil_cause_result *result)
+void phil_say_of_100(struct phil_text *t, const struct phil_cause_result *result)
 {
     const struct phil_interval interval = result->interval;
     const struct phil_number n = phil_of_100(result->probability);
-    phil_text_printf(t, "has a part in the twitch of %s%s of 100", about(n), n.s);
+    phil_text_printf(t, "%s%s of 100", about(n), n.s);
     if (!isfinite(interval.lo) || !isfinite(interval.hi))
         return;
     const struct phil_number lo = phil_of_100(interval.lo), hi = phil_of_100(interval.hi);
@@ -126,21 +126,29 @@ static void say_part(struct phil_text *t, const struct phil_cause_result *result
         phil_text_printf(t, " (%s to %s)", lo.s, hi.s);
 }
 
+void phil_say_base(struct phil_text *t, const struct phil_explanation_view *view,
+                   const struct phil_cause_result *result)
+{
+    const struct phil_number share = phil_one_in(result->base_rate);
+    phil_text_printf(t, "With or without a twitch, %s%s %s have it.", about(share), share.s,
+                     people_like(view));
+}
+
 void phil_say_chance(struct phil_text *t, const struct phil_explanation_view *view,
                      const struct phil_cause_result *result)
 {
     const struct phil_number share = phil_one_in(result->base_rate);
-    if (result->cause->serious) {
-        phil_text_printf(t, "This one is serious, so first how rare it is: %s%s %s have it. It ",
+    if (result->cause->serious)
+        phil_text_printf(t, "This one is serious, so first how rare it is: %s%s %s have it. ",
                          about(share), share.s, people_like(view));
-        say_part(t, result);
+    phil_text_add(t, "It has a part in the twitch of ");
+    phil_say_of_100(t, result);
+    if (result->cause->serious) {
         phil_text_printf(t, "; in the other %s it has none.",
                          phil_of_100(1 - result->probability).s);
     } else {
-        phil_text_add(t, "It ");
-        say_part(t, result);
-        phil_text_printf(t, ". With or without a twitch, %s%s %s have it.", about(share), share.s,
-                         people_like(view));
+        phil_text_add(t, ". ");
+        phil_say_base(t, view, result);
     }
 }
 

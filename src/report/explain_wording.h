@@ -53,6 +53,13 @@ const struct phil_cause_entry *phil_find_cause_entry(const struct phil_knowledge
 void phil_say_numbers(struct phil_text *t, const struct phil_explanation_view *view,
                       const char *bars);
 
+/* "about 60 of 100 (35 to 80)" */
+void phil_say_of_100(struct phil_text *t, const struct phil_cause_result *result);
+
+/* "With or without a twitch, about 1 in 9 people of your age and sex have it." */
+void phil_say_base(struct phil_text *t, const struct phil_explanation_view *view,
+                   const struct phil_cause_result *result);
+
 /* How likely a cause is, beside how common it is; a serious one is put at its rarity first. */
 void phil_say_chance(struct phil_text *t, const struct phil_explanation_view *view,
                      const struct phil_cause_result *result);
@@ -60,12 +67,12 @@ void phil_say_chance(struct phil_text *t, const struct phil_explanation_view *vi
 /* How many of the figures behind the likely causes were judged; nothing without evidence. */
 void phil_say_basis(struct phil_text *t, const struct phil_shortlist *list);
 
-/* The serious causes that are remote, those that are unlikely, and the signs that would change
- * that: a paragraph each, nothing when there is nothing to say. */
+/* The serious causes that are remote, those that are unlikely, and at most `most` signs that would
+ * change that: a paragraph each, nothing when there is nothing to say. */
 void phil_say_remote(struct phil_text *t, const struct phil_shortlist *list);
 void phil_say_unlikely(struct phil_text *t, const struct phil_shortlist *list);
 void phil_say_change(struct phil_text *t, const struct phil_explanation_view *view,
-                     const struct phil_shortlist *list);
+                     const struct phil_shortlist *list, size_t most);
 
 /* The signs that would speak most for a cause and are not there: clauses ("your speech is
  * slurred"), at most `most` of them; returns how many. Left out are those that are an emergency by
@@ -79,7 +86,8 @@ const char *phil_say_signs(const struct phil_explanation_view *view);
 /* How many people no known cause would account for; nothing when few. */
 void phil_say_unexplained(struct phil_text *t, const struct phil_explanation_view *view);
 
-/* "your heart has been racing"; of a number what it is and how large: "coffee a day: 6 cups". */
+/* "your heart has been racing"; of a number what it is and how large: "you drink 6 cups of coffee a
+ * day", where the clause has a place for it ("{}"), or "coffee a day: 6 cups". */
 void phil_say_evidence(struct phil_text *t, const struct phil_explanation_view *view,
                        const struct phil_weight *weight);
 
@@ -105,6 +113,9 @@ const char *phil_origin_in_words(enum phil_origin origin);
 /* "counted in a study", "derived from studies", "estimated": what a figure rests on. */
 const char *phil_basis_in_words(enum phil_basis basis);
 
+/* "Cut down on caffeine (for 14 days)." */
+void phil_say_remedy(struct phil_text *t, const struct phil_advice *advice);
+
 /* ---- how soon a doctor is needed ---- */
 
 /* "Get help now" ... */
@@ -115,8 +126,8 @@ void phil_say_care(struct phil_text *t, const struct phil_explanation_view *view
 
 /* ---- what is known and what is not ---- */
 
-/* Whether a screen for red flags has not been answered to its end. */
-bool phil_flags_open(const struct phil_explanation *explanation);
+/* How many lists of questions with a red flag among them have not been answered to their end. */
+size_t phil_open_flags(const struct phil_explanation_view *view);
 
 /* Whether a finding is among those that an open screen asks for. */
 bool phil_in_open_screen(const struct phil_explanation *explanation, const char *finding);
@@ -148,6 +159,7 @@ const struct phil_face_result *phil_twitching_face(const struct phil_explanation
 /* Sentences that are always the same. */
 enum phil_sentence {
     PHIL_SENTENCE_CAN_WAIT,     /* under an emergency */
+    PHIL_SENTENCE_MORE,         /* where the rest is told */
     PHIL_SENTENCE_NONE_LIKELY,  /* no cause stands out */
     PHIL_SENTENCE_ONLY_RARITY,  /* nothing speaks against a serious cause */
     PHIL_SENTENCE_VISIT_IF,     /* before the signs of a serious cause, when no visit is due */

@@ -58,7 +58,8 @@ static enum phil_status write_explanation(void *user)
     FILE *out = fopen("/dev/null", "w");
     assert_non_null(out);
     const enum phil_status status =
-        job->kind == 0   ? phil_report_explanation_terminal(out, &job->c->view, &style)
+        job->kind == 0 || job->kind == 3
+            ? phil_report_explanation_terminal(out, &job->c->view, &style)
         : job->kind == 1 ? phil_report_explanation_json(out, &job->c->view)
                          : phil_report_explanation_html(out, &job->c->view, NULL);
     fclose(out);
@@ -68,9 +69,10 @@ static enum phil_status write_explanation(void *user)
 static void explaining(void **state)
 {
     static const char *const names[] = {"terminal explanation", "JSON explanation",
-                                        "HTML explanation"};
-    for (int kind = 0; kind < 3; kind++) {
+                                        "HTML explanation", "short explanation"};
+    for (int kind = 0; kind < 4; kind++) {
         struct explain_case *c = explain_make(EXPLAIN_SPASM);
+        c->view.full = kind != 3;
         struct explain_job job = {c, kind};
         failing_sweep(names[kind], write_explanation, &job, 20);
         explain_free(c);

@@ -523,7 +523,8 @@ struct explain_case *explain_make(enum explain_fixture which)
                                        .n_analyses = c->analysis ? 1 : 0,
                                        .entries = c->entries,
                                        .n_entries = which == EXPLAIN_NOTHING ? 0 : FIXTURE_ENTRIES,
-                                       .now = {NOON, 3600, "Europe/Berlin"}};
+                                       .now = {NOON, 3600, "Europe/Berlin"},
+                                       .full = true};
     return c;
 }
 
@@ -582,4 +583,17 @@ char *explain_terminal(const struct explain_case *c, int columns, bool colour, b
 char *explain_html(const struct explain_case *c)
 {
     return explain_view_html(&c->view);
+}
+
+char *explain_unwrap(char *text)
+{
+    char *to = text;
+    for (const char *c = text; *c; c++) {
+        const bool broken = *c == '\n';
+        *to++ = broken ? ' ' : *c;
+        if (broken)
+            c += strspn(c + 1, " ");
+    }
+    *to = '\0';
+    return text;
 }

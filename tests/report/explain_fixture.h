@@ -56,6 +56,10 @@ char *explain_json(const struct explain_case *c);
 char *explain_terminal(const struct explain_case *c, int columns, bool colour, bool unicode);
 char *explain_html(const struct explain_case *c);
 
+/* Turns line breaks and indents into single spaces, in place, so that a sentence is found wherever
+ * it was broken. Returns `text`. */
+char *explain_unwrap(char *text);
+
 /* Text that tries to steer a terminal, to close a tag and to turn the direction of reading. */
 extern const char explain_hostile_text[];
 

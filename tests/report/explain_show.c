@@ -24,8 +24,11 @@ static void save(const char *folder, const char *name, const char *ending, char 
 static void save_all(const char *folder, const char *name, const struct phil_explanation_view *view)
 {
     save(folder, name, "json", explain_view_json(view));
+    struct phil_explanation_view full = *view;
+    full.full = true;
     save(folder, name, "txt", explain_view_terminal(view, 80, false, true));
     save(folder, name, "narrow.txt", explain_view_terminal(view, 40, false, false));
+    save(folder, name, "full.txt", explain_view_terminal(&full, 80, false, true));
     save(folder, name, "html", explain_view_html(view));
 }
 

@@ -75,12 +75,16 @@ static void check_person(const struct phil_knowledge *knowledge, const struct vi
                                                .knowledge = knowledge,
                                                .answers = answers,
                                                .now = {1795694400, 3600, "Europe/Berlin"}};
-    char *text = explain_view_terminal(&view, 240, false, false);
-    check_whole(person->id, text);
-    check_care(person->id, text, explanation->care);
-    check_serious(text, explanation);
-    free(text);
-    text = explain_view_html(&view);
+    for (int full = 0; full < 2; full++) {
+        struct phil_explanation_view form = view;
+        form.full = full;
+        char *text = explain_view_terminal(&form, 240, false, false);
+        check_whole(person->id, text);
+        check_care(person->id, text, explanation->care);
+        check_serious(text, explanation);
+        free(text);
+    }
+    char *text = explain_view_html(&view);
     well_formed_check(text);
     refuse(person->id, text, "(null)");
     free(text);

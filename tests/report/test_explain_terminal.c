@@ -12,26 +12,11 @@
 #include "explain_fixture.h"
 #include "fixture.h"
 
-/* Turns line breaks and indents into single spaces, so that a sentence is found wherever it was
- * broken. */
-static char *unwrap(char *text)
-{
-    char *to = text;
-    for (const char *c = text; *c; c++) {
-        const bool broken = *c == '\n';
-        *to++ = broken ? ' ' : *c;
-        if (broken)
-            c += strspn(c + 1, " ");
-    }
-    *to = '\0';
-    return text;
-}
-
 static char *told_of(const struct explain_case *c)
 {
     char *text = explain_terminal(c, 80, false, false);
     assert_false(fixture_has_nan(text));
-    return unwrap(text);
+    return explain_unwrap(text);
 }
 
 static char *told(enum explain_fixture which)
@@ -67,7 +52,7 @@ static void every_level_begins_with_its_heading(void **state)
     for (int care = 0; care < 4; care++)
         for (int columns = 40; columns < 100; columns += 20) {
             struct explain_case *c = explain_make(of[care]);
-            char *text = unwrap(explain_terminal(c, columns, false, true));
+            char *text = explain_unwrap(explain_terminal(c, columns, false, true));
             assert_int_equal(at(text, headings[care]), 0);
             for (int other = 0; other < 4; other++)
                 if (other != care)
@@ -106,7 +91,7 @@ static void an_emergency_gets_no_home_remedies(void **state)
 {
     char *text = told(EXPLAIN_EMERGENCY);
     refuse(text, "Halve the caffeine");
-    refuse(text, "Eat food rich in potassium");
+    refuse(text, "Eat food rich in potassium.");
     refuse(text, "Bananas");
     refuse(text, "What to try");
     refuse(text, "two weeks on half of it");
@@ -119,10 +104,10 @@ static void a_withheld_remedy_is_not_advised(void **state)
 {
     char *text = told(EXPLAIN_COFFEE);
     const size_t withheld = at(text, "Not on your own");
-    assert_true(at(text, "1. Halve the caffeine (for 14 days)") < withheld);
-    assert_true(at(text, "2. Sleep an hour longer (for 7 days)") < withheld);
-    assert_true(at(text, "Eat food rich in potassium") > withheld);
-    assert_true(at(text, "potassium With a kidney disease potassium can rise") > withheld);
+    assert_true(at(text, "1. Halve the caffeine (for 14 days).") < withheld);
+    assert_true(at(text, "2. Sleep an hour longer (for 7 days).") < withheld);
+    assert_true(at(text, "Eat food rich in potassium.") > withheld);
+    assert_true(at(text, "potassium. With a kidney disease potassium can rise") > withheld);
     assert_true(at(text, "Careful: Go down over a week") < withheld);
     refuse(text, "Bananas"); /* how to do what one should not do */
     refuse(text, "potassium (for");
@@ -296,7 +281,7 @@ static void what_is_not_known_tempers_the_calm(void **state)
 {
     struct explain_case *c = explain_make(EXPLAIN_COFFEE);
     char *text = told_of(c);
-    at(text, "But some signs that matter have not been asked yet");
+    at(text, "But not all warning signs have been asked about.");
     free(text);
     c->explanation.questions++; /* the screen is answered */
     c->explanation.n_questions--;

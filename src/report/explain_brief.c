@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The explanation on a terminal in short: what fits on two screens. The first cause is told in
+ * full, the others by what speaks for and against them; three remedies, each with every caution
+ * that holds; one sentence on what is not known. No caution, and no reason for an ambulance or for
+ * a doctor soon, is left out for brevity.
+ */
+#include <string.h>
+
+#include "report/explain_terminal.h"
+
+enum {
+    REASONS = 3,
+    FINDINGS = 3,
+    SIGNS = 3,
+    REMEDIES = 3,
+    UNKNOWNS = 2,
+    BAR_COLUMNS = 26,
+    BESIDE_BAR = 56
+};
+
+/* "For it: a; b (diary); c." What the person said needs no mark. */
+static void findings(struct phil_screen *screen, const struct phil_explanation_view *view,
+                     const struct phil_cause *cause, const char *title,
+                     const struct phil_weight *weights, size_t n)
+{
+    struct phil_text t = {0};
+    int told = 0;
+    for (size_t i = 0; i < n && told < FINDINGS; i++) {
+        if (phil_is_indirect(view, cause, &weights[i]))
+            continue;
+        phil_text_printf(&t, "%s ", told++ ? ";" : title);
+        phil_say_evidence(&t, view, &weights[i]);
+        if (weights[i].origin != PHIL_FROM_ANSWER)
+            phil_text_printf(&t, " (%s)", phil_origin_in_words(weights[i].origin));
+    }
+    phil_text_add(&t, told ? "." : "");
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
+    phil_text_release(&t);
+}
+
+static void signs(struct phil_screen *screen, const struct phil_explanation_view *view,
+                  const struct phil_cause *cause)
+{
+    const char *sign[SIGNS];
+    struct phil_text t = {0};
+    const size_t n = phil_signs_of(view, cause, sign, SIGNS);
+    for (size_t i = 0; i < n; i++)
+        phil_text_printf(&t, "%s %s", i ? ";" : phil_say_signs(view), sign[i]);
+    phil_text_add(&t, n ? "." : "");
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
+    phil_text_release(&t);
+}
+
+/* The bar with its number beside it, where there is room. */
+static void chance(struct phil_screen *screen, const struct phil_explanation_view *view,
+                   const struct phil_cause_result *result)
+{
+    struct phil_text t = {0};
+    phil_screen_bar(screen, result, BAR_COLUMNS);
+    if (screen->columns < BESIDE_BAR || result->cause->serious) {
+        phil_text_add(screen->text, "\n");
+        phil_say_chance(&t, view, result);
+    } else {
+        phil_text_add(screen->text, "  ");
+        phil_say_of_100(screen->text, result);
+        phil_text_add(screen->text, "\n");
+        phil_say_base(&t, view, result);
+    }
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
+    phil_text_release(&t);
+}
+
+static void cause(struct phil_screen *screen, const struct phil_explanation_view *view,
+                  const struct phil_cause_result *result, bool first)
+{
+    const bool emergency = view->explanation->care == PHIL_CARE_EMERGENCY;
+    struct phil_text t = {0};
+    phil_text_add(screen->text, "\n");
+    phil_screen_lines(screen, PHIL_PAINT_STRONG, "", result->cause->name);
+    chance(screen, view, result);
+    if (first)
+        phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", result->cause->plain);
+    findings(screen, view, result->cause, "For it:", result->for_, result->n_for);
+    findings(screen, view, result->cause, "Against it:", result->against, result->n_against);
+    if (result->cause->serious && !phil_has_against(view, result))
+        phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", phil_sentence(PHIL_SENTENCE_ONLY_RARITY));
+    if (result->cause->serious && !emergency)
+        signs(screen, view, result->cause);
+    if ((first || result->cause->serious) && !emergency)
+        phil_text_printf(&t, "What would settle it: %s", result->cause->settles);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
+    phil_text_release(&t);
+}
+
+static void causes(struct phil_screen *screen, const struct phil_explanation_view *view,
+                   const struct phil_shortlist *list)
+{
+    const bool emergency = view->explanation->care == PHIL_CARE_EMERGENCY;
+    struct phil_text t = {0};
+    phil_screen_heading(screen, "What may lie behind it");
+    if (!list->n_likely)
+        phil_text_add(&t, phil_sentence(PHIL_SENTENCE_NONE_LIKELY));
+    else
+        phil_text_printf(&t, "Of 100 people in your place it has a part in so many%s.",
+                         view->explanation->draws ? " (the range in brackets)" : "");
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    for (size_t i = 0; i < list->n_likely && !(emergency && i); i++)
+        cause(screen, view, list->likely[i], i == 0);
+    phil_say_basis(&t, list);
+    if (!emergency)
+        phil_screen_flush(screen, PHIL_PAINT_FAINT, "", &t);
+    phil_text_release(&t);
+}
+
+static void serious(struct phil_screen *screen, const struct phil_explanation_view *view,
+                    const struct phil_shortlist *list)
+{
+    struct phil_text t = {0};
+    if (!list->remote.n && !list->unlikely.n)
+        return;
+    phil_screen_heading(screen, "Serious causes");
+    phil_say_remote(&t, list);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_say_unlikely(&t, list);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_say_change(&t, view, list, SIGNS);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_text_release(&t);
+}
+
+/* Bytes of the first sentence, with its full stop. */
+static size_t first_sentence(const char *text)
+{
+    const char *stop = strstr(text, ". ");
+    return stop ? (size_t)(stop - text) + 1 : strlen(text);
+}
+
+static void remedy(struct phil_screen *screen, const struct phil_advice *advice, const char *bullet)
+{
+    struct phil_text t = {0};
+    phil_say_remedy(&t, advice);
+    if (!advice->withheld && advice->how[0]) {
+        phil_text_add(&t, " ");
+        phil_text_add_bytes(&t, advice->how, first_sentence(advice->how));
+    }
+    for (size_t i = 0; i < advice->n_cautions; i++)
+        phil_text_printf(&t, " %s%s", advice->withheld ? "" : "Careful: ", advice->cautions[i]);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, bullet, &t);
+    phil_text_release(&t);
+}
+
+static void remedies(struct phil_screen *screen, const struct phil_explanation *e)
+{
+    int told = 0;
+    bool withheld = false;
+    for (size_t i = 0; i < e->n_advice && told < REMEDIES; i++) {
+        if (e->advice[i].withheld)
+            continue;
+        if (!told++)
+            phil_screen_heading(screen, "What to try");
+        if (told == 1 && e->care == PHIL_CARE_URGENT)
+            phil_screen_lines(screen, PHIL_PAINT_PLAIN, "", phil_sentence(PHIL_SENTENCE_BESIDES));
+        remedy(screen, &e->advice[i], "- ");
+    }
+    for (size_t i = 0; i < e->n_advice; i++) {
+        if (!e->advice[i].withheld)
+            continue;
+        if (!withheld)
+            phil_screen_heading(screen, "Not on your own");
+        withheld = true;
+        remedy(screen, &e->advice[i], "- ");
+    }
+}
+
+/* Whether one of the reasons that were shown tells whom to see about a cause. */
+static bool told_by_triage(const struct phil_explanation *e, const struct phil_cause *cause)
+{
+    const size_t shown =
+        e->care == PHIL_CARE_ROUTINE && e->n_reasons > REASONS ? REASONS : e->n_reasons;
+    for (size_t i = 0; i < shown; i++)
+        if (strcmp(e->reasons[i].rule, cause->id) == 0)
+            return true;
+    return false;
+}
+
+/* About the likeliest cause and the serious ones. */
+static void whom(struct phil_screen *screen, const struct phil_explanation_view *view,
+                 const struct phil_shortlist *list)
+{
+    struct phil_text t = {0};
+    phil_screen_heading(screen, "When to see whom");
+    for (size_t i = 0; i < list->n_likely; i++) {
+        const struct phil_cause *cause = list->likely[i]->cause;
+        if ((i && !cause->serious) || told_by_triage(view->explanation, cause))
+            continue;
+        phil_text_printf(&t, "%s: %s", cause->name, cause->whom);
+        phil_screen_flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
+    }
+    phil_screen_lines(screen, PHIL_PAINT_PLAIN, "- ", phil_sentence(PHIL_SENTENCE_WHATEVER));
+    phil_text_release(&t);
+}
+
+/* One sentence on what is not known, and one on the warning signs that were not asked about. */
+static void unknown(struct phil_screen *screen, const struct phil_explanation_view *view)
+{
+    const struct phil_explanation *e = view->explanation;
+    const size_t lists = phil_open_flags(view);
+    struct phil_text t = {0};
+    size_t told = 0;
+    if (!e->n_missing)
+        return;
+    phil_text_printf(&t, "Not known: %zu %s", e->n_missing, e->n_missing == 1 ? "thing" : "things");
+    for (size_t i = 0; i < e->n_missing && told < UNKNOWNS; i++, told++) {
+        phil_text_add(&t, told ? "; " : ", first of all ");
+        phil_say_unknown(&t, view, e->missing[i]);
+    }
+    phil_text_add(&t, ".");
+    if (lists && e->care != PHIL_CARE_EMERGENCY)
+        phil_text_printf(&t, " philtrum explain asks about warning signs in %zu short %s.", lists,
+                         lists == 1 ? "list" : "lists");
+    phil_text_add(screen->text, "\n");
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_text_release(&t);
+}
+
+void phil_screen_brief(struct phil_screen *screen, const struct phil_explanation_view *view,
+                       const struct phil_shortlist *list)
+{
+    const bool routine = view->explanation->care == PHIL_CARE_ROUTINE;
+    phil_screen_care(screen, view, routine ? REASONS : SIZE_MAX);
+    causes(screen, view, list);
+    if (view->explanation->care != PHIL_CARE_EMERGENCY) {
+        serious(screen, view, list);
+        phil_screen_place(screen, view);
+        remedies(screen, view->explanation);
+        whom(screen, view, list);
+    }
+    unknown(screen, view);
+    phil_screen_lines(screen, PHIL_PAINT_FAINT, "", phil_sentence(PHIL_SENTENCE_MORE));
+}
