@@ -118,7 +118,8 @@ static enum phil_status tell_emergencies(struct interview *interview, bool *told
         *told = true;
     }
     phil_explanation_free(explanation);
-    return status;
+    /* Answers that exclude each other: a later one may be changed, so the questions go on. */
+    return status == PHIL_EDATA ? PHIL_OK : status;
 }
 
 /* Tells what cannot wait and lets the person leave at once. */
