@@ -76,6 +76,7 @@ struct request {
     bool no_diary, save, list;
     char *diary_path; /* NULL: no diary wanted */
     struct phil_known known;
+    enum phil_care care; /* that was found */
 };
 
 static error_t add_analysis(struct request *request, const char *path)
@@ -232,6 +233,20 @@ static enum phil_exit write_result(const char *path, enum form form, const struc
     return result;
 }
 
+/* What matters most stands first, and has scrolled away by the end. */
+static void sum_up(enum phil_care care)
+{
+    static const char *const words[] = {
+        [PHIL_CARE_SELF] = "nothing you have told calls for a doctor now",
+        [PHIL_CARE_ROUTINE] = "make an appointment with a doctor; it is not an emergency",
+        [PHIL_CARE_URGENT] = "see a doctor today or tomorrow",
+        [PHIL_CARE_EMERGENCY] = "get help now",
+    };
+    putchar('\n');
+    phil_screen_print(stdout, phil_console_style(stdout).columns, 0,
+                      "In short: %s. The first lines, further up, say why.", words[care]);
+}
+
 static enum phil_exit write_results(const struct request *request,
                                     const struct phil_explanation *explanation)
 {
@@ -249,6 +264,8 @@ static enum phil_exit write_results(const struct request *request,
     const bool quiet =
         is_stdout(request->json) || is_stdout(request->html) || is_stdout(request->save_answers);
     enum phil_exit result = write_result(quiet ? NULL : "-", FORM_TEXT, request, &view);
+    if (!quiet && result == PHIL_EXIT_DONE && isatty(STDOUT_FILENO))
+        sum_up(explanation->care);
     result = phil_exit_worse(result, write_result(request->json, FORM_JSON, request, &view));
     result = phil_exit_worse(result, write_result(request->html, FORM_HTML, request, &view));
     return phil_exit_worse(result,
@@ -289,11 +306,13 @@ static bool is_anything_known(const struct phil_known *known)
            0;
 }
 
-static enum phil_exit weigh(const struct request *request)
+static enum phil_exit weigh(struct request *request, bool asked)
 {
     if (!is_anything_known(&request->known)) {
-        phil_console_error("nothing to go on: \"no answers, no diary, no recording\": run philtrum "
-                           "explain in a terminal, which asks, or see philtrum explain --help");
+        phil_console_error("nothing to go on: \"no answers, no diary, no recording\": %s",
+                           asked ? "a few answers are enough to begin with"
+                                 : "run philtrum explain in a terminal, which asks, or see "
+                                   "philtrum explain --help");
         return PHIL_EXIT_NOTHING;
     }
     struct phil_explanation *explanation = NULL;
@@ -303,6 +322,7 @@ static enum phil_exit weigh(const struct request *request)
                      &request->settings, phil_console_log());
     if (status != PHIL_OK)
         return phil_console_failed(status, errors, "cannot explain", "what is known");
+    request->care = explanation->care;
     const enum phil_exit result = write_results(request, explanation);
     phil_explanation_free(explanation);
     return result;
@@ -339,10 +359,13 @@ static enum phil_exit explain(struct request *request)
         result = phil_known_weigh_in(&request->known);
     if (result != PHIL_EXIT_DONE)
         return result;
-    result = weigh(request);
-    if (asks)
-        return phil_exit_worse(result, phil_talk_keep(&talk, phil_console_stopped));
-    return request->save ? phil_exit_worse(result, keep_given(request)) : result;
+    result = weigh(request, asks);
+    if (!asks)
+        return request->save ? phil_exit_worse(result, keep_given(request)) : result;
+    /* Whoever needs help now is not to be kept with questions about files. */
+    const bool offers = request->care < PHIL_CARE_EMERGENCY;
+    return phil_exit_worse(result,
+                           offers ? phil_talk_keep(&talk, phil_console_stopped) : talk.trouble);
 }
 
 enum phil_exit phil_command_explain(int argc, char **argv)

@@ -143,8 +143,8 @@ enum phil_exit phil_talk_interview(struct phil_talk *talk)
         phil_interview(talk->known->answers, talk->known->knowledge, &settings, stdin, stdout);
     if (status == PHIL_ECANCEL)
         return leave(talk);
-    putchar('\n');
-    return status == PHIL_OK
-               ? PHIL_EXIT_DONE
-               : phil_console_failed(status, errors, "cannot go on with", "the questions");
+    if (status != PHIL_OK)
+        return phil_console_failed(status, errors, "cannot go on with", "the questions");
+    fputs("\nThank you. This is what can be said from it.\n\n", stdout);
+    return PHIL_EXIT_DONE;
 }

@@ -159,6 +159,7 @@ else
     holds "... says how long it can become" seen 'at most 18 short questions'
     holds "... counts" seen '^Question 2 of at most 18'
     narrow "... keeps to 80 columns" seen
+    holds "... sums up at the end, where the eye is" seen '^In short: '
     holds "... asks before it keeps anything" seen 'Keep your answers for next time'
     [ ! -e "$diary" ]
     tell "... and keeps nothing without a yes" $? seen
@@ -176,6 +177,13 @@ else
     [ "$(grep -c '^Question 2 of' seen)" -eq 0 ] && [ "$code" -eq 0 ]
     tell "... and q then ends the questions" $? seen
 
+    rm -rf "$XDG_DATA_HOME"
+    talk seen '1\nq\n'
+    ! grep -q 'Keep your answers' seen
+    tell "whoever needs help now is not asked about files" $? seen
+    talk seen 'q\n' --no-diary
+    [ "$code" -eq 1 ]
+    tell "leaving at once leaves nothing to go on: status 1" $? seen
     # Ctrl-C is a key of the terminal: it must come when the program listens.
     rm -rf "$XDG_DATA_HOME"
     "$philtrum" log note "a diary to keep answers in" >/dev/null
