@@ -36,15 +36,11 @@ static enum phil_exit failed(enum phil_status status, int errors, const char *wh
     return status == PHIL_EDATA ? PHIL_EXIT_USAGE : result;
 }
 
-/* "Now: 3 coffee (285 mg caffeine), today 08:30 (entry 12)." */
 static void tell_entry(const struct phil_change *change, const char *lead,
                        const struct phil_entry *entry)
 {
-    char what[256], when[96];
-    phil_entry_describe(entry, change->known->knowledge, what, sizeof what);
-    phil_screen_when(when, sizeof when, &entry->at, &change->known->now);
-    phil_screen_print(stdout, columns(), 0, "%s: %s, %s (entry %lld).", lead, what, when,
-                      (long long)entry->id);
+    phil_screen_entry(stdout, columns(), lead, entry, change->known->knowledge,
+                      &change->known->now);
 }
 
 static enum phil_status read_words(const struct phil_change *change, struct phil_entry *entry)

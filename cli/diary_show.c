@@ -48,6 +48,12 @@ static bool is_shown(const struct phil_diary_days *days, int64_t day)
     return day >= days->from && day <= days->to;
 }
 
+static bool is_wanted(const struct phil_diary_days *days, const struct phil_entry *entry)
+{
+    return is_shown(days, phil_moment_day(&entry->at)) &&
+           (days->kind < 0 || (int)entry->kind == days->kind);
+}
+
 static enum phil_status read_span(struct phil_store *store, const struct phil_diary_days *days,
                                   int64_t before_s, struct phil_entry **entries, size_t *n)
 {
@@ -63,8 +69,7 @@ enum phil_status phil_diary_entries(struct phil_store *store, const struct phil_
     *n = 0;
     for (size_t i = 0; status == PHIL_OK && i < all; i++) {
         const struct phil_entry *entry = &(*entries)[i];
-        if (is_shown(days, phil_moment_day(&entry->at)) &&
-            (days->kind < 0 || (int)entry->kind == days->kind))
+        if (is_wanted(days, entry))
             (*entries)[(*n)++] = *entry;
     }
     return status;
@@ -99,7 +104,7 @@ static enum phil_status make_rows(struct view *view)
     if (!view->rows)
         return PHIL_EMEM;
     for (size_t i = 0; i < view->n_entries; i++)
-        if (is_shown(view->days, phil_moment_day(&view->entries[i].at)))
+        if (is_wanted(view->days, &view->entries[i]))
             view->rows[view->n_rows++] =
                 (struct row){.at = view->entries[i].at, .entry = &view->entries[i]};
     for (size_t i = 0; i < view->n_saved && view->days->kind < 0; i++) {
@@ -294,7 +299,7 @@ static void print_days(const struct view *view)
             const struct row *row = &view->rows[i];
             if (row->saved)
                 print_recording(view, row);
-            else if (view->days->kind < 0 || (int)row->entry->kind == view->days->kind)
+            else
                 print_entry(view, row);
         }
         if (view->days->kind < 0)

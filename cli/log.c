@@ -141,15 +141,11 @@ static enum phil_exit tell(const struct request *request, const struct phil_know
 {
     const int columns = phil_console_style(stdout).columns;
     const struct phil_moment now = phil_moment_now();
-    char what[256], when[96];
     if (request->json) {
         phil_diary_write_json(stdout, entry, 1);
         return phil_console_flush();
     }
-    phil_entry_describe(entry, knowledge, what, sizeof what);
-    phil_screen_when(when, sizeof when, &entry->at, &now);
-    phil_screen_print(stdout, columns, 0, "Wrote: %s, %s (entry %lld).", what, when,
-                      (long long)entry->id);
+    phil_screen_entry(stdout, columns, "Wrote", entry, knowledge, &now);
     phil_screen_print(stdout, columns, 0, "To take it back: philtrum diary remove %lld",
                       (long long)entry->id);
     if (new_diary)

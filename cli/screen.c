@@ -147,6 +147,19 @@ void phil_screen_when(char *text, size_t size, const struct phil_moment *at,
         snprintf(text, size, "%s, %s%s", day, clock, zone);
 }
 
+void phil_screen_entry(FILE *out, int columns, const char *lead, const struct phil_entry *entry,
+                       const struct phil_knowledge *knowledge, const struct phil_moment *now)
+{
+    /* The time belongs to what was, not to the last word of a long note. */
+    struct phil_entry bare = *entry;
+    char what[256], when[96];
+    bare.note[0] = '\0';
+    phil_entry_describe(&bare, knowledge, what, sizeof what);
+    phil_screen_when(when, sizeof when, &entry->at, now);
+    phil_screen_print(out, columns, 0, "%s: %s, %s (entry %lld)%s%s", lead, what, when,
+                      (long long)entry->id, *entry->note ? ": " : ".", entry->note);
+}
+
 void phil_screen_count(char *text, size_t size, size_t n, const char *one, const char *many)
 {
     snprintf(text, size, "%zu %s", n, n == 1 ? one : many);

@@ -36,6 +36,10 @@ void phil_screen_clock(char *text, size_t size, const struct phil_moment *at);
 void phil_screen_when(char *text, size_t size, const struct phil_moment *at,
                       const struct phil_moment *now);
 
+/* "Wrote: 2 cups of coffee (192 mg caffeine), today 08:30 (entry 12)" and, behind it, its note. */
+void phil_screen_entry(FILE *out, int columns, const char *lead, const struct phil_entry *entry,
+                       const struct phil_knowledge *knowledge, const struct phil_moment *now);
+
 /* "1 answer", "2 answers": into at least 48 bytes. */
 void phil_screen_count(char *text, size_t size, size_t n, const char *one, const char *many);
 

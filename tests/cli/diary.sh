@@ -90,6 +90,9 @@ tell "... and none where there is not" $? plain
 expect "one kind" 0 "" diary --kind twitch
 [ "$(grep -c '^ *[0-9]*  [0-9][0-9]:' out)" -eq 2 ]
 tell "... shows it alone" $? out
+expect "what there is one of" 0 "" diary --kind sleep
+[ "$(grep -c 'Together' out)" -eq 1 ]
+tell "... leaves out every other day" $? out
 expect "a kind that is none" 2 '"twich": did you mean twitch\?' diary --kind twich
 expect "one day" 0 "" diary --from yesterday --to yesterday
 [ "$(grep -c '^ *[0-9]*  [0-9][0-9]:' out)" -ge 1 ] && ! grep -q 'left, while' out
@@ -116,14 +119,14 @@ expect "edit into nonsense" 2 '"cofee": did you mean' diary edit 1 cofee
 expect "edit nothing" 2 'say what it was' diary edit 1
 expect "edit what is not there" 2 'entry 999|"999"' diary edit 999 coffee
 expect "remove an entry" 0 "" diary remove 1
-holds "... tells what it was" out '^Removed: 3 .*[Cc]offee.*: at work, yesterday 07:45 \(entry 1\)\.$'
+holds "... tells what it was" out '^Removed: 3 .*[Cc]offee.*, yesterday 07:45 \(entry 1\): at work$'
 expect "remove it again" 2 'entry 1|"1"' diary remove 1
 expect "its history" 0 "" diary history 1
 [ "$(grep -c '^Until it was changed' out)" -eq 3 ] && grep -q '^Until it was removed' out &&
     grep -q '^It is removed now' out
 tell "... has every state" $? out
 expect "bring it back" 0 "" diary restore 1
-holds "... as it was" out '^As it was: 3 .*[Cc]offee.*: at work, yesterday 07:45 \(entry 1\)\.$'
+holds "... as it was" out '^As it was: 3 .*[Cc]offee.*, yesterday 07:45 \(entry 1\): at work$'
 expect "the history of nothing" 2 'entry 999|"999"' diary history 999
 expect "an ID that is none" 2 '"coffee": the ID' diary remove coffee
 before=$(how_many)
