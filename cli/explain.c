@@ -35,6 +35,7 @@ enum {
     KEY_SEED,
     KEY_DRAWS,
     KEY_LIST,
+    KEY_VERBOSE,
 };
 
 /* More, and people give up; fewer, and the rare causes are never told apart. */
@@ -56,6 +57,7 @@ static const struct argp_option options[] = {
     {"json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL,
      "Write the explanation as JSON to standard output in place of the text, or to =FILE beside it",
      2},
+    {"verbose", KEY_VERBOSE, NULL, 0, "Show all of it, as the page does", 2},
     {"html", KEY_HTML, "FILE", 0, "Write the explanation as a page with its evidence and sources",
      2},
     {"list", KEY_LIST, NULL, 0,
@@ -73,7 +75,7 @@ struct request {
     const char *answers, *diary, *json, *html, *save_answers, *knowledge;
     const char **analyses;
     size_t n_analyses;
-    bool no_diary, save, list;
+    bool no_diary, save, list, verbose;
     char *diary_path; /* NULL: no diary wanted */
     struct phil_known known;
     enum phil_care care; /* that was found */
@@ -136,6 +138,9 @@ static error_t parse_switch(int key, char *arg, struct request *request)
         return 0;
     case KEY_LIST:
         request->list = true;
+        return 0;
+    case KEY_VERBOSE:
+        request->verbose = true;
         return 0;
     default:
         return parse_number(key, arg, request);
@@ -260,6 +265,7 @@ static enum phil_exit write_results(const struct request *request,
         .entries = known->entries,
         .n_entries = known->n_entries,
         .now = known->now,
+        .full = request->verbose,
     };
     const bool quiet =
         is_stdout(request->json) || is_stdout(request->html) || is_stdout(request->save_answers);

@@ -14,7 +14,7 @@ _philtrum_options() {
         ;;
     explain)
         echo '--answers --analysis --diary --no-diary --questions --save --save-answers --json
-              --html --list --knowledge --draws --seed --help'
+              --verbose --html --list --knowledge --draws --seed --help'
         ;;
     log) echo '--at --note --diary --json --list --knowledge --help' ;;
     diary)

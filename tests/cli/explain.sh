@@ -40,6 +40,12 @@ expect "answers from a file" 0 "" explain --answers coffee.yaml
 narrow "... explained in 80 columns" out
 [ ! -e "$XDG_DATA_HOME" ]
 tell "... without making a file" $?
+wc -l <out >short
+expect "all of it" 0 "" explain --answers coffee.yaml --verbose
+[ "$(wc -l <out)" -gt "$(cat short)" ]
+tell "... is longer" $? out
+narrow "... in 80 columns" out
+expect "answers from a file, in short" 0 "" explain --answers coffee.yaml
 "$philtrum" explain --answers - <coffee.yaml >piped 2>err
 cmp -s out piped
 tell "the same from standard input" $? err piped
