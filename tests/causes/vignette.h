@@ -44,8 +44,12 @@ struct vignettes {
 bool vignettes_read(struct vignettes *all, const char *folder, char *error, size_t size);
 void vignettes_release(struct vignettes *all);
 
+/* Whether it is of the second set: written by another person, blind, after the figures of
+ * knowledge/ were there. Its id begins with "second-". */
+bool vignette_is_second(const struct vignette *vignette);
+
 /* Whether the knowledge base may have been tuned in the light of this one: the fixed rule is that
- * the 32-bit FNV-1a hash of the id is even. */
+ * it is of the first set and the 32-bit FNV-1a hash of the id is even. */
 bool vignette_is_open(const struct vignette *vignette);
 
 /* Its answers, new. The log hears of an answer that is not understood. */
