@@ -124,6 +124,19 @@ static double share(const struct person *p, const struct phil_cause_entry *cause
     return n ? sum / n : 0;
 }
 
+/* Nothing better is known of what this exposure measures. */
+static bool counts(const struct person *p, const struct phil_cause_entry *cause, size_t at)
+{
+    size_t first = at;
+    while (cause->exposures[first].beside)
+        first--;
+    for (size_t i = 0; cause->exposures[at].of && i < first; i++)
+        if (cause->exposures[i].of == cause->exposures[at].of &&
+            !isnan(p->dose[cause->exposures[i].finding]))
+            return false;
+    return true;
+}
+
 static void draw_world(struct person *p, struct source *random, double width)
 {
     const struct phil_knowledge *k = p->knowledge;
@@ -136,7 +149,7 @@ static void draw_world(struct person *p, struct source *random, double width)
         double odds = log(at / (1 - at));
         for (size_t i = 0; i < cause->n_exposures; i++) {
             const double z = place(random, width);
-            if (!isnan(p->dose[cause->exposures[i].finding]))
+            if (!isnan(p->dose[cause->exposures[i].finding]) && counts(p, cause, i))
                 odds += log_ratio(&cause->exposures[i], p->dose[cause->exposures[i].finding], z);
         }
         p->prior[c] = 1 / (1 + exp(-odds));

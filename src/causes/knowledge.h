@@ -31,7 +31,12 @@ struct phil_prior {
 };
 
 /* How an exposure changes a cause's prior odds: the factor by the dose, its logarithm linear
- * between the points and level beyond them. A yes/no has the doses 0 and 1. */
+ * between the points and level beyond them. A yes/no has the doses 0 and 1.
+ *
+ * Several exposures may measure one thing (caffeine by weight, in cups, as "a lot"). Their factors
+ * must not multiply: of the exposures of one cause with the same `of`, the first in the file that
+ * is known counts alone. One that is `beside` the one before it is a part of the same measurement
+ * (energy drinks beside cups), and both count together. */
 struct phil_dose_point {
     double dose;
     struct phil_figure odds_ratio;
@@ -40,6 +45,8 @@ struct phil_exposure {
     size_t finding;
     struct phil_dose_point *points; /* by rising dose */
     size_t n_points;
+    const char *of; /* what it measures: the same pointer in all that do; NULL: itself alone */
+    bool beside;    /* counts together with the exposure before it */
 };
 
 /* P(finding | this cause alone, without the background): a link of the noisy-OR. */

@@ -65,6 +65,36 @@ static void take_exposure(struct phil_loader *l, const struct phil_raw_exposure 
     take_points(l, raw, finding, exposure);
 }
 
+static bool measures_alone(const struct phil_raw_cause *raw, size_t at)
+{
+    for (size_t i = 0; i < raw->n_exposures; i++)
+        if (i != at && raw->exposures[i].of &&
+            strcmp(raw->exposures[i].of, raw->exposures[at].of) == 0)
+            return false;
+    return true;
+}
+
+/* What exposure `at` measures: the text of the first one that measures the same. */
+static void take_of(struct phil_loader *l, const struct phil_raw_cause *raw,
+                    struct phil_cause_entry *cause, size_t at)
+{
+    const struct phil_raw_exposure *mine = &raw->exposures[at];
+    struct phil_exposure *exposure = &cause->exposures[at];
+    exposure->beside = mine->beside == PHIL_RAW_YES;
+    if (mine->of)
+        exposure->of = phil_take_id(l, mine->of);
+    for (size_t j = 0; mine->of && j < at; j++)
+        if (cause->exposures[j].of && strcmp(cause->exposures[j].of, mine->of) == 0) {
+            exposure->of = cause->exposures[j].of;
+            break;
+        }
+    if (exposure->beside &&
+        (at == 0 || !exposure->of || cause->exposures[at - 1].of != exposure->of))
+        phil_loader_fail(l, "beside", "the exposure before it must measure the same (of)");
+    if (mine->of && measures_alone(raw, at))
+        phil_loader_fail(l, "of", "no other exposure of this cause measures it: %s", mine->of);
+}
+
 static void take_exposures(struct phil_loader *l, const struct phil_raw_cause *raw,
                            struct phil_cause_entry *cause)
 {
@@ -72,6 +102,7 @@ static void take_exposures(struct phil_loader *l, const struct phil_raw_cause *r
     for (size_t i = 0; cause->exposures && i < raw->n_exposures; i++) {
         const size_t mark = phil_loader_enter(l, ".exposures[%zu]", i);
         take_exposure(l, &raw->exposures[i], &cause->exposures[i]);
+        take_of(l, raw, cause, i);
         for (size_t j = 0; j < i; j++)
             if (cause->exposures[j].finding == cause->exposures[i].finding)
                 phil_loader_fail(l, "finding", "stands twice: %s", raw->exposures[i].finding);

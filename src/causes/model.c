@@ -5,7 +5,8 @@
  * A finding that is not known drops out. Age, sex and exposures set each cause's prior odds: the
  * share of people of this age and sex (age not known: typical_age; sex not known: the mean of the
  * rows) times the odds ratio of every known exposure at its dose. The shares are those of a whole
- * population, so an exposure that is not known leaves them as they are.
+ * population, so an exposure that is not known leaves them as they are. Of several that measure one
+ * thing only the first that is known counts (knowledge.h).
  *
  * A finding of the network that is known enters with a likelihood. A "no" multiplies the weight of
  * each present cause by 1 - strength; whatever has one possible cause only is such a factor too.
@@ -210,19 +211,64 @@ double phil_exposure_log_ratio(const struct phil_exposure *exposure, double dose
     return from + (to - from) * (dose - p[above - 1].dose) / (p[above].dose - p[above - 1].dose);
 }
 
-/* One random number moves a whole curve of doses, so that it keeps its shape. */
-static double prior_odds(const struct phil_model *model, size_t cause, const struct phil_variant *v)
+bool phil_exposure_counts(const struct phil_cause_entry *cause, size_t at, const double *dose)
+{
+    const struct phil_exposure *e = cause->exposures;
+    size_t first = at;
+    while (e[first].beside)
+        first--;
+    for (size_t i = 0; e[at].of && i < first; i++)
+        if (e[i].of == e[at].of && isfinite(dose[i]))
+            return false;
+    return true;
+}
+
+bool phil_model_outdone(const struct phil_model *model, size_t finding)
+{
+    bool outdone = false;
+    for (size_t c = 0; c < model->knowledge->n_causes; c++) {
+        const struct phil_cause_entry *entry = &model->knowledge->causes[c];
+        for (size_t i = 0; i < entry->n_exposures; i++) {
+            if (entry->exposures[i].finding != finding)
+                continue;
+            if (phil_exposure_counts(entry, i, model->dose[c]))
+                return false;
+            outdone = true;
+        }
+    }
+    return outdone;
+}
+
+/* An assumed dose is known for as long as the variant lasts. */
+static size_t assume(struct phil_model *model, size_t cause, const struct phil_variant *v)
+{
+    const struct phil_cause_entry *entry = &model->knowledge->causes[cause];
+    for (size_t i = 0; v->assumed != PHIL_NOTHING && i < entry->n_exposures; i++)
+        if (entry->exposures[i].finding == v->assumed && isnan(model->dose[cause][i])) {
+            model->dose[cause][i] = v->value;
+            return i;
+        }
+    return PHIL_NOTHING;
+}
+
+/* One random number moves a whole curve of doses, so that it keeps its shape. What is left out
+ * counts no more, and nothing that was outdone takes its place: the weight of a measurement is
+ * that of all it told. */
+static double prior_odds(struct phil_model *model, size_t cause, const struct phil_variant *v)
 {
     const struct phil_cause_entry *entry = &model->knowledge->causes[cause];
     const size_t key = model->cause_key[cause];
     const double p = share(model, cause, normal(v, key));
+    const size_t assumed = assume(model, cause, v);
+    const double *dose = model->dose[cause];
     double log_ratio = 0;
     for (size_t i = 0; i < entry->n_exposures; i++) {
         const struct phil_exposure *e = &entry->exposures[i];
-        const double dose = e->finding == v->assumed ? v->value : model->dose[cause][i];
-        if (e->finding != v->without && isfinite(dose))
-            log_ratio += phil_exposure_log_ratio(e, dose, normal(v, key + 1 + i));
+        if (e->finding != v->without && isfinite(dose[i]) && phil_exposure_counts(entry, i, dose))
+            log_ratio += phil_exposure_log_ratio(e, dose[i], normal(v, key + 1 + i));
     }
+    if (assumed != PHIL_NOTHING)
+        model->dose[cause][assumed] = NAN;
     return p / (1 - p) * exp(log_ratio);
 }
 

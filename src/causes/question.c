@@ -3,12 +3,12 @@
  * What to ask next.
  *
  * First the screens for red flags, each as one question ("any of these?"), until all its findings
- * have been asked; then what is always asked; then whatever tells most about what would be
- * advised (gain.c). A number counts for itself as an exposure and for the yes/no findings that
- * follow from it, whichever tells more. To this comes what an answer tells about the level of
- * care: when a rule with a higher level than the present one lacks nothing but this finding, the
- * entropy of "it fires". No question is asked that would not tell `least_bits`, none whose
- * condition does not hold, none twice.
+ * have been asked; then what is always asked, unless something better is known; then whatever tells
+ * most about what would be advised (gain.c). A number counts for itself as an exposure and for the
+ * yes/no findings that follow from it, whichever tells more. To this comes what an answer tells
+ * about the level of care: when a rule with a higher level than the present one lacks nothing but
+ * this finding, the entropy of "it fires". No question is asked that would not tell `least_bits`,
+ * none whose condition does not hold, none twice.
  */
 #include "causes/explain.h"
 
@@ -128,7 +128,7 @@ static void add_always(struct list *list, const struct phil_model *model)
                                                            .n_screen = k->screens[s].n_findings,
                                                            .gain_bits = NAN};
     for (size_t f = 0; f < k->n_findings; f++)
-        if (k->findings[f].first && can_be_asked(model, f))
+        if (k->findings[f].first && can_be_asked(model, f) && !phil_model_outdone(model, f))
             add_finding(list, &k->findings[f].view, NAN);
 }
 

@@ -63,7 +63,8 @@ struct phil_raw_point {
 };
 
 struct phil_raw_exposure {
-    char *finding;
+    char *finding, *of;
+    enum phil_raw_bool beside;
     struct phil_raw_point *points;
     unsigned n_points;
 };

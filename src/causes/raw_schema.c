@@ -117,6 +117,8 @@ ENTRY(point);
 
 static const cyaml_schema_field_t exposure[] = {
     TEXT(exposure, finding),
+    MAYBE_TEXT(exposure, of),
+    WORD(exposure, beside, CYAML_FLAG_OPTIONAL, yes_no),
     LIST(exposure, points, 0, point_entry),
     CYAML_FIELD_END,
 };

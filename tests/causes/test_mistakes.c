@@ -176,6 +176,11 @@ static void mistakes_of_number(void **state)
          "{finding: high_stress, points: [{dose: 1, odds_ratio: {value: 4, lo: 2, "
          "hi: 8, basis: judged, source: JUDGED}}]}",
          "{finding: high_stress, points: []}", "must not be empty"},
+        {"causes.yaml", "- finding: caffeine_mg_per_day\n",
+         "- finding: caffeine_mg_per_day\n        ^of: caffeine\n",
+         "no other exposure of this cause measures it: caffeine"},
+        {"causes.yaml", "- finding: caffeine_mg_per_day\n",
+         "- finding: caffeine_mg_per_day\n        ^beside: yes\n", "must measure the same"},
         {"findings.yaml", "hi: 16", "hi: 0", "must be above lo"},
         {"findings.yaml", "id: pss4\n    type: number\n    lo: 0\n",
          "^id: pss4\n    type: number\n", "missing: lo"},

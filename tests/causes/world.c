@@ -110,7 +110,7 @@ void world_exposure(struct world *w, size_t cause, size_t finding, double dose, 
     struct phil_dose_point *points = w->point[cause][c->n_exposures];
     points[0] = (struct phil_dose_point){0, ratio_figure(1)};
     points[1] = (struct phil_dose_point){dose, ratio_figure(ratio)};
-    c->exposures[c->n_exposures++] = (struct phil_exposure){finding, points, 2};
+    c->exposures[c->n_exposures++] = (struct phil_exposure){finding, points, 2, NULL, false};
 }
 
 struct phil_when world_when(struct world *w, size_t n, const size_t *findings, bool any)
