@@ -44,7 +44,10 @@ static void exposures(FILE *out, const struct phil_knowledge *k,
         const struct phil_finding *finding = &k->findings[exposure->finding].view;
         for (size_t j = 0; j < exposure->n_points; j++) {
             const double dose = exposure->points[j].dose;
-            fprintf(out, "| `%s` | ", finding->id);
+            fprintf(out, "| `%s`", finding->id);
+            if (exposure->of && j == 0)
+                fprintf(out, " (%s%s)", exposure->beside ? "beside it, " : "of ", exposure->of);
+            fputs(" | ", out);
             if (finding->type == PHIL_FINDING_YES_NO && (dose == 0 || dose == 1)) {
                 fputs(dose > 0 ? "yes" : "no", out);
             } else {
