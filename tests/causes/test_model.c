@@ -64,7 +64,7 @@ static struct phil_figure ratio(double value)
 static void test_doses(void **state)
 {
     struct phil_dose_point points[] = {{100, ratio(0.5)}, {200, ratio(2)}, {400, ratio(8)}};
-    const struct phil_exposure curve = {0, points, 3}, none = {0, points, 0};
+    const struct phil_exposure curve = {.points = points, .n_points = 3}, none = {.points = points};
     static const struct {
         double dose, ratio;
     } table[] = {{0, 0.5}, {100, 0.5}, {150, 1}, {200, 2}, {300, 4}, {400, 8}, {9000, 8}};
