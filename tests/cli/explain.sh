@@ -195,7 +195,7 @@ else
     "$philtrum" log note "a diary to keep answers in" >/dev/null
     (
         printf '\n\n34\n'
-        for _ in $(seq 50); do
+        for _ in $(seq 200); do
             grep -aq 'Question 4' raw 2>/dev/null && break
             sleep 0.1
         done
