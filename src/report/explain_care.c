@@ -169,20 +169,14 @@ static void say_id(struct phil_text *t, const char *id)
         phil_text_add_bytes(t, *c == '_' ? " " : c, 1);
 }
 
-/* "you drink {} cups of coffee a day" with the number put in; of one thing the word behind it
- * loses its plural. */
-static void say_filled(struct phil_text *t, const char *clause, double value)
+/* "you drink {} of coffee a day" with the number and its unit put in. */
+static void say_filled(struct phil_text *t, const char *clause, const struct phil_finding *finding,
+                       const struct phil_answer *answer)
 {
-    const char *hole = strstr(clause, "{}"), *after = hole + 2;
+    const char *hole = strstr(clause, "{}");
     phil_text_add_bytes(t, clause, (size_t)(hole - clause));
-    phil_text_add(t, phil_short(value, 2).s);
-    if (value == 1 && after[0] == ' ') {
-        const size_t n = 1 + strcspn(after + 1, " ");
-        const bool plural = n > 4 && after[n - 1] == 's' && after[n - 2] != 's';
-        phil_text_add_bytes(t, after, n - plural);
-        after += n;
-    }
-    phil_text_add(t, after);
+    phil_say_value(t, finding, answer);
+    phil_text_add(t, hole + 2);
 }
 
 void phil_say_evidence(struct phil_text *t, const struct phil_explanation_view *view,
@@ -194,8 +188,8 @@ void phil_say_evidence(struct phil_text *t, const struct phil_explanation_view *
     const bool has_value = f && f->type != PHIL_FINDING_YES_NO &&
                            phil_answers_get(view->answers, weight->finding, &answer) &&
                            !answer.unknown;
-    if (has_value && clause && f->type == PHIL_FINDING_NUMBER && strstr(clause, "{}")) {
-        say_filled(t, clause, answer.value);
+    if (has_value && clause && strstr(clause, "{}")) {
+        say_filled(t, clause, f, &answer);
         return;
     }
     if (clause)

@@ -200,11 +200,10 @@ static void a_number_fills_its_place(void **state)
     static const struct {
         double value;
         const char *clause, *said;
-    } all[] = {{6, "you drink {} cups of coffee a day", "you drink 6 cups of coffee a day"},
-               {1, "you drink {} cups of coffee a day", "you drink 1 cup of coffee a day"},
-               {1, "you sleep {} hours", "you sleep 1 hour"},
-               {1, "you drink {} glass a day", "you drink 1 glass a day"},
-               {0.5, "{} mg are in your body", "0.5 mg are in your body"}};
+    } all[] = {
+        {600, "your drinks hold {} of caffeine a day", "your drinks hold 600 mg of caffeine a day"},
+        {0.5, "{} are in your body", "0.5 mg are in your body"},
+        {1, "it was {}", "it was 1 mg"}};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         c->weights[0].text = all[i].clause;
         assert_int_equal(phil_answers_set(c->answers, "caffeine_mg_per_day", all[i].value, 1,

@@ -29,7 +29,7 @@ static void refuse(const char *id, const char *text, const char *what)
 /* A text that is missing shows as one of these. */
 static void check_whole(const char *id, const char *text)
 {
-    static const char *const holes[] = {"(null)", ": \n", ":\n\n", "()", "( ", " .\n", "_"};
+    static const char *const holes[] = {"(null)", ": \n", ":\n\n", "()", "( ", " .\n", "_", "{}"};
     assert_false(fixture_has_nan(text));
     for (size_t i = 0; i < sizeof holes / sizeof *holes; i++)
         refuse(id, text, holes[i]);
