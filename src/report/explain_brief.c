@@ -102,14 +102,13 @@ static void causes(struct phil_screen *screen, const struct phil_explanation_vie
     if (!list->n_likely)
         phil_text_add(&t, phil_sentence(PHIL_SENTENCE_NONE_LIKELY));
     else
-        phil_text_printf(&t, "Of 100 people in your place it has a part in so many%s.",
+        phil_text_printf(&t, "Of 100 people in your place it has a part in so many%s. ",
                          view->explanation->draws ? " (the range in brackets)" : "");
+    if (!emergency)
+        phil_say_basis(&t, list);
     phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
     for (size_t i = 0; i < list->n_likely && !(emergency && i); i++)
         cause(screen, view, list->likely[i], i == 0);
-    phil_say_basis(&t, list);
-    if (!emergency)
-        phil_screen_flush(screen, PHIL_PAINT_FAINT, "", &t);
     phil_text_release(&t);
 }
 
