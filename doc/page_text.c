@@ -71,4 +71,8 @@ void page_when(FILE *out, const struct phil_knowledge *knowledge, const struct p
         condition(out, knowledge, &when->any[i]);
     }
     fputs(both ? ")" : "", out);
+    for (size_t i = 0; i < when->n_none; i++) {
+        fputs(i ? " or " : ", unless ", out);
+        condition(out, knowledge, &when->none[i]);
+    }
 }

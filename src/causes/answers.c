@@ -156,6 +156,8 @@ static bool get_derived(const struct phil_answers *answers, size_t finding,
         all_known = is_known(answers, &from->all[i], &origin) && all_known;
     for (size_t i = 0; i < from->n_any; i++)
         all_known = is_known(answers, &from->any[i], &origin) && all_known;
+    for (size_t i = 0; i < from->n_none; i++)
+        all_known = is_known(answers, &from->none[i], &origin) && all_known;
     const bool holds = phil_when_holds(answers->knowledge, from, answers);
     if (!holds && !all_known)
         return false;
@@ -219,6 +221,9 @@ bool phil_when_holds(const struct phil_knowledge *knowledge, const struct phil_w
     bool any = when->n_any == 0;
     for (size_t i = 0; i < when->n_all; i++)
         if (!phil_condition_holds(knowledge, &when->all[i], answers))
+            return false;
+    for (size_t i = 0; i < when->n_none; i++)
+        if (phil_condition_holds(knowledge, &when->none[i], answers))
             return false;
     for (size_t i = 0; i < when->n_any && !any; i++)
         any = phil_condition_holds(knowledge, &when->any[i], answers);

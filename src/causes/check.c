@@ -95,6 +95,8 @@ static void visit(const struct walk *walk, size_t at)
         visit(walk, when->all[i].finding);
     for (size_t i = 0; i < when->n_any; i++)
         visit(walk, when->any[i].finding);
+    for (size_t i = 0; i < when->n_none; i++)
+        visit(walk, when->none[i].finding);
     walk->marks[at] = DONE;
 }
 

@@ -17,10 +17,10 @@ struct phil_condition {
     double value; /* yes 1, no 0, the number, the index of the choice */
 };
 
-/* Holds when every one of `all` holds, and one of `any` where there are any. */
+/* Holds when every one of `all` holds, one of `any` where there are any, and none of `none`. */
 struct phil_when {
-    struct phil_condition *all, *any;
-    size_t n_all, n_any;
+    struct phil_condition *all, *any, *none;
+    size_t n_all, n_any, n_none;
 };
 
 /* Share of people of this sex and age in whom a cause is present. */

@@ -276,9 +276,11 @@ struct phil_when phil_take_when(struct phil_loader *l, const char *key,
     const size_t mark = phil_loader_enter(l, ".%s", key);
     when.all = take_conditions(l, "all", raw->all, raw->n_all);
     when.any = take_conditions(l, "any", raw->any, raw->n_any);
+    when.none = take_conditions(l, "none", raw->none, raw->n_none);
     if (!l->status) {
         when.n_all = raw->n_all;
         when.n_any = raw->n_any;
+        when.n_none = raw->n_none;
     }
     if (raw->n_all + raw->n_any == 0)
         phil_loader_fail(l, "", "must hold a condition");

@@ -71,6 +71,9 @@ static bool hangs_on(const struct phil_model *model, const struct phil_when *whe
         if (when->all[i].finding != finding &&
             !phil_condition_holds(k, &when->all[i], model->answers))
             return false;
+    for (size_t i = 0; i < when->n_none; i++)
+        if (phil_condition_holds(k, &when->none[i], model->answers))
+            return false;
     for (size_t i = 0; i < when->n_any; i++)
         any |= phil_condition_holds(k, &when->any[i], model->answers);
     const bool in_any = mentions(when->any, when->n_any, finding);

@@ -29,8 +29,8 @@ struct phil_raw_condition {
 };
 
 struct phil_raw_when {
-    struct phil_raw_condition *all, *any;
-    unsigned n_all, n_any;
+    struct phil_raw_condition *all, *any, *none;
+    unsigned n_all, n_any, n_none;
 };
 
 struct phil_raw_source {

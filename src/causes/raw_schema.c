@@ -62,6 +62,7 @@ ENTRY(condition);
 static const cyaml_schema_field_t when[] = {
     LIST(when, all, CYAML_FLAG_OPTIONAL, condition_entry),
     LIST(when, any, CYAML_FLAG_OPTIONAL, condition_entry),
+    LIST(when, none, CYAML_FLAG_OPTIONAL, condition_entry),
     CYAML_FIELD_END,
 };
 

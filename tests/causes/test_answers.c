@@ -181,8 +181,9 @@ static void all_and_any_are_what_they_say(void **state)
     struct phil_answers *answers = nothing();
     struct phil_condition old = {knowledge->age, PHIL_TEST_AT_LEAST, 60},
                           adult = {knowledge->age, PHIL_TEST_AT_LEAST, 18}, both[] = {old, adult};
-    const struct phil_when empty = {0}, all = {both, NULL, 2, 0}, any = {NULL, both, 0, 2},
-                           mixed = {&adult, both, 1, 2};
+    const struct phil_when empty = {0}, all = {.all = both, .n_all = 2},
+                           any = {.any = both, .n_any = 2},
+                           mixed = {.all = &adult, .any = both, .n_all = 1, .n_any = 2};
     assert_true(phil_when_holds(knowledge, &empty, answers));
     assert_false(phil_when_holds(knowledge, &any, answers));
     set(answers, "age", 20, PHIL_FROM_ANSWER);
@@ -194,6 +195,23 @@ static void all_and_any_are_what_they_say(void **state)
     set(answers, "age", 10, PHIL_FROM_ANSWER);
     assert_false(phil_when_holds(knowledge, &any, answers));
     assert_false(phil_when_holds(knowledge, &mixed, answers));
+    phil_answers_free(answers);
+}
+
+/* Where nothing is known, nothing stands against it. */
+static void none_is_what_it_says(void **state)
+{
+    struct phil_answers *answers = nothing();
+    struct phil_condition old = {knowledge->age, PHIL_TEST_AT_LEAST, 60},
+                          adult = {knowledge->age, PHIL_TEST_AT_LEAST, 18};
+    const struct phil_when when = {.all = &adult, .n_all = 1, .none = &old, .n_none = 1},
+                           alone = {.none = &old, .n_none = 1};
+    assert_true(phil_when_holds(knowledge, &alone, answers));
+    set(answers, "age", 20, PHIL_FROM_ANSWER);
+    assert_true(phil_when_holds(knowledge, &when, answers));
+    set(answers, "age", 60, PHIL_FROM_ANSWER);
+    assert_false(phil_when_holds(knowledge, &when, answers));
+    assert_false(phil_when_holds(knowledge, &alone, answers));
     phil_answers_free(answers);
 }
 
@@ -311,6 +329,7 @@ int main(void)
         cmocka_unit_test(an_own_answer_goes_before_what_follows),
         cmocka_unit_test(unknown_findings_fulfil_no_condition),
         cmocka_unit_test(all_and_any_are_what_they_say),
+        cmocka_unit_test(none_is_what_it_says),
         cmocka_unit_test(what_people_type_is_understood),
         cmocka_unit_test(what_could_be_anything_is_refused_with_the_reason),
         cmocka_unit_test(an_endless_answer_is_refused),

@@ -144,6 +144,7 @@ static void check_same_when(const struct phil_when *a, const struct phil_when *b
 {
     assert_int_equal(a->n_all, b->n_all);
     assert_int_equal(a->n_any, b->n_any);
+    assert_int_equal(a->n_none, b->n_none);
     for (size_t i = 0; i < a->n_all; i++)
         assert_memory_equal(&a->all[i].value, &b->all[i].value, sizeof(double));
     for (size_t i = 0; i < a->n_any; i++)
@@ -201,6 +202,8 @@ static void mark_when(bool *used, const struct phil_when *when)
         used[when->all[i].finding] = true;
     for (size_t i = 0; i < when->n_any; i++)
         used[when->any[i].finding] = true;
+    for (size_t i = 0; i < when->n_none; i++)
+        used[when->none[i].finding] = true;
 }
 
 static void mark_causes(bool *used)

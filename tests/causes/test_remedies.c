@@ -237,6 +237,28 @@ static void the_check_knows_an_order(void **state)
     assert_false(names_a_medicine(" stop the coffee"));
 }
 
+static bool sent_for_potassium(const struct phil_knowledge *k, const char *level)
+{
+    const struct told told[] = {{"diuretic", "yes"}, {"potassium_mmol_l", level}};
+    struct phil_answers *answers;
+    struct phil_explanation *e = advise(k, told, level ? 2 : 1, NULL, 0, 0, &answers);
+    bool sent = false;
+    for (size_t i = 0; i < e->n_reasons; i++)
+        sent |= strcmp(e->reasons[i].rule, "potassium_suspected") == 0;
+    phil_explanation_free(e);
+    phil_answers_free(answers);
+    return sent;
+}
+
+/* A water tablet sends people to have their potassium measured; found in a diary that held the
+ * value already. */
+static void who_has_measured_potassium_is_not_sent_again(void **state)
+{
+    assert_true(sent_for_potassium(*state, NULL));
+    assert_true(sent_for_potassium(*state, "3.3"));
+    assert_false(sent_for_potassium(*state, "4.1"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +268,7 @@ int main(void)
         cmocka_unit_test(caffeine_has_its_limits),
         cmocka_unit_test(no_text_stops_a_medicine),
         cmocka_unit_test(the_check_knows_an_order),
+        cmocka_unit_test(who_has_measured_potassium_is_not_sent_again),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }
