@@ -243,7 +243,8 @@ struct phil_weight {
 
 struct phil_cause_result {
     const struct phil_cause *cause;
-    double probability;                 /**< that it has a part in this twitch */
+    double probability; /**< that it has a part in this twitch; that it is there at all where
+                             lip_twitch was answered no */
     struct phil_interval interval;      /**< 95 %: from the ranges of the figures */
     double present;                     /**< that the person has it at all, twitch or not */
     double base_rate;                   /**< that a person of this age and sex has it at all */

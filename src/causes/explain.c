@@ -5,7 +5,8 @@
  * "Has a part in this twitch" is more than "is present": a person may have a tremor and drink too
  * much coffee, and the lip trembles from one of them. Here a cause has a part when it is present
  * and its link to the complaint is active. `unexplained` is the chance that no such link is: the
- * background alone made the lip twitch.
+ * background alone made the lip twitch. Who says that nothing twitches is told how likely each
+ * cause is to be there at all, and `unexplained` is the chance that none is.
  *
  * References: noisy-OR: Pearl 1988 (network.c); weights of evidence: Good 1985, Bayesian
  * Statistics 2:249 (weights.c).

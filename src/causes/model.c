@@ -326,12 +326,22 @@ static double fold(struct phil_model *model, int lane, const struct phil_variant
     return 0;
 }
 
+/* Nobody can have a part in a twitch that is not there: then being present is what counts. */
+static bool has_no_complaint(const struct phil_model *model)
+{
+    return model->known[0].lit <= 0;
+}
+
+/* What is left of a cause that is to be absent. Not 0: evidence that nothing else accounts for
+ * would become impossible, which is an error, where its chance is simply too small to matter. */
+static const double absent = 1e-12;
+
 static void block(struct phil_model *model, int lane, const struct phil_variant *v)
 {
     struct phil_network *n = &model->network;
     for (size_t c = 0; v->blocked && c < n->n_causes; c++)
         if (v->blocked[c]) {
-            n->on[c][lane] *= 1 - n->strength[c][lane];
+            n->on[c][lane] *= has_no_complaint(model) ? absent : 1 - n->strength[c][lane];
             n->strength[c][lane] = 0;
         }
 }
@@ -389,9 +399,10 @@ static enum phil_status run_batch(struct phil_model *model, const struct phil_va
         constant[l] = fill(model, (int)l, &variants[at + l < n ? at + l : n - 1]);
     const enum phil_status status = phil_solver_run(model->solver, n <= PHIL_LANES, solution);
     for (size_t l = 0; l < PHIL_LANES && at + l < n && !status; l++) {
+        phil_lanes *active = has_no_complaint(model) ? solution->present : solution->active;
         const struct phil_outcome outcome = {solution->log_evidence[l] + constant[l],
                                              solution->present ? &solution->present[0][l] : NULL,
-                                             solution->present ? &solution->active[0][l] : NULL};
+                                             solution->present ? &active[0][l] : NULL};
         take(user, at + l, &outcome);
     }
     return status;

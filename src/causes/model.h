@@ -53,7 +53,8 @@ struct phil_variant {
     size_t without;      /* finding left out, as evidence and as exposure */
     size_t assumed;      /* unknown finding taken to be ... */
     double value;        /* ... this: a dose, or 0 (no) where it is a finding of the network */
-    const bool *blocked; /* causes whose links to the complaint stay inactive; NULL: none */
+    const bool *blocked; /* causes whose links to the complaint stay inactive, or that are absent
+                            when there is no complaint; NULL: none */
     uint64_t seed;
     size_t draw; /* figures drawn from their ranges, the draw-th time; PHIL_NOTHING: the values */
 };

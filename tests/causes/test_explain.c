@@ -59,14 +59,43 @@ static void test_against_enumeration(void **state)
     }
 }
 
+/* Who says that nothing twitches is told what may be there at all, not zero of everything. */
+static void test_no_twitch_at_all(void **state)
+{
+    struct dice dice = {22, 0};
+    for (int i = 0; i < 12; i++) {
+        struct world *w = world_random(&dice, 5, 16, 0.3);
+        double known[WORLD_FINDINGS];
+        random_person(w, &dice, known);
+        known[w->k.n_findings - 1] = known[w->k.n_findings - 2] = NAN; /* the exposures */
+        known[WORLD_COMPLAINT] = 0;
+        struct phil_answers *answers = world_answers(w, known);
+        struct phil_explanation *e;
+        assert_int_equal(phil_explain(&e, &w->k, answers, NULL, NULL), PHIL_OK);
+        const struct world_truth truth = world_solve(w, known);
+        long double none = 1;
+        for (size_t c = 0; c < w->k.n_causes; c++) {
+            const struct phil_cause_result *result = world_result(w, e, c);
+            assert_close(result->probability, truth.present[c], 1e-9);
+            assert_true(result->interval.lo <= result->probability &&
+                        result->probability <= result->interval.hi && result->interval.hi > 0);
+            none *= 1 - w->cause[c].priors[0].share.value;
+        }
+        for (size_t c = 0; c < w->k.n_causes; c++)
+            w->cause[c].priors[0].share.value = 0;
+        assert_close(e->unexplained, none * world_solve(w, known).evidence / truth.evidence, 1e-9);
+        phil_explanation_free(e);
+        phil_answers_free(answers);
+        free(w);
+    }
+}
+
 static void test_nothing_known(void **state)
 {
     struct dice dice = {22, 0};
     struct world *w = world_random(&dice, 6, 10, 0.3);
     double known[WORLD_FINDINGS];
     world_forget(known);
-    compare(w, known);
-    known[WORLD_COMPLAINT] = 0; /* no twitch: nothing has a part in it */
     compare(w, known);
     known[WORLD_COMPLAINT] = 0.7; /* one that was measured, not for certain */
     compare(w, known);
@@ -140,6 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_enumeration),
+        cmocka_unit_test(test_no_twitch_at_all),
         cmocka_unit_test(test_nothing_known),
         cmocka_unit_test(test_anybody),
     };
