@@ -10,7 +10,10 @@
  * the figures, blind to them and to how the first set fared; the result of its first run stands in
  * doc/performance.md for good.
  *
- * "Interviewed": the person is asked as on a terminal and only what is asked becomes known.
+ * "Interviewed": the person is asked as on a terminal and only what is asked becomes known. What a
+ * list asks and the publication does not tell is a "no" then, which it need not have been; in the
+ * row below it stays unknown: what that row lacks of the full answers, the choice of questions
+ * loses.
  *
  * Beside it, on the same people: causes ranked by how common they are at that age and sex, and
  * ranked by philtrum knowing age, sex and the twitch alone; everyone sent to the doctor by
@@ -172,11 +175,12 @@ static void print_published(void)
 enum { USUAL_QUESTIONS = 18 };
 
 static bool add_interview(struct tally *tally, int *questions,
-                          const struct phil_knowledge *knowledge, const struct vignette *vignette)
+                          const struct phil_knowledge *knowledge, const struct vignette *vignette,
+                          const char *silent)
 {
     struct outcome o;
     int asked;
-    if (outcome_of_interview(&o, &asked, knowledge, vignette, USUAL_QUESTIONS, &loud))
+    if (outcome_of_interview(&o, &asked, knowledge, vignette, USUAL_QUESTIONS, silent, &loud))
         return false;
     *questions += asked;
     tally_add(tally, &o);
@@ -187,14 +191,23 @@ struct sums {
     int questions, second_questions;
     struct tally interviewed, all, open, held, kind[N_VIGNETTE_KINDS], thin, common, bare;
     struct tally second, second_interviewed;
+    struct tally unsure, second_unsure;
 };
+
+static bool add_interviews(struct tally *asked, struct tally *unsure, int *questions,
+                           const struct phil_knowledge *knowledge, const struct vignette *vignette)
+{
+    int others = 0;
+    return add_interview(asked, questions, knowledge, vignette, "no") &&
+           add_interview(unsure, &others, knowledge, vignette, "?");
+}
 
 static bool judge_second(struct sums *sums, const struct outcome *outcome,
                          const struct phil_knowledge *knowledge)
 {
     tally_add(&sums->second, outcome);
-    return add_interview(&sums->second_interviewed, &sums->second_questions, knowledge,
-                         outcome->vignette);
+    return add_interviews(&sums->second_interviewed, &sums->second_unsure, &sums->second_questions,
+                          knowledge, outcome->vignette);
 }
 
 static bool judge_first(struct sums *sums, const struct outcome *outcome,
@@ -205,7 +218,7 @@ static bool judge_first(struct sums *sums, const struct outcome *outcome,
     tally_add(vignette_is_open(v) ? &sums->open : &sums->held, outcome);
     tally_add(&sums->kind[v->kind], outcome);
     return add_thinned(&sums->thin, knowledge, v) &&
-           add_interview(&sums->interviewed, &sums->questions, knowledge, v) &&
+           add_interviews(&sums->interviewed, &sums->unsure, &sums->questions, knowledge, v) &&
            add_baselines(knowledge, v, &sums->common, &sums->bare);
 }
 
@@ -243,10 +256,12 @@ static void print_sums(const struct sums *sums)
     }
     print_tally("  every third answer not known", &sums->thin);
     print_tally("  interviewed", &sums->interviewed);
+    print_tally("  ... silence is no \"no\"", &sums->unsure);
     print_tally("age, sex and the twitch alone", &sums->bare);
     print_tally("commonest first, all to routine", &sums->common);
     print_tally("philtrum, second set (blind)", &sums->second);
     print_tally("  interviewed", &sums->second_interviewed);
+    print_tally("  ... silence is no \"no\"", &sums->second_unsure);
     print_harm("first set", &sums->all, &sums->interviewed, sums->questions);
     print_harm("second set", &sums->second, &sums->second_interviewed, sums->second_questions);
 }

@@ -66,19 +66,20 @@ static enum phil_status reply(struct phil_answers *answers, const struct vignett
 }
 
 static enum phil_status reply_to(struct phil_answers *answers, const struct vignette *vignette,
-                                 const struct phil_question *question, const struct phil_log *log)
+                                 const struct phil_question *question, const char *silent,
+                                 const struct phil_log *log)
 {
     enum phil_status status = PHIL_OK;
     if (question->finding)
         return reply(answers, vignette, question->finding->id, "?", log);
     for (size_t k = 0; !status && k < question->n_screen; k++)
-        status = reply(answers, vignette, question->screen[k]->id, "no", log);
+        status = reply(answers, vignette, question->screen[k]->id, silent, log);
     return status;
 }
 
 enum phil_status outcome_of_interview(struct outcome *outcome, int *asked,
                                       const struct phil_knowledge *knowledge,
-                                      const struct vignette *vignette, int most,
+                                      const struct vignette *vignette, int most, const char *silent,
                                       const struct phil_log *log)
 {
     struct phil_answers *answers = NULL;
@@ -90,7 +91,7 @@ enum phil_status outcome_of_interview(struct outcome *outcome, int *asked,
         status = phil_next_question(&question, knowledge, answers, *asked, most);
         if (!status) {
             ++*asked;
-            status = reply_to(answers, vignette, &question, log);
+            status = reply_to(answers, vignette, &question, silent, log);
         }
     }
     if (status == PHIL_END)

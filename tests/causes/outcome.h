@@ -21,11 +21,11 @@ enum phil_status outcome_of(struct outcome *outcome, const struct phil_knowledge
                             const struct vignette *vignette, const struct phil_log *log);
 
 /* The same through the interview: of the vignette only what is asked becomes known. To a screen
- * ("any of these?") the person says no where the vignette is silent, to anything else "don't
- * know". At most `most` questions; *asked is how many came. */
+ * ("any of these?") the person says `silent` ("no", "?") where the vignette is silent, to anything
+ * else "don't know". At most `most` questions; *asked is how many came. */
 enum phil_status outcome_of_interview(struct outcome *outcome, int *asked,
                                       const struct phil_knowledge *knowledge,
-                                      const struct vignette *vignette, int most,
+                                      const struct vignette *vignette, int most, const char *silent,
                                       const struct phil_log *log);
 
 /* Counts. `diagnosed` have a cause to find; "too low" and "too high" are of the level of care. */

@@ -230,6 +230,37 @@ static void test_rules_are_asked_for(void **state)
     free(w);
 }
 
+/* A rule of which nothing is there yet is asked for in the end, after what is common. */
+static void test_rarities_come_last(void **state)
+{
+    struct world *w = world_new();
+    double known[WORLD_FINDINGS];
+    struct phil_question q;
+    const size_t cause = world_cause(w, 0.1, 0.5), common = world_finding(w, 0.2),
+                 flag = world_exposure_finding(w, 0), pair[] = {world_exposure_finding(w, 0), flag};
+    world_link(w, cause, common, 0.4);
+    world_rule(w, PHIL_CARE_URGENT, world_when(w, 1, &flag, true));
+    world_forget(known);
+    struct phil_answers *answers = world_answers(w, known);
+    assert_int_equal(next(&q, w, answers), PHIL_OK);
+    assert_true(q.finding == &w->finding[common].view);
+    const double bits = q.gain_bits;
+    assert_true(bits > 0.01 && bits < 0.08); /* less than the entropy of the rule */
+    tell(answers, w, common, 0);
+    assert_int_equal(next(&q, w, answers), PHIL_OK);
+    assert_true(q.finding == &w->finding[flag].view);
+    phil_answers_free(answers);
+
+    /* Once something else of a rule is there, it comes first. */
+    world_rule(w, PHIL_CARE_EMERGENCY, world_when(w, 2, pair, false));
+    answers = world_answers(w, known);
+    tell(answers, w, pair[0], 1);
+    assert_int_equal(next(&q, w, answers), PHIL_OK);
+    assert_true(q.finding == &w->finding[flag].view && q.gain_bits > bits);
+    phil_answers_free(answers);
+    free(w);
+}
+
 /* A number is asked for the sake of the yes/no that follows from it. */
 static void test_numbers_behind_a_finding(void **state)
 {
@@ -281,6 +312,7 @@ int main(void)
         cmocka_unit_test(test_information_beside_a_recording),
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_rules_are_asked_for),
+        cmocka_unit_test(test_rarities_come_last),
         cmocka_unit_test(test_numbers_behind_a_finding),
         cmocka_unit_test(test_bounds),
     };

@@ -156,7 +156,7 @@ static void no_emergency_is_missed_by_the_interview(void **state)
         if (f->vignettes.list[k].care < PHIL_CARE_EMERGENCY)
             continue;
         assert_int_equal(outcome_of_interview(&o, &asked, f->knowledge, &f->vignettes.list[k],
-                                              USUAL_QUESTIONS, &loud),
+                                              USUAL_QUESTIONS, "no", &loud),
                          PHIL_OK);
         assert_in_range(asked, 1, USUAL_QUESTIONS);
         if (o.care < PHIL_CARE_EMERGENCY) {
