@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "diary/number.h"
 #include "diary/words.h"
@@ -81,10 +82,40 @@ static const struct {
     const char *text;
     double value;
 } written[] = {
-    {"\xc2\xbd", 0.5}, {"\xc2\xbc", 0.25}, {"\xc2\xbe", 0.75}, {"half", 0.5}, {"a", 1},
-    {"an", 1},         {"one", 1},         {"two", 2},         {"three", 3},  {"four", 4},
-    {"five", 5},       {"six", 6},         {"seven", 7},       {"eight", 8},  {"nine", 9},
-    {"ten", 10},       {"no", 0},          {"zero", 0},
+    {"\xc2\xbd", 0.5},
+    {"\xc2\xbc", 0.25},
+    {"\xc2\xbe", 0.75},
+    {"half", 0.5},
+    {"a", 1},
+    {"an", 1},
+    {"one", 1},
+    {"two", 2},
+    {"three", 3},
+    {"four", 4},
+    {"five", 5},
+    {"six", 6},
+    {"seven", 7},
+    {"eight", 8},
+    {"nine", 9},
+    {"ten", 10},
+    {"no", 0},
+    {"zero", 0},
+    /* Whoever writes "ein Bier" or "deux cafés" counts in that tongue too. */
+    {"ein", 1},
+    {"eine", 1},
+    {"einen", 1},
+    {"un", 1},
+    {"une", 1},
+    {"uno", 1},
+    {"una", 1},
+    {"zwei", 2},
+    {"deux", 2},
+    {"dos", 2},
+    {"due", 2},
+    {"drei", 3},
+    {"trois", 3},
+    {"tres", 3},
+    {"tre", 3},
 };
 
 /* The signs alone may have something behind them without a blank. */
@@ -92,7 +123,9 @@ static bool read_written(const char *text, double *number, const char **rest)
 {
     for (size_t i = 0; i < sizeof written / sizeof written[0]; i++) {
         const size_t n = strlen(written[i].text);
-        if (strncmp(text, written[i].text, n) == 0 && (i < 3 || text[n] == '\0')) {
+        const bool sign = i < 3;
+        if (sign ? strncmp(text, written[i].text, n) == 0
+                 : strcasecmp(text, written[i].text) == 0) {
             *number = written[i].value;
             *rest = text + n;
             return true;

@@ -44,20 +44,81 @@ static void say_contents(const struct phil_entry *e, char *text)
         strncat(text, ")", ROOM - strlen(text) - 1);
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+    const size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+/* The plural of a serving or of a food that is counted by the piece: potatoes and mangoes, but
+ * avocados; apricots are many already. */
+static void say_plural(char *word, size_t size)
+{
+    const size_t n = strlen(word), room = size - n;
+    const bool y = ends_with(word, "y") && n > 1 && !strchr("aeiou", word[n - 2]);
+    const bool hissing = ends_with(word, "ch") || ends_with(word, "sh") || ends_with(word, "x");
+    if (n == 0 || ends_with(word, "s"))
+        return;
+    if (y)
+        snprintf(word + n - 1, room + 1, "ies");
+    else
+        snprintf(word + n, room, "%s",
+                 hissing || ends_with(word, "to") || ends_with(word, "go") ? "es" : "s");
+}
+
+/* "half a banana", "1 banana", "1.5 bananas" */
+static void say_count(double count, char *word, size_t size, const char *rest, char *text)
+{
+    char number[PHIL_NUMBER_SIZE];
+    if (count == 0.5) {
+        snprintf(text, ROOM, "half %s %s%s", word[0] && strchr("aeiou", word[0]) ? "an" : "a", word,
+                 rest);
+        return;
+    }
+    if (count != 1)
+        say_plural(word, size);
+    phil_number_round(count, 2, number);
+    snprintf(text, ROOM, "%s %s%s", number, word, rest);
+}
+
+/* "2 cups of coffee", "2 pints of beer", "3 bananas" */
+static void say_servings(double count, const char *serving, const char *name, char *text)
+{
+    char word[ROOM / 4], rest[ROOM / 2] = "";
+    const char *of = strstr(name, " of ");
+    if (strcmp(serving, "piece") == 0 || ends_with(name, serving)) {
+        snprintf(word, sizeof word, "%s", name);
+    } else if (of && strncmp(name, serving, (size_t)(of - name)) == 0) {
+        snprintf(word, sizeof word, "%s", serving);
+        snprintf(rest, sizeof rest, "%s", of);
+    } else {
+        snprintf(word, sizeof word, "%s", serving);
+        snprintf(rest, sizeof rest, " of %s", name);
+    }
+    say_count(count, word, sizeof word, rest, text);
+}
+
+/* A vessel that is the serving, and milligrams, which may be of its caffeine, are told as
+ * servings; another measure as it was typed. */
 static void say_intake(const struct phil_entry *e, const struct phil_knowledge *knowledge,
                        char *text)
 {
     const struct phil_intake *intake = phil_vocabulary_intake_by_id(knowledge, e->thing);
+    const bool pure = intake && phil_intake_is_pure(intake);
+    const bool measured = e->unit[0] && e->amount != e->typed && strcmp(e->unit, "mg") != 0;
     char number[PHIL_NUMBER_SIZE], name[ROOM / 2];
-    const char *unit = e->unit[0]                              ? e->unit
-                       : intake && phil_intake_is_pure(intake) ? intake->serving
-                                                               : "";
     say_name(intake, e->thing, name, sizeof name);
     phil_number_round(e->unit[0] ? e->typed : e->amount, 2, number);
     if (e->amount == 0)
         snprintf(text, ROOM, "no %s", name);
+    else if (pure)
+        snprintf(text, ROOM, "%s %s %s", number, e->unit[0] ? e->unit : intake->serving, name);
+    else if (measured)
+        snprintf(text, ROOM, "%s %s of %s", number, e->unit, name);
+    else if (intake)
+        say_servings(e->amount, intake->serving, name, text);
     else
-        snprintf(text, ROOM, "%s%s%s %s", number, *unit ? " " : "", unit, name);
+        snprintf(text, ROOM, "%s%s%s %s", number, e->unit[0] ? " " : "", e->unit, name);
     say_contents(e, text);
 }
 

@@ -5,7 +5,9 @@
  *
  * A number is written with 15 digits where all of an entry's numbers survive that, which is nearly
  * always, and with 17 otherwise, which every double survives (IEEE 754). On reading, all but time,
- * kind and amount may be missing, and an unknown key is a fault: what it says would be lost.
+ * kind and amount may be missing, and an unknown key is a fault: what it says would be lost. The
+ * "id" of a stored entry is for scripts, to change or remove it; reading passes over it, for the
+ * entry gets another where it goes.
  */
 #include <philtrum/diary.h>
 
@@ -38,11 +40,16 @@ static json_t *pack(const struct phil_entry *e)
 {
     char time[32];
     phil_moment_format(&e->at, time, sizeof time);
-    return json_pack("{s:s, s:s, s:s, s:s, s:f, s:f, s:s, s:f, s:f, s:f, s:s}", "time", time,
-                     "zone", e->at.zone, "kind", phil_entry_kind_name(e->kind), "thing", e->thing,
-                     "amount", e->amount, "typed", e->typed, "unit", e->unit, "caffeine_mg",
-                     e->caffeine_mg, "alcohol_g", e->alcohol_g, "potassium_mg", e->potassium_mg,
-                     "note", e->note);
+    json_t *object =
+        json_pack("{s:s, s:s, s:s, s:s, s:f, s:f, s:s, s:f, s:f, s:f, s:s}", "time", time, "zone",
+                  e->at.zone, "kind", phil_entry_kind_name(e->kind), "thing", e->thing, "amount",
+                  e->amount, "typed", e->typed, "unit", e->unit, "caffeine_mg", e->caffeine_mg,
+                  "alcohol_g", e->alcohol_g, "potassium_mg", e->potassium_mg, "note", e->note);
+    if (object && e->id && json_object_set_new(object, "id", json_integer(e->id)) != 0) {
+        json_decref(object);
+        return NULL;
+    }
+    return object;
 }
 
 static enum phil_status write_entry(FILE *out, const struct phil_entry *e)
@@ -127,6 +134,8 @@ static const char *take_member(struct phil_entry *e, const char *key, const json
         {"potassium_mg", &e->potassium_mg, NULL, 0},
         {"note", NULL, e->note, sizeof e->note},
     };
+    if (strcmp(key, "id") == 0)
+        return json_is_integer(value) ? NULL : "not a whole number";
     if (strcmp(key, "time") == 0)
         return take_time(e, value);
     if (strcmp(key, "kind") == 0)

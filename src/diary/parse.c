@@ -88,6 +88,22 @@ static enum phil_status take_kind(struct phil_line *line, enum phil_entry_kind k
     }
 }
 
+/* "7 hours of sleep", "9h screen": the keyword goes to the front. */
+static void put_span_first(struct phil_line *line)
+{
+    char folded[PHIL_WORD_SIZE];
+    if (line->n < 2 || !phil_word_fold(line->words[line->n - 1], folded))
+        return;
+    const struct phil_keyword *keyword = phil_vocabulary_keyword(folded);
+    if (!keyword || (keyword->kind != PHIL_ENTRY_SLEEP && keyword->kind != PHIL_ENTRY_SCREEN))
+        return;
+    const char *last = line->words[line->n - 1];
+    memmove(line->words + 1, line->words, (line->n - 1) * sizeof line->words[0]);
+    line->words[0] = last;
+    if (line->n > 2 && strcmp(line->words[line->n - 1], "of") == 0)
+        line->n--;
+}
+
 static enum phil_status take_line(struct phil_line *line)
 {
     char second[PHIL_WORD_SIZE], number[PHIL_WORD_SIZE];
@@ -115,7 +131,8 @@ static enum phil_status split_note(struct phil_line *line)
 {
     char folded[PHIL_WORD_SIZE], note[PHIL_LINE_ROOM];
     for (size_t i = 0; i < line->n; i++) {
-        if (!phil_word_fold(line->words[i], folded) || strcmp(folded, "note") != 0)
+        if (!phil_word_fold(line->words[i], folded) ||
+            (strcmp(folded, "note") != 0 && strcmp(folded, "note:") != 0))
             continue;
         phil_line_join(line, i + 1, line->n, note, sizeof note);
         if (!*note)
@@ -162,6 +179,7 @@ static enum phil_status read_line(struct phil_line *line, const char *const *wor
     status = split_note(line);
     if (status || line->entry->kind == PHIL_ENTRY_NOTE)
         return status;
+    put_span_first(line);
     return take_line(line);
 }
 

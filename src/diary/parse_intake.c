@@ -39,10 +39,51 @@ static bool merge(const struct phil_amount *before, const struct phil_amount *be
     return true;
 }
 
+/* "tea at 16:00", "coffee yesterday 8am" */
+static bool names_a_time(const struct phil_line *line)
+{
+    char folded[PHIL_WORD_SIZE];
+    for (size_t i = 1; i < line->n; i++)
+        if (phil_word_fold(line->words[i], folded) &&
+            (strcmp(folded, "at") == 0 || strcmp(folded, "yesterday") == 0 ||
+             strcmp(folded, "today") == 0 || strchr(folded, ':')))
+            return true;
+    return false;
+}
+
+/* "my lip twitched 3 times" */
+static bool names_a_twitch(const struct phil_line *line)
+{
+    char folded[PHIL_WORD_SIZE];
+    for (size_t i = 0; i < line->n; i++)
+        if (phil_word_fold(line->words[i], folded) && strncmp(folded, "twitch", 6) == 0)
+            return true;
+    return false;
+}
+
+static enum phil_status refuse_nameless(const struct phil_line *line, const char *typed)
+{
+    char folded[PHIL_WORD_SIZE];
+    const struct phil_words all = {line->words, line->n};
+    const struct phil_finding *near = phil_words_fold(&all, folded)
+                                          ? phil_vocabulary_nearest_finding(line->knowledge, folded)
+                                          : NULL;
+    if (near)
+        return phil_line_offer(line, typed, near->id);
+    return phil_line_refuse(line, typed,
+                            "no drink, food or word that is known here; write \"medicine ...\" for "
+                            "a medicine, \"note ...\" for anything else");
+}
+
 static enum phil_status refuse_unknown(const struct phil_line *line, const struct phil_words *words)
 {
     char folded[PHIL_WORD_SIZE], typed[PHIL_LINE_ROOM];
     struct phil_words fewer = *words;
+    if (names_a_time(line))
+        return phil_line_refuse(line, line->words[line->n - 1],
+                                "a time stands behind --at, as in --at \"yesterday 08:30\"");
+    if (names_a_twitch(line))
+        return phil_line_refuse(line, line->words[0], "write it as twitch or twitch 3");
     const size_t from = (size_t)(words->word - line->words);
     phil_line_join(line, from, from + words->n, typed, sizeof typed);
     const bool number = words->n > 1 && strchr("0123456789", words->word[words->n - 1][0]);
@@ -59,8 +100,7 @@ static enum phil_status refuse_unknown(const struct phil_line *line, const struc
     meant = phil_vocabulary_nearest(line->knowledge, line->first);
     if (meant)
         return phil_line_offer(line, typed, meant);
-    return phil_line_refuse(line, typed,
-                            "no drink, food or word that is known here; a note can hold it");
+    return refuse_nameless(line, typed);
 }
 
 /* A medicine or a symptom is known without its keyword when it is named exactly. */

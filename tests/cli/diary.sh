@@ -126,7 +126,7 @@ expect "its history" 0 "" diary history 1
     grep -q '^It is removed now' out
 tell "... has every state" $? out
 expect "bring it back" 0 "" diary restore 1
-holds "... as it was" out '^As it was: 3 .*[Cc]offee.*, yesterday 07:45 \(entry 1\): at work$'
+holds "... as it was" out '^As it was: 3 cups of coffee .*, yesterday 07:45 \(entry 1\): at$'
 expect "the history of nothing" 2 'entry 999|"999"' diary history 999
 expect "an ID that is none" 2 '"coffee": the ID' diary remove coffee
 before=$(how_many)

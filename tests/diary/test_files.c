@@ -300,6 +300,12 @@ static const struct foreign {
        "\"kind\":\"sleep\",\"amount\":7,\"mood\":1}]}",
        "entries[0].mood: not a key", 0},
       {"{\"schema\":\"philtrum.diary/1\",\"entries\":[{\"time\":\"2026-11-26T08:30:00Z\","
+       "\"kind\":\"sleep\",\"amount\":7,\"id\":3}]}",
+       NULL, 1},
+      {"{\"schema\":\"philtrum.diary/1\",\"entries\":[{\"time\":\"2026-11-26T08:30:00Z\","
+       "\"kind\":\"sleep\",\"amount\":7,\"id\":\"3\"}]}",
+       "entries[0].id: not a whole number", 0},
+      {"{\"schema\":\"philtrum.diary/1\",\"entries\":[{\"time\":\"2026-11-26T08:30:00Z\","
        "\"kind\":\"note\",\"amount\":0,\"note\":\"\\u0007\"}]}",
        "entries[0].note: holds control", 0},
       {"{\"schema\":\"philtrum.diary/1\",\"entries\":[{\"time\":\"2026-11-26T08:30:00Z\","
@@ -337,6 +343,26 @@ static void files_made_by_others(void **state)
         check_foreign(&formats[0], &csv_files[i]);
     for (size_t i = 0; i < sizeof json_files / sizeof json_files[0]; i++)
         check_foreign(&formats[1], &json_files[i]);
+}
+
+/* A script takes the number from the JSON; where the entry is read in again it gets another. */
+static void json_tells_the_number(void **state)
+{
+    struct phil_entry entry = {.id = 42, .kind = PHIL_ENTRY_NOTE}, *back;
+    char *text;
+    size_t size, n;
+    snprintf(entry.note, sizeof entry.note, "x");
+    write_text(&formats[1], &entry, 1, &text, &size);
+    assert_non_null(strstr(text, "\"id\":42"));
+    assert_int_equal(phil_diary_read_json(&back, &n, text, size, "x", NULL), PHIL_OK);
+    assert_int_equal(n, 1);
+    assert_same(&entry, &back[0]);
+    free(back);
+    free(text);
+    entry.id = 0;
+    write_text(&formats[1], &entry, 1, &text, &size);
+    assert_null(strstr(text, "\"id\""));
+    free(text);
 }
 
 static void missing_columns_have_values(void **state)
@@ -456,6 +482,7 @@ int main(void)
         cmocka_unit_test(no_formulas),
         cmocka_unit_test(a_locale_changes_nothing),
         cmocka_unit_test(files_made_by_others),
+        cmocka_unit_test(json_tells_the_number),
         cmocka_unit_test(missing_columns_have_values),
         cmocka_unit_test(every_prefix_and_every_byte),
         cmocka_unit_test(unsound_entries_are_not_written),
