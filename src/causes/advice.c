@@ -2,19 +2,25 @@
 /*
  * What to try, in which order.
  *
- * A remedy's benefit is the sum of the probabilities of the causes that it helps with: taking less
- * coffee comes first when coffee is the likeliest reason, and rest rises when both stress and lack
- * of sleep may be. Remedies below `least_benefit` are left out: they would be tried in vain. Among
+ * A remedy's benefit is the sum of the probabilities of the causes that it helps with, halved for
+ * each remedy that stands before it in a cause's own list: taking less coffee comes first when
+ * coffee is the likeliest reason, and rest rises when both stress and lack of sleep may be. Only
+ * causes with `least_probability` count, and less is no benefit: it would be tried in vain. Among
  * equals the order of the files stands. A caution is kept when its condition holds on what is
- * known; one that withholds the remedy stands first, for it says why.
+ * known; one that withholds the remedy stands first, for it says why. Nobody who should see a
+ * doctor is told to wait.
  */
 #include "causes/explain.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* Judged: below 1 in 20 nobody would try it. */
-static const double least_benefit = 0.05;
+/* Judged: of ten people at least one has to have the cause, or nobody would try it. */
+static const double least_probability = 0.1;
+
+/* The remedy that is to do nothing. */
+static const char waiting[] = "watch_and_wait";
 
 struct candidate {
     size_t remedy, rank; /* `rank`: in the order in which they were met, likeliest cause first */
@@ -29,6 +35,8 @@ static size_t collect(struct candidate *found, const struct phil_explanation *ex
     for (size_t c = 0; c < explanation->n_causes; c++) {
         const struct phil_cause_result *result = &explanation->causes[c];
         const struct phil_cause_entry *entry = phil_cause_entry_of(k, result->cause);
+        if (result->probability < least_probability)
+            continue;
         for (size_t i = 0; i < entry->n_remedies; i++) {
             size_t at = 0;
             while (at < n && found[at].remedy != entry->remedies[i])
@@ -37,7 +45,7 @@ static size_t collect(struct candidate *found, const struct phil_explanation *ex
                 found[n] = (struct candidate){entry->remedies[i], n, 0, result->cause->id};
                 n++;
             }
-            found[at].benefit += result->probability;
+            found[at].benefit += ldexp(result->probability, -(int)i);
         }
     }
     return n;
@@ -73,8 +81,10 @@ static enum phil_status add_cautions(struct phil_advice *advice, const struct ph
 static enum phil_status fill(struct phil_explanation *explanation, const struct phil_model *model,
                              const struct candidate *found, size_t n)
 {
-    for (size_t i = 0; i < n && found[i].benefit >= least_benefit; i++) {
+    for (size_t i = 0; i < n && found[i].benefit >= least_probability; i++) {
         const struct phil_remedy *remedy = &model->knowledge->remedies[found[i].remedy];
+        if (explanation->care >= PHIL_CARE_ROUTINE && strcmp(remedy->id, waiting) == 0)
+            continue;
         struct phil_advice *advice = &explanation->advice[explanation->n_advice++];
         *advice = (struct phil_advice){.remedy = remedy->id,
                                        .text = remedy->text,

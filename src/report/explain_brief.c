@@ -19,6 +19,9 @@ enum {
     BESIDE_BAR = 56
 };
 
+/* Judged: nobody acts on what nine in ten do not have. */
+static const double MINOR = 0.1;
+
 /* "For it: a; b (diary); c." What the person said needs no mark. */
 static void findings(struct phil_screen *screen, const struct phil_explanation_view *view,
                      const struct phil_cause *cause, const char *title,
@@ -77,8 +80,17 @@ static void cause(struct phil_screen *screen, const struct phil_explanation_view
     const bool emergency = view->explanation->care == PHIL_CARE_EMERGENCY;
     struct phil_text t = {0};
     phil_text_add(screen->text, "\n");
-    phil_screen_lines(screen, PHIL_PAINT_STRONG, "", result->cause->name);
-    chance(screen, view, result);
+    phil_text_add(&t, result->cause->name);
+    if (!first && !result->cause->serious) {
+        phil_text_add(&t, ": ");
+        phil_say_of_100(&t, result);
+    }
+    phil_screen_flush(screen, PHIL_PAINT_STRONG, "", &t);
+    if (first || result->cause->serious)
+        chance(screen, view, result);
+    else
+        phil_say_base(&t, view, result);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
     if (first)
         phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", result->cause->plain);
     findings(screen, view, result->cause, "For it:", result->for_, result->n_for);
@@ -90,6 +102,29 @@ static void cause(struct phil_screen *screen, const struct phil_explanation_view
     if ((first || result->cause->serious) && !emergency)
         phil_text_printf(&t, "What would settle it: %s", result->cause->settles);
     phil_screen_flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
+    phil_text_release(&t);
+}
+
+/* Behind the first, below 1 in 10 and harmless: a line is enough. */
+static bool is_minor(const struct phil_shortlist *list, size_t at)
+{
+    return at > 0 && !list->likely[at]->cause->serious && list->likely[at]->probability < MINOR;
+}
+
+static void minor_causes(struct phil_screen *screen, const struct phil_shortlist *list)
+{
+    struct phil_text t = {0};
+    for (size_t i = 0; i < list->n_likely; i++) {
+        if (!is_minor(list, i))
+            continue;
+        phil_text_printf(&t,
+                         "%s%s: ", t.length ? "; " : "Less likely: ", list->likely[i]->cause->name);
+        phil_say_of_100(&t, list->likely[i]);
+    }
+    if (t.length)
+        phil_text_add(screen->text, "\n");
+    phil_text_add(&t, t.length ? "." : "");
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
     phil_text_release(&t);
 }
 
@@ -108,7 +143,10 @@ static void causes(struct phil_screen *screen, const struct phil_explanation_vie
         phil_say_basis(&t, list);
     phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
     for (size_t i = 0; i < list->n_likely && !(emergency && i); i++)
-        cause(screen, view, list->likely[i], i == 0);
+        if (!is_minor(list, i))
+            cause(screen, view, list->likely[i], i == 0);
+    if (!emergency)
+        minor_causes(screen, list);
     phil_text_release(&t);
 }
 
@@ -135,24 +173,62 @@ static size_t first_sentence(const char *text)
     return stop ? (size_t)(stop - text) + 1 : strlen(text);
 }
 
-static void remedy(struct phil_screen *screen, const struct phil_advice *advice, const char *bullet)
+static void remedy(struct phil_screen *screen, const struct phil_advice *advice)
 {
     struct phil_text t = {0};
     phil_say_remedy(&t, advice);
-    if (!advice->withheld && advice->how[0]) {
+    if (advice->how[0]) {
         phil_text_add(&t, " ");
         phil_text_add_bytes(&t, advice->how, first_sentence(advice->how));
     }
     for (size_t i = 0; i < advice->n_cautions; i++)
-        phil_text_printf(&t, " %s%s", advice->withheld ? "" : "Careful: ", advice->cautions[i]);
-    phil_screen_flush(screen, PHIL_PAINT_PLAIN, bullet, &t);
+        phil_text_printf(&t, " Careful: %s", advice->cautions[i]);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
     phil_text_release(&t);
+}
+
+static bool is_withheld_alike(const struct phil_advice *a, const struct phil_advice *b)
+{
+    return a->withheld && b->withheld && a->n_cautions == 1 && b->n_cautions == 1 &&
+           strcmp(a->cautions[0], b->cautions[0]) == 0;
+}
+
+/* A remedy that is not to be tried, with all that the same caution keeps from being tried. */
+static void not_to_try(struct phil_screen *screen, const struct phil_explanation *e, size_t first)
+{
+    const struct phil_advice *advice = &e->advice[first];
+    struct phil_text t = {0};
+    for (size_t i = first; i < e->n_advice; i++) {
+        if (i > first && !is_withheld_alike(advice, &e->advice[i]))
+            continue;
+        phil_text_add(&t, i > first ? " " : "");
+        phil_say_remedy(&t, &e->advice[i]);
+    }
+    for (size_t i = 0; i < advice->n_cautions; i++)
+        phil_text_printf(&t, " %s", advice->cautions[i]);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
+    phil_text_release(&t);
+}
+
+static void withheld(struct phil_screen *screen, const struct phil_explanation *e)
+{
+    bool told = false;
+    for (size_t i = 0; i < e->n_advice; i++) {
+        bool alike = false;
+        for (size_t k = 0; k < i && !alike; k++)
+            alike = is_withheld_alike(&e->advice[k], &e->advice[i]);
+        if (!e->advice[i].withheld || alike)
+            continue;
+        if (!told)
+            phil_screen_heading(screen, "Not on your own");
+        told = true;
+        not_to_try(screen, e, i);
+    }
 }
 
 static void remedies(struct phil_screen *screen, const struct phil_explanation *e)
 {
     int told = 0;
-    bool withheld = false;
     for (size_t i = 0; i < e->n_advice && told < REMEDIES; i++) {
         if (e->advice[i].withheld)
             continue;
@@ -160,43 +236,29 @@ static void remedies(struct phil_screen *screen, const struct phil_explanation *
             phil_screen_heading(screen, "What to try");
         if (told == 1 && e->care == PHIL_CARE_URGENT)
             phil_screen_lines(screen, PHIL_PAINT_PLAIN, "", phil_sentence(PHIL_SENTENCE_BESIDES));
-        remedy(screen, &e->advice[i], "- ");
+        remedy(screen, &e->advice[i]);
     }
-    for (size_t i = 0; i < e->n_advice; i++) {
-        if (!e->advice[i].withheld)
-            continue;
-        if (!withheld)
-            phil_screen_heading(screen, "Not on your own");
-        withheld = true;
-        remedy(screen, &e->advice[i], "- ");
-    }
-}
-
-/* Whether one of the reasons that were shown tells whom to see about a cause. */
-static bool told_by_triage(const struct phil_explanation *e, const struct phil_cause *cause)
-{
-    const size_t shown =
-        e->care == PHIL_CARE_ROUTINE && e->n_reasons > REASONS ? REASONS : e->n_reasons;
-    for (size_t i = 0; i < shown; i++)
-        if (strcmp(e->reasons[i].rule, cause->id) == 0)
-            return true;
-    return false;
+    withheld(screen, e);
 }
 
 /* About the likeliest cause and the serious ones. */
 static void whom(struct phil_screen *screen, const struct phil_explanation_view *view,
                  const struct phil_shortlist *list)
 {
+    const struct phil_explanation *e = view->explanation;
+    const size_t shown = e->care == PHIL_CARE_ROUTINE ? REASONS : SIZE_MAX;
     struct phil_text t = {0};
     phil_screen_heading(screen, "When to see whom");
     for (size_t i = 0; i < list->n_likely; i++) {
         const struct phil_cause *cause = list->likely[i]->cause;
-        if ((i && !cause->serious) || told_by_triage(view->explanation, cause))
+        if ((i && !cause->serious) || phil_is_told_first(e, cause, shown))
             continue;
         phil_text_printf(&t, "%s: %s", cause->name, cause->whom);
         phil_screen_flush(screen, PHIL_PAINT_PLAIN, "- ", &t);
     }
-    phil_screen_lines(screen, PHIL_PAINT_PLAIN, "- ", phil_sentence(PHIL_SENTENCE_WHATEVER));
+    phil_screen_lines(
+        screen, PHIL_PAINT_PLAIN, "- ",
+        phil_sentence(e->care == PHIL_CARE_SELF ? PHIL_SENTENCE_WHATEVER : PHIL_SENTENCE_SUDDEN));
     phil_text_release(&t);
 }
 
@@ -209,11 +271,12 @@ static void unknown(struct phil_screen *screen, const struct phil_explanation_vi
     size_t told = 0;
     if (!e->n_missing)
         return;
-    phil_text_printf(&t, "Not known: %zu %s", e->n_missing, e->n_missing == 1 ? "thing" : "things");
     for (size_t i = 0; i < e->n_missing && told < UNKNOWNS; i++, told++) {
-        phil_text_add(&t, told ? "; " : ", first of all ");
+        phil_text_add(&t, told ? "; " : "Not known: ");
         phil_say_unknown(&t, view, e->missing[i]);
     }
+    if (e->n_missing > told)
+        phil_text_printf(&t, "; and %zu more", e->n_missing - told);
     phil_text_add(&t, ".");
     if (lists && e->care != PHIL_CARE_EMERGENCY)
         phil_text_printf(&t, " philtrum explain asks about warning signs in %zu short %s.", lists,

@@ -2,11 +2,12 @@
 /* How soon a doctor is needed, what is known and what is not, and where in the face it is. */
 #include <string.h>
 
+#include "causes/answers.h"
 #include "causes/knowledge.h"
 #include "report/explain_wording.h"
 #include "report/wording.h"
 
-/* Findings that are known, by origin. */
+/* Findings that are known, by origin; not what follows from others. */
 struct tally {
     size_t from[PHIL_FROM_RECORDING + 1];
 };
@@ -17,7 +18,8 @@ static struct tally count_by_origin(const struct phil_explanation_view *view)
     const struct phil_finding *finding;
     struct phil_answer answer;
     for (size_t i = 0; (finding = phil_knowledge_finding(view->knowledge, i)); i++)
-        if (phil_answers_get(view->answers, finding->id, &answer) && !answer.unknown)
+        if (phil_answers_get(view->answers, finding->id, &answer) && !answer.unknown &&
+            view->answers->known[i].told[answer.origin])
             tally.from[answer.origin]++;
     return tally;
 }
@@ -286,8 +288,7 @@ const char *phil_sentence(enum phil_sentence sentence)
             "What follows can wait until this has been looked after. What one can try at home is "
             "left out on purpose.",
         [PHIL_SENTENCE_MORE] =
-            "Shortened: the page (--html FILE) and --verbose tell all of it, the page with every "
-            "source.",
+            "For all of it: --verbose, or --html FILE for a page with the sources.",
         [PHIL_SENTENCE_NONE_LIKELY] = "None of the known causes stands out.",
         [PHIL_SENTENCE_ONLY_RARITY] =
             "Nothing known so far speaks against it, apart from its rarity.",
@@ -298,6 +299,8 @@ const char *phil_sentence(enum phil_sentence sentence)
             "Whatever it is: if it goes on although these things were tried, or anything else "
             "worries you, see a doctor. If a face, an arm or speech is suddenly affected, call the "
             "emergency number.",
+        [PHIL_SENTENCE_SUDDEN] =
+            "If a face, an arm or speech is suddenly affected, call the emergency number.",
         [PHIL_SENTENCE_NO_DIAGNOSIS] =
             "This is no diagnosis: it weighs what you told against what is known of many people, "
             "and a doctor who sees you can know more.",

@@ -115,8 +115,7 @@ void phil_say_unlikely(struct phil_text *t, const struct phil_shortlist *list)
 {
     if (!list->unlikely.n)
         return;
-    phil_text_add(t, "Unlikely from what is known, but how unlikely is too uncertain for a "
-                     "number: ");
+    phil_text_add(t, "Unlikely too, but by how much cannot be told: ");
     say_names(t, &list->unlikely);
 }
 

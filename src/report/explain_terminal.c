@@ -38,13 +38,56 @@ static void rule(struct phil_screen *screen)
     phil_text_add(screen->text, "\n");
 }
 
-/* The reasons of the chosen level or, for `rest`, of the levels below it. */
+/* Bytes of "Make an appointment with your family doctor" in "...: it shakes". 0: no such opening.
+ */
+static size_t opening(const char *text)
+{
+    const size_t n = strcspn(text, ".:");
+    return text[n] && text[n + 1] == ' ' ? n : 0;
+}
+
+static bool opens_like(const char *text, const char *other)
+{
+    const size_t n = opening(text);
+    return n && opening(other) == n && strncmp(text, other, n) == 0;
+}
+
+/* Reasons that open alike, after their opening; the others as they are. */
+static void reasons_alike(struct phil_screen *screen, const char *const *text, size_t n)
+{
+    size_t alike = 0;
+    for (size_t i = 0; i < n; i++)
+        alike += opens_like(text[i], text[0]);
+    if (alike > 1) {
+        struct phil_text t = {0};
+        phil_text_add_bytes(&t, text[0], opening(text[0]));
+        phil_text_add(&t, ":");
+        phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
+        phil_text_release(&t);
+    }
+    for (int round = 1; round >= 0; round--)
+        for (size_t i = 0; i < n; i++)
+            if ((alike > 1 && opens_like(text[i], text[0])) == round)
+                phil_screen_lines(screen, PHIL_PAINT_PLAIN, "- ",
+                                  text[i] + (round ? opening(text[i]) + 2 : 0));
+}
+
+/* The reasons of the chosen level or, for `rest`, of the levels below it. Of an emergency each is
+ * told as it stands. */
 static void reasons(struct phil_screen *screen, const struct phil_explanation *e, bool rest,
                     size_t most)
 {
-    for (size_t i = 0; i < e->n_reasons && i < most; i++)
-        if ((e->reasons[i].care < e->care) == rest)
+    const char *text[PHIL_MOST_REASONS];
+    size_t n = 0;
+    for (size_t i = 0; i < e->n_reasons && n < most; i++) {
+        if ((e->reasons[i].care < e->care) != rest || phil_is_told_later(e, &e->reasons[i]))
+            continue;
+        if (e->reasons[i].care == PHIL_CARE_EMERGENCY || n == PHIL_MOST_REASONS)
             phil_screen_lines(screen, PHIL_PAINT_PLAIN, "- ", e->reasons[i].text);
+        else
+            text[n++] = e->reasons[i].text;
+    }
+    reasons_alike(screen, text, n);
 }
 
 void phil_screen_care(struct phil_screen *screen, const struct phil_explanation_view *view,
@@ -258,7 +301,7 @@ static void whom(struct phil_screen *screen, const struct phil_explanation_view 
     phil_screen_heading(screen, "When to see whom");
     reasons(screen, view->explanation, true, SIZE_MAX);
     for (size_t i = 0; i < list->n_likely; i++) {
-        if (phil_triage_names(view->explanation, list->likely[i]->cause))
+        if (phil_is_told_first(view->explanation, list->likely[i]->cause, SIZE_MAX))
             continue;
         phil_text_printf(&t, "%s: %s", list->likely[i]->cause->name, list->likely[i]->cause->whom);
         phil_screen_flush(screen, PHIL_PAINT_PLAIN, "- ", &t);

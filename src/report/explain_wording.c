@@ -37,6 +37,41 @@ bool phil_triage_names(const struct phil_explanation *explanation, const struct 
     return false;
 }
 
+static bool is_of_a_cause(const struct phil_explanation *explanation,
+                          const struct phil_reason *reason)
+{
+    for (size_t i = 0; i < explanation->n_causes; i++)
+        if (strcmp(explanation->causes[i].cause->id, reason->rule) == 0)
+            return true;
+    return false;
+}
+
+bool phil_is_told_later(const struct phil_explanation *explanation,
+                        const struct phil_reason *reason)
+{
+    if (explanation->care == PHIL_CARE_EMERGENCY || !is_of_a_cause(explanation, reason))
+        return false;
+    for (size_t i = 0; i < explanation->n_reasons; i++)
+        if (explanation->reasons[i].care >= reason->care &&
+            !is_of_a_cause(explanation, &explanation->reasons[i]))
+            return true;
+    return false;
+}
+
+bool phil_is_told_first(const struct phil_explanation *explanation, const struct phil_cause *cause,
+                        size_t most)
+{
+    size_t told = 0;
+    for (size_t i = 0; i < explanation->n_reasons && told < most; i++) {
+        if (phil_is_told_later(explanation, &explanation->reasons[i]))
+            continue;
+        if (strcmp(explanation->reasons[i].rule, cause->id) == 0)
+            return true;
+        told++;
+    }
+    return false;
+}
+
 static bool worth_a_paragraph(const struct phil_explanation *explanation,
                               const struct phil_cause_result *result,
                               const struct phil_shortlist *list)
@@ -171,13 +206,10 @@ void phil_say_basis(struct phil_text *t, const struct phil_shortlist *list)
     if (!judged)
         phil_text_add(t, "The figures behind the findings were counted in studies.");
     else if (judged == n)
-        phil_text_add(t, "How much a finding counts is known only roughly: the figures behind it "
-                         "are estimates, no study has counted them.");
+        phil_text_add(t, "That is rough: the figures behind it are estimates, not counted.");
     else
-        phil_text_printf(t,
-                         "How much a finding counts is known only roughly: of %zu figures behind "
-                         "it, %zu %s no study has counted.",
-                         n, judged, judged == 1 ? "is an estimate that" : "are estimates that");
+        phil_text_printf(t, "That is rough: of %zu figures behind it, %zu %s not counted.", n,
+                         judged, judged == 1 ? "is an estimate," : "are estimates,");
 }
 
 bool phil_is_yes(const struct phil_explanation_view *view, const char *finding)

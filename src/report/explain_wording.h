@@ -135,6 +135,17 @@ bool phil_in_open_screen(const struct phil_explanation *explanation, const char 
 /* Whether triage tells whom to see about a cause already. */
 bool phil_triage_names(const struct phil_explanation *explanation, const struct phil_cause *cause);
 
+enum { PHIL_MOST_REASONS = 64 }; /* that are told together */
+
+/* A cause gives a reason of its own by telling whom to see. Where a rule asks for as much, that is
+ * told with the cause and not once more at the top; in an emergency all of it stands there. */
+bool phil_is_told_later(const struct phil_explanation *explanation,
+                        const struct phil_reason *reason);
+
+/* Whether one of the first `most` reasons at the top told whom to see about the cause. */
+bool phil_is_told_first(const struct phil_explanation *explanation, const struct phil_cause *cause,
+                        size_t most);
+
 /* Whether a finding is known to be there. */
 bool phil_is_yes(const struct phil_explanation_view *view, const char *finding);
 
@@ -158,15 +169,17 @@ const struct phil_face_result *phil_twitching_face(const struct phil_explanation
 
 /* Sentences that are always the same. */
 enum phil_sentence {
-    PHIL_SENTENCE_CAN_WAIT,     /* under an emergency */
-    PHIL_SENTENCE_MORE,         /* where the rest is told */
-    PHIL_SENTENCE_NONE_LIKELY,  /* no cause stands out */
-    PHIL_SENTENCE_ONLY_RARITY,  /* nothing speaks against a serious cause */
-    PHIL_SENTENCE_VISIT_IF,     /* before the signs of a serious cause, when no visit is due */
-    PHIL_SENTENCE_TELL_IF,      /* before the same when one is */
-    PHIL_SENTENCE_BESIDES,      /* before what to try, when a doctor is due soon */
-    PHIL_SENTENCE_WHATEVER,     /* when to see a doctor in any case */
-    PHIL_SENTENCE_NO_DIAGNOSIS, /* the calm last sentence */
+    PHIL_SENTENCE_CAN_WAIT,    /* under an emergency */
+    PHIL_SENTENCE_MORE,        /* where the rest is told */
+    PHIL_SENTENCE_NONE_LIKELY, /* no cause stands out */
+    PHIL_SENTENCE_ONLY_RARITY, /* nothing speaks against a serious cause */
+    PHIL_SENTENCE_VISIT_IF,    /* before the signs of a serious cause, when no visit is due */
+    PHIL_SENTENCE_TELL_IF,     /* before the same when one is */
+    PHIL_SENTENCE_BESIDES,     /* before what to try, when a doctor is due soon */
+    PHIL_SENTENCE_WHATEVER,
+    PHIL_SENTENCE_SUDDEN,
+    /* where a doctor was advised already */ /* when to see a doctor in any case */
+    PHIL_SENTENCE_NO_DIAGNOSIS,              /* the calm last sentence */
     PHIL_N_SENTENCES,
 };
 const char *phil_sentence(enum phil_sentence sentence);

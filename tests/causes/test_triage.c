@@ -168,12 +168,13 @@ static void test_unknown_flags_are_missing(void **state)
     free(w);
 }
 
-/* Likelier causes' remedies first, each once, cautions that hold alone, the withholding first. */
+/* Remedies of causes from 1 in 10 on, the likelier first, each once; cautions that hold alone, the
+ * withholding first. */
 static void test_advice(void **state)
 {
     struct world *w = world_new();
-    const size_t rare = world_cause(w, 0.02, 0.5), common = world_cause(w, 0.3, 0.5),
-                 never = world_cause(w, 1e-6, 0.5), kidney = world_exposure_finding(w, 0),
+    const size_t rare = world_cause(w, 0.2, 0.5), common = world_cause(w, 0.3, 0.5),
+                 never = world_cause(w, 0.02, 0.5), kidney = world_exposure_finding(w, 0),
                  pill = world_exposure_finding(w, 0);
     double known[WORLD_FINDINGS];
     const size_t first = world_remedy(w, rare), shared = world_remedy(w, common);
@@ -199,6 +200,46 @@ static void test_advice(void **state)
     assert_string_equal(e->advice[0].cautions[1], "always");
     assert_true(e->advice[0].withheld);
     assert_false(e->advice[1].withheld);
+    assert_true(world_result(w, e, rare)->probability > 0.1);
+    assert_in_range(1000 * world_result(w, e, never)->probability, 10, 99);
+    phil_explanation_free(e);
+    free(w);
+}
+
+/* What stands second in a cause's list comes behind the first remedy of one half as likely. */
+static void test_order_of_advice(void **state)
+{
+    struct world *w = world_new();
+    const size_t likely = world_cause(w, 0.3, 0.5), other = world_cause(w, 0.2, 0.5);
+    const size_t first = world_remedy(w, likely), second = world_remedy(w, likely),
+                 third = world_remedy(w, other);
+    double known[WORLD_FINDINGS];
+    world_forget(known);
+    struct phil_explanation *e = explain(w, known);
+    assert_int_equal(e->n_advice, 3);
+    assert_true(e->advice[0].remedy == w->remedy[first].id);
+    assert_true(e->advice[1].remedy == w->remedy[third].id);
+    assert_true(e->advice[2].remedy == w->remedy[second].id);
+    phil_explanation_free(e);
+    free(w);
+}
+
+/* Whoever should see a doctor is not told to wait. */
+static void test_nobody_waits_who_should_go(void **state)
+{
+    struct world *w = world_new();
+    const size_t cause = world_cause(w, 0.3, 0.5), sign = world_exposure_finding(w, 0);
+    double known[WORLD_FINDINGS];
+    w->remedy[world_remedy(w, cause)].id = "watch_and_wait";
+    world_rule(w, PHIL_CARE_ROUTINE, world_when(w, 1, &sign, false));
+    world_forget(known);
+    struct phil_explanation *e = explain(w, known);
+    assert_int_equal(e->n_advice, 1);
+    phil_explanation_free(e);
+    known[sign] = 1;
+    e = explain(w, known);
+    assert_int_equal(e->care, PHIL_CARE_ROUTINE);
+    assert_int_equal(e->n_advice, 0);
     phil_explanation_free(e);
     free(w);
 }
@@ -210,6 +251,8 @@ int main(void)
         cmocka_unit_test(test_measured_flags),
         cmocka_unit_test(test_unknown_flags_are_missing),
         cmocka_unit_test(test_advice),
+        cmocka_unit_test(test_order_of_advice),
+        cmocka_unit_test(test_nobody_waits_who_should_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

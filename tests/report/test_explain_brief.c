@@ -168,11 +168,102 @@ static void three_remedies_are_enough(void **state)
     explain_free(c);
 }
 
+static void give_reasons(struct explain_case *c, struct phil_reason *reasons, size_t n,
+                         enum phil_care care)
+{
+    for (size_t i = 0; i < n; i++)
+        reasons[i].care = care;
+    c->explanation.care = care;
+    c->explanation.reasons = reasons;
+    c->explanation.n_reasons = n;
+}
+
+/* "Make an appointment" three times over reads like an alarm. */
+static void equal_openings_are_told_once(void **state)
+{
+    struct explain_case *c = explain_make(EXPLAIN_SPASM);
+    struct phil_reason reasons[] = {{0, "a", NULL, "See your doctor: it has lasted.", "WJ98"},
+                                    {0, "b", NULL, "Have it measured: blood.", "WJ98"},
+                                    {0, "c", NULL, "See your doctor. It grows.", "WJ98"}};
+    give_reasons(c, reasons, 3, PHIL_CARE_ROUTINE);
+    char *text = told_of(c);
+    at(text, "See your doctor: - it has lasted. - It grows. - Have it measured: blood.");
+    free(text);
+    give_reasons(c, reasons, 3, PHIL_CARE_EMERGENCY);
+    text = told_of(c);
+    at(text, "- See your doctor: it has lasted. - Have it measured: blood. - See your doctor. It");
+    free(text);
+    explain_free(c);
+}
+
+/* Whom to see about a cause stands once, and nowhere gets lost. */
+static void a_cause_repeats_no_rule(void **state)
+{
+    struct explain_case *c = explain_make(EXPLAIN_SPASM);
+    const struct phil_cause *first = c->explanation.causes[0].cause;
+    struct phil_reason reasons[] = {{0, "a", NULL, "A rule speaks.", "WJ98"},
+                                    {0, first->id, NULL, first->whom, "WJ98"}};
+    for (int care = PHIL_CARE_ROUTINE; care <= PHIL_CARE_URGENT; care++) {
+        give_reasons(c, reasons, 2, (enum phil_care)care);
+        char *text = told_of(c);
+        assert_true(at(text, first->whom) > at(text, "When to see whom"));
+        refuse(strstr(text, first->whom) + 1, first->whom);
+        free(text);
+    }
+    give_reasons(c, reasons + 1, 1, PHIL_CARE_ROUTINE); /* no rule: it is the reason */
+    char *text = told_of(c);
+    assert_true(at(text, first->whom) < at(text, "What may lie behind it"));
+    refuse(strstr(text, first->whom) + 1, first->whom);
+    free(text);
+    give_reasons(c, reasons, 2, PHIL_CARE_EMERGENCY);
+    text = told_of(c);
+    assert_true(at(text, first->whom) < at(text, "What may lie behind it"));
+    free(text);
+    explain_free(c);
+}
+
+/* What the same caution keeps from being tried stands together; all of it is there. */
+static void withheld_alike_are_told_together(void **state)
+{
+    static const char *const tried[] = {"You have tried this."}, *const kidney[] = {"Kidneys."};
+    struct explain_case *c = explain_make(EXPLAIN_COFFEE);
+    struct phil_advice advice[] = {
+        {.remedy = "a", .text = "One.", .how = "", .cautions = tried, .n_cautions = 1},
+        {.remedy = "b", .text = "Two.", .how = "", .cautions = kidney, .n_cautions = 1},
+        {.remedy = "c", .text = "Three.", .how = "", .cautions = tried, .n_cautions = 1}};
+    for (int i = 0; i < 3; i++)
+        advice[i].withheld = true;
+    c->explanation.advice = advice;
+    c->explanation.n_advice = 3;
+    char *text = told_of(c);
+    at(text, "Not on your own - One. Three. You have tried this. - Two. Kidneys.");
+    free(text);
+    explain_free(c);
+}
+
+static void what_hardly_anybody_has_is_one_line(void **state)
+{
+    struct explain_case *c = explain_make(EXPLAIN_COFFEE);
+    struct phil_cause_result *second = &c->explanation.causes[1];
+    assert_false(second->cause->serious);
+    second->probability = 0.11;
+    char *text = told_of(c);
+    refuse(text, "Less likely:");
+    free(text);
+    second->probability = 0.09;
+    text = told_of(c);
+    char line[120];
+    snprintf(line, sizeof line, "Less likely: %s: about 9 of 100", second->cause->name);
+    at(text, line);
+    free(text);
+    explain_free(c);
+}
+
 static void what_is_not_known_is_one_sentence(void **state)
 {
     char *text = told(EXPLAIN_NOTHING);
-    at(text, "Not known: 10 things, first of all whether your speech has been slurred for weeks; "
-             "the answer to \"How many hours do you sleep?\".");
+    at(text, "Not known: whether your speech has been slurred for weeks; "
+             "the answer to \"How many hours do you sleep?\"; and 8 more.");
     at(text, "philtrum explain asks about warning signs in 1 short list.");
     at(text, "--verbose");
     refuse(text, "Does any of this apply");
@@ -245,6 +336,10 @@ int main(void)
         cmocka_unit_test(causes_are_told_with_their_base_rate),
         cmocka_unit_test(cautions_are_kept),
         cmocka_unit_test(three_remedies_are_enough),
+        cmocka_unit_test(equal_openings_are_told_once),
+        cmocka_unit_test(a_cause_repeats_no_rule),
+        cmocka_unit_test(withheld_alike_are_told_together),
+        cmocka_unit_test(what_hardly_anybody_has_is_one_line),
         cmocka_unit_test(what_is_not_known_is_one_sentence),
         cmocka_unit_test(a_list_without_warning_signs_does_not_temper_the_calm),
         cmocka_unit_test(a_number_fills_its_place),

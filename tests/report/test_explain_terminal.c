@@ -128,7 +128,7 @@ static void the_leading_cause_comes_with_its_base_rate_and_reasons(void **state)
     };
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
         assert_true(at(text, sentences[i]) > cause && at(text, sentences[i]) < next);
-    at(text, "of 5 figures behind it, 4 are estimates that no study has counted.");
+    at(text, "of 5 figures behind it, 4 are estimates, not counted.");
     at(text, "In about 10 of 100 none of the causes known here has a part");
     at(text, "This rests on 4 answers and 1 thing from the diary.");
     free(text);
@@ -224,7 +224,7 @@ static void a_serious_cause_that_triage_names_is_told_of(void **state)
 static void an_uncertain_serious_cause_gets_no_reassuring_bound(void **state)
 {
     char *text = told(EXPLAIN_SPASM);
-    at(text, "Unlikely from what is known, but how unlikely is too uncertain for a number: Damage "
+    at(text, "Unlikely too, but by how much cannot be told: Damage "
              "in the brain stem.");
     free(text);
 }
