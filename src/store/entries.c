@@ -5,11 +5,13 @@
 #include <inttypes.h>
 #include <time.h>
 
+#include "diary/entry.h"
+
 static enum phil_status refuse_entry(const struct phil_store *store, const struct phil_entry *entry,
                                      const char *what)
 {
-    const char *trouble = phil_entry_trouble(entry);
-    return trouble ? phil_store_refuse(store, PHIL_EARG, what, "%s", trouble) : PHIL_OK;
+    const char *field, *why = phil_entry_fault(entry, &field);
+    return why ? phil_store_refuse(store, PHIL_EARG, what, "%s: %s", field, why) : PHIL_OK;
 }
 
 /* --- adding ----------------------------------------------------------------------------------- */

@@ -12,9 +12,6 @@
 
 enum { PHIL_N_ENTRY_COLUMNS = 12 };
 
-/* Why no diary may hold this entry; NULL when it may. Static storage. */
-const char *phil_entry_trouble(const struct phil_entry *entry);
-
 /* Binds the next twelve values. */
 void phil_row_put(struct phil_query *query, const struct phil_entry *entry);
 

@@ -82,19 +82,26 @@ void scratch_refused(struct scratch *scratch, const char *path, enum phil_store_
     assert_null(store);
 }
 
+static bool has_thing(enum phil_entry_kind kind)
+{
+    return kind == PHIL_ENTRY_DRINK || kind == PHIL_ENTRY_FOOD || kind == PHIL_ENTRY_MEDICINE ||
+           kind == PHIL_ENTRY_LAB || kind == PHIL_ENTRY_SYMPTOM;
+}
+
 struct phil_entry scratch_entry(int i)
 {
     struct phil_entry entry = {
         .at = {.utc_s = INT64_C(1790000000) + i * INT64_C(3607), .offset_s = i % 2 ? 7200 : -12600},
         .kind = i % PHIL_N_ENTRY_KINDS,
-        .amount = 0.1 * i,
+        .amount = i % PHIL_N_ENTRY_KINDS == PHIL_ENTRY_NOTE ? 0 : i % 11 * 0.09, /* in all ranges */
         .typed = i / 3.,
         .caffeine_mg = 95.1 * (i % 7),
         .alcohol_g = i % 5 / 7.,
         .potassium_mg = i % 11 * 1e-3,
     };
     snprintf(entry.at.zone, sizeof entry.at.zone, i % 2 ? "Europe/Helsinki" : "America/St_Johns");
-    snprintf(entry.thing, sizeof entry.thing, "thing_%d", i);
+    if (has_thing(entry.kind))
+        snprintf(entry.thing, sizeof entry.thing, "thing_%d", i);
     snprintf(entry.unit, sizeof entry.unit, i % 3 ? "ml" : "");
     snprintf(entry.note, sizeof entry.note, "note %d: \xc3\xa4'\"%%;\n", i);
     return entry;

@@ -37,21 +37,27 @@ static void what_was_written_is_read(void **state)
     phil_store_close(store);
 }
 
-/* The longest texts, bytes that are no UTF-8, the smallest and largest numbers. */
+static void fill(char *text, size_t size, const char *with)
+{
+    for (size_t n = strlen(with), at = 0; at + n < size; at += n)
+        memcpy(text + at, with, n);
+}
+
+/* The longest texts, the smallest and largest numbers. */
 static void extremes_are_kept(void **state)
 {
     struct scratch *scratch = *state;
     struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
     struct phil_entry entry = {.at = {.utc_s = -1, .offset_s = -86399},
-                               .kind = PHIL_ENTRY_NOTE,
+                               .kind = PHIL_ENTRY_FOOD,
                                .amount = 5e-324,
                                .typed = 1.7976931348623157e308,
                                .caffeine_mg = 0.1 + 0.2,
                                .alcohol_g = 9007199254740993.};
-    memset(entry.at.zone, 'z', sizeof entry.at.zone - 1);
-    memset(entry.thing, 0xff, sizeof entry.thing - 1);
-    memset(entry.unit, 0x80, sizeof entry.unit - 1);
-    memset(entry.note, '\n', sizeof entry.note - 1);
+    fill(entry.at.zone, sizeof entry.at.zone, "z");
+    fill(entry.thing, sizeof entry.thing, "\xf0\x9f\x8d\x8c"); /* a banana */
+    fill(entry.unit, sizeof entry.unit, "\xc2\xa0");
+    fill(entry.note, sizeof entry.note, "\n");
     assert_int_equal(phil_store_add(store, &entry, 1), PHIL_OK);
     struct phil_entry found;
     assert_int_equal(phil_store_entry(store, entry.id, &found), PHIL_OK);
@@ -64,8 +70,9 @@ static void impossible_entries_are_refused(void **state)
 {
     struct scratch *scratch = *state;
     struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
-    struct phil_entry bad[11];
-    for (int i = 0; i < 11; i++)
+    struct phil_entry bad[14];
+    const int n_bad = sizeof bad / sizeof *bad;
+    for (int i = 0; i < n_bad; i++)
         bad[i] = scratch_entry(i);
     bad[0].kind = PHIL_N_ENTRY_KINDS;
     bad[1].kind = -1;
@@ -78,7 +85,11 @@ static void impossible_entries_are_refused(void **state)
     memset(bad[8].note, 'x', sizeof bad[8].note);
     memset(bad[9].at.zone, 'x', sizeof bad[9].at.zone);
     bad[10].potassium_mg = -0.5;
-    for (int i = 0; i < 11; i++) {
+    /* What neither a terminal nor a page nor an export could show. */
+    strcpy(bad[11].note, "\033[2J");
+    strcpy(bad[12].thing, "\xff");
+    strcpy(bad[13].unit, "\xc2\x9b");
+    for (int i = 0; i < n_bad; i++) {
         /* Not even the good one before it is added. */
         struct phil_entry both[2] = {scratch_entry(1), bad[i]};
         scratch->n_messages = 0;

@@ -165,6 +165,8 @@ static void planted_rows(void **state)
         "UPDATE entry SET caffeine_mg = -9e999 WHERE id = 5",
         "UPDATE entry SET note = replace(hex(zeroblob(128)), '0', 'x') WHERE id = 5",
         "UPDATE entry SET thing = CAST(x'610062' AS TEXT) WHERE id = 5",
+        "UPDATE entry SET note = char(27) || '[2J' WHERE id = 5",
+        "UPDATE entry SET thing = CAST(x'ff' AS TEXT) WHERE id = 5",
         "UPDATE entry SET id = 0 WHERE id = 5",
         "UPDATE entry SET id = -7 WHERE id = 5",
         "UPDATE entry SET removed = 1 WHERE id = 5",
