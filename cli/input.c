@@ -14,6 +14,13 @@ static enum phil_exit refuse(const char *path, const char *why, enum phil_exit r
     return result;
 }
 
+/* Opening or reading failed. Whoever waits for a pipe can leave with Ctrl-C. */
+static enum phil_exit failed(const char *path, int code)
+{
+    return code == EINTR && phil_console_stopped() ? PHIL_EXIT_STOPPED
+                                                   : refuse(path, strerror(code), PHIL_EXIT_INPUT);
+}
+
 static enum phil_exit read_all(FILE *file, const char *path, char **text, size_t *size)
 {
     size_t capacity = FIRST_SIZE, n = 0;
@@ -38,7 +45,7 @@ static enum phil_exit read_all(FILE *file, const char *path, char **text, size_t
     if (ferror(file)) {
         const int code = errno;
         free(buffer);
-        return refuse(path, strerror(code), PHIL_EXIT_INPUT);
+        return failed(path, code);
     }
     buffer[n] = '\0';
     *text = buffer;
@@ -50,11 +57,12 @@ enum phil_exit phil_input_read(const char *path, char **text, size_t *size)
 {
     *text = NULL;
     *size = 0;
+    phil_console_interrupt_reads();
     if (strcmp(path, "-") == 0)
         return read_all(stdin, path, text, size);
     FILE *file = fopen(path, "r");
     if (!file)
-        return refuse(path, strerror(errno), PHIL_EXIT_INPUT);
+        return failed(path, errno);
     const enum phil_exit result = read_all(file, path, text, size);
     fclose(file);
     return result;

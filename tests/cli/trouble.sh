@@ -196,9 +196,18 @@ else
     writer=$!
     start pipe.json compare pipe.json pipe.json
     stop INT
-    kill $writer
     [ $code -eq 130 ]
     tell "Ctrl-C ends a comparison that waits for a pipe" $?
+    for command in "explain --no-diary --answers pipe.json" "explain --no-diary --analysis pipe.json" \
+        "diary --diary none.db --import pipe.json"; do
+        # The words are words.
+        # shellcheck disable=SC2086
+        start pipe.json $command
+        stop INT
+        [ $code -eq 130 ]
+        tell "... and philtrum $command" $?
+    done
+    kill $writer
 fi
 
 # --- on a terminal -----------------------------------------------------------------------------
