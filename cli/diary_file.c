@@ -6,11 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Programs that a clock starts may have no HOME. */
+/* Programs that a clock starts may have no HOME; a relative one would begin a diary in whatever
+ * folder one happens to be in. */
 static const char *home_folder(void)
 {
     const char *home = getenv("HOME");
-    const struct passwd *user = home && *home ? NULL : getpwuid(getuid());
+    const struct passwd *user = home && *home == '/' ? NULL : getpwuid(getuid());
     return user ? user->pw_dir : home;
 }
 
@@ -23,7 +24,7 @@ enum phil_exit phil_diary_path(char **path, const char *given)
         *path = strdup(given);
     } else if (data && *data == '/') { /* a relative one is to be ignored: XDG base directories */
         length = asprintf(path, "%s/philtrum/diary.db", data);
-    } else if (home && *home) {
+    } else if (home && *home == '/') {
         length = asprintf(path, "%s/.local/share/philtrum/diary.db", home);
     } else {
         phil_console_error("cannot find the diary: \"HOME\": not set: say --diary FILE");

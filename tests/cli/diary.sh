@@ -45,6 +45,15 @@ expect "an unknown option" 2 '"--nots": did you mean --note\?' log coffee --nots
 expect "sleep of 25 hours" 2 '"25h"' log sleep 25h
 [ ! -e "$XDG_DATA_HOME" ]
 tell "what is refused makes no file" $?
+# Whoever runs this has a home of their own, where nothing is to be written: looking is enough.
+for home in HOME=here XDG_DATA_HOME=here; do
+    mkdir -p here/.local/share/philtrum here/philtrum
+    : >here/.local/share/philtrum/diary.db
+    : >here/philtrum/diary.db
+    env -u XDG_DATA_HOME HOME="$work/nobody" "$home" "$philtrum" diary >out 2>err </dev/null
+    ! grep -q '"here/' out err
+    tell "$home, which depends on where one is, is not used" $? out err
+done
 
 # --- writing -------------------------------------------------------------------------------------
 
