@@ -307,20 +307,9 @@ static void print_days(const struct view *view)
     }
 }
 
-static bool says_yes(const struct phil_answers *answers, const char *finding)
-{
-    struct phil_answer answer;
-    return phil_answers_get(answers, finding, &answer) && !answer.unknown && answer.value > 0;
-}
-
 static double half_life_of(const struct phil_answers *answers)
 {
-    const struct phil_metabolism metabolism = {
-        .smoker = says_yes(answers, "smoker"),
-        .contraceptive_pill = says_yes(answers, "contraceptive_pill"),
-        .fluvoxamine = says_yes(answers, "fluvoxamine"),
-        .pregnant = says_yes(answers, "pregnant"),
-    };
+    const struct phil_metabolism metabolism = phil_metabolism_of(answers);
     return phil_caffeine_half_life(&metabolism).value;
 }
 

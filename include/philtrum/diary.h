@@ -100,6 +100,9 @@ struct phil_metabolism {
     bool pregnant; /**< late pregnancy */
 };
 
+/** What the answers say of it: a yes that is known; anything else is no. */
+PHIL_API struct phil_metabolism phil_metabolism_of(const struct phil_answers *answers);
+
 /** Half-life in hours with its range and source. `metabolism` NULL: nothing is known. */
 PHIL_API struct phil_figure phil_caffeine_half_life(const struct phil_metabolism *metabolism);
 

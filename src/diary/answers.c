@@ -116,6 +116,16 @@ static bool is_yes(const struct phil_answers *answers, const char *finding)
     return phil_answers_get(answers, finding, &answer) && !answer.unknown && answer.value == 1;
 }
 
+struct phil_metabolism phil_metabolism_of(const struct phil_answers *answers)
+{
+    return (struct phil_metabolism){
+        .smoker = is_yes(answers, "smoker"),
+        .contraceptive_pill = is_yes(answers, "contraceptive_pill"),
+        .fluvoxamine = is_yes(answers, "fluvoxamine"),
+        .pregnant = is_yes(answers, "pregnant"),
+    };
+}
+
 static void tell_things(struct teller *t, const struct window *w)
 {
     for (size_t i = 0; i < w->n; i++) {
@@ -157,12 +167,7 @@ enum phil_status phil_diary_add_answers(struct phil_answers *answers,
     struct phil_diary_summary summary;
     /* Medicines first: two of them change how fast caffeine leaves. */
     tell_things(&t, &window);
-    const struct phil_metabolism metabolism = {
-        .smoker = is_yes(answers, "smoker"),
-        .contraceptive_pill = is_yes(answers, "contraceptive_pill"),
-        .fluvoxamine = is_yes(answers, "fluvoxamine"),
-        .pregnant = is_yes(answers, "pregnant"),
-    };
+    const struct phil_metabolism metabolism = phil_metabolism_of(answers);
     phil_diary_summarise(&summary, entries, n, now, days, &metabolism);
     tell_summary(&t, &summary);
     return t.status;

@@ -45,12 +45,7 @@ static double axis_step(double most)
 
 static struct phil_figure half_life(const struct phil_explanation_view *view)
 {
-    const struct phil_metabolism metabolism = {
-        .smoker = phil_is_yes(view, "smoker"),
-        .contraceptive_pill = phil_is_yes(view, "contraceptive_pill"),
-        .fluvoxamine = phil_is_yes(view, "fluvoxamine"),
-        .pregnant = phil_is_yes(view, "pregnant"),
-    };
+    const struct phil_metabolism metabolism = phil_metabolism_of(view->answers);
     return phil_caffeine_half_life(&metabolism);
 }
 
@@ -86,13 +81,15 @@ static void add_axes(struct phil_text *page, const struct curve *curve, int offs
         phil_text_printf(page, "<text class=\"tick end\" x=\"%d\" y=\"%s\">%s</text>\n", LEFT - 4,
                          phil_short(y_of(curve, mg) + 4, 1).s, phil_short(mg, 1).s);
     }
-    int64_t day = (curve->from_s + offset_s) / DAY_S + 1; /* after 1970, so this rounds down */
+    /* Machines without a clock of their own wake up in 1970: days may be negative. */
+    const int64_t from_s = curve->from_s + offset_s;
+    int64_t day = from_s / DAY_S - (from_s % DAY_S < 0) + 1;
     for (; day * DAY_S - offset_s <= curve->to_s; day++) {
         const double x = x_of(curve, day * DAY_S - offset_s);
         phil_text_printf(page, "<path class=\"grid\" d=\"M%s %dV%d\"/>\n", phil_short(x, 1).s, TOP,
                          BOTTOM);
         phil_text_printf(page, "<text class=\"tick start\" x=\"%s\" y=\"%d\">%s</text>\n",
-                         phil_short(x + 2, 1).s, HEIGHT - 8, days[day % 7]);
+                         phil_short(x + 2, 1).s, HEIGHT - 8, days[(day % 7 + 7) % 7]);
     }
 }
 

@@ -205,6 +205,23 @@ static void the_caffeine_curve_follows_the_diary(void **state)
     free(page);
 }
 
+/* A machine whose clock is not set lives in January 1970, and the days before have negative
+ * numbers. */
+static void a_curve_may_begin_before_1970(void **state)
+{
+    struct explain_case *c = explain_make(EXPLAIN_COFFEE);
+    const int64_t back_s = c->view.now.utc_s - 3600;
+    c->view.now.utc_s -= back_s;
+    for (int i = 0; i < FIXTURE_ENTRIES; i++)
+        c->entries[i].at.utc_s -= back_s;
+    char *page = explain_html(c);
+    const size_t tuesday = at(page, ">Tue</text>"), wednesday = at(page, ">Wed</text>");
+    assert_true(tuesday < wednesday && wednesday < at(page, ">Thu</text>"));
+    assert_null(strstr(page, ">Fri</text>"));
+    free(page);
+    explain_free(c);
+}
+
 static void a_measured_twitch_is_shown_in_anatomy(void **state)
 {
     char *page = page_of(EXPLAIN_SPASM);
@@ -259,6 +276,7 @@ int main(void)
         cmocka_unit_test(remote_serious_causes_have_no_bar_and_no_percentage),
         cmocka_unit_test(a_withheld_remedy_stands_apart),
         cmocka_unit_test(the_caffeine_curve_follows_the_diary),
+        cmocka_unit_test(a_curve_may_begin_before_1970),
         cmocka_unit_test(a_measured_twitch_is_shown_in_anatomy),
         cmocka_unit_test(what_is_known_is_listed),
         cmocka_unit_test(no_intervals_draw_no_whiskers),
