@@ -211,7 +211,7 @@ static enum phil_status write_form(FILE *out, enum form form, const struct reque
     case FORM_JSON:
         return phil_report_explanation_json(out, view);
     case FORM_HTML:
-        return phil_report_explanation_html(out, view, phil_console_log());
+        return phil_report_explanation_html(out, view);
     case FORM_ANSWERS:
         return phil_kept_print(out, &request->known);
     default:

@@ -83,8 +83,7 @@ PHIL_API enum phil_status phil_report_explanation_json(FILE *out,
  *  base rates, evidence with sources, remedies, the caffeine curve, the place in anatomy.
  *  Errors: PHIL_EIO, PHIL_EMEM. */
 PHIL_API enum phil_status phil_report_explanation_html(FILE *out,
-                                                       const struct phil_explanation_view *view,
-                                                       const struct phil_log *log);
+                                                       const struct phil_explanation_view *view);
 
 #ifdef __cplusplus
 }

@@ -193,12 +193,10 @@ static void add_header(struct phil_text *page, const struct phil_explanation_vie
     phil_text_release(&t);
 }
 
-enum phil_status phil_report_explanation_html(FILE *out, const struct phil_explanation_view *view,
-                                              const struct phil_log *log)
+enum phil_status phil_report_explanation_html(FILE *out, const struct phil_explanation_view *view)
 {
     struct phil_text page = {0};
     const struct phil_shortlist list = phil_shortlist(view->explanation);
-    (void)log;
     phil_page_begin(&page, "Why the lip may twitch", "");
     phil_page_style(&page);
     phil_page_explain_style(&page);

@@ -61,7 +61,7 @@ static enum phil_status write_explanation(void *user)
         job->kind == 0 || job->kind == 3
             ? phil_report_explanation_terminal(out, &job->c->view, &style)
         : job->kind == 1 ? phil_report_explanation_json(out, &job->c->view)
-                         : phil_report_explanation_html(out, &job->c->view, NULL);
+                         : phil_report_explanation_html(out, &job->c->view);
     fclose(out);
     return status;
 }

@@ -547,7 +547,7 @@ static char *written(const struct phil_explanation_view *view, int kind,
         abort();
     const enum phil_status status = kind == 0   ? phil_report_explanation_json(out, view)
                                     : kind == 1 ? phil_report_explanation_terminal(out, view, style)
-                                                : phil_report_explanation_html(out, view, NULL);
+                                                : phil_report_explanation_html(out, view);
     if (status != PHIL_OK || fclose(out))
         abort();
     return text;

@@ -44,7 +44,7 @@ static enum phil_status write_explanation(int kind, FILE *out, const struct expl
     const struct phil_terminal_style style = {80, true, true};
     return kind == 0   ? phil_report_explanation_terminal(out, &c->view, &style)
            : kind == 1 ? phil_report_explanation_json(out, &c->view)
-                       : phil_report_explanation_html(out, &c->view, NULL);
+                       : phil_report_explanation_html(out, &c->view);
 }
 
 static void an_explanation_that_cannot_be_written_is_told(void **state)
