@@ -282,26 +282,46 @@ static enum phil_exit run_show(const struct request *request, struct phil_store 
     return phil_console_failed(status, errors, "cannot show", "diary");
 }
 
+/* --- single entries --------------------------------------------------------------------------- */
+
+static enum phil_exit run_edit(const struct request *request, struct phil_store *store)
+{
+    return phil_diary_edit(&request->change, store);
+}
+
+static enum phil_exit run_remove(const struct request *request, struct phil_store *store)
+{
+    return phil_diary_remove(&request->change, store);
+}
+
+static enum phil_exit run_restore(const struct request *request, struct phil_store *store)
+{
+    return phil_diary_restore(&request->change, store);
+}
+
+static enum phil_exit run_history(const struct request *request, struct phil_store *store)
+{
+    return phil_diary_history(&request->change, store);
+}
+
 /* --- which of them ---------------------------------------------------------------------------- */
 
 static const struct action {
     const char *name;
     size_t least, most; /* words after it */
     enum phil_store_mode mode;
-    /* One of the two. */
     enum phil_exit (*run)(const struct request *request, struct phil_store *store);
-    enum phil_exit (*change)(const struct phil_change *change, struct phil_store *store);
 } actions[] = {
-    {"edit", 1, SIZE_MAX, PHIL_STORE_WRITE, NULL, phil_diary_edit},
-    {"remove", 1, SIZE_MAX, PHIL_STORE_WRITE, NULL, phil_diary_remove},
-    {"restore", 1, SIZE_MAX, PHIL_STORE_WRITE, NULL, phil_diary_restore},
-    {"history", 1, 1, PHIL_STORE_READ, NULL, phil_diary_history},
-    {"backup", 1, 1, PHIL_STORE_READ, run_backup, NULL},
-    {"check", 0, 0, PHIL_STORE_READ, run_check, NULL},
+    {"edit", 1, SIZE_MAX, PHIL_STORE_WRITE, run_edit},
+    {"remove", 1, SIZE_MAX, PHIL_STORE_WRITE, run_remove},
+    {"restore", 1, SIZE_MAX, PHIL_STORE_WRITE, run_restore},
+    {"history", 1, 1, PHIL_STORE_READ, run_history},
+    {"backup", 1, 1, PHIL_STORE_READ, run_backup},
+    {"check", 0, 0, PHIL_STORE_READ, run_check},
 };
-static const struct action show = {"", 0, 0, PHIL_STORE_READ, run_show, NULL};
-static const struct action export = {"", 0, 0, PHIL_STORE_READ, run_transfer, NULL};
-static const struct action import = {"", 0, 0, PHIL_STORE_WRITE, run_transfer, NULL};
+static const struct action show = {"", 0, 0, PHIL_STORE_READ, run_show};
+static const struct action export = {"", 0, 0, PHIL_STORE_READ, run_transfer};
+static const struct action import = {"", 0, 0, PHIL_STORE_WRITE, run_transfer};
 
 enum { N_ACTIONS = sizeof actions / sizeof *actions };
 
@@ -346,8 +366,7 @@ static enum phil_exit run(struct request *request, const struct action *action)
     if (result == PHIL_EXIT_DONE && action == &show)
         result = phil_kept_read(&request->known, store);
     if (result == PHIL_EXIT_DONE)
-        result =
-            action->run ? action->run(request, store) : action->change(&request->change, store);
+        result = action->run(request, store);
     phil_store_close(store);
     phil_known_release(&request->known);
     free(path);

@@ -58,7 +58,7 @@ void phil_number_write(double value, char text[PHIL_NUMBER_SIZE])
 
 struct phil_number_text phil_number_text(double value)
 {
-    struct phil_number_text text;
+    struct phil_number_text text = {""};
     phil_number_write(value, text.s);
     return text;
 }

@@ -78,6 +78,7 @@ static const struct unit *find_unit(const char *typed, bool food)
 
 /* --- numbers ------------------------------------------------------------- */
 
+enum { N_SIGNS = 3 }; /* of those first */
 static const struct {
     const char *text;
     double value;
@@ -123,9 +124,9 @@ static bool read_written(const char *text, double *number, const char **rest)
 {
     for (size_t i = 0; i < sizeof written / sizeof written[0]; i++) {
         const size_t n = strlen(written[i].text);
-        const bool sign = i < 3;
-        if (sign ? strncmp(text, written[i].text, n) == 0
-                 : strcasecmp(text, written[i].text) == 0) {
+        const bool is = i < N_SIGNS ? strncmp(text, written[i].text, n) == 0
+                                    : strcasecmp(text, written[i].text) == 0;
+        if (is) {
             *number = written[i].value;
             *rest = text + n;
             return true;
@@ -316,7 +317,7 @@ bool phil_intake_is_pure(const struct phil_intake *intake)
     return strcmp(intake->serving, "mg") == 0 || strcmp(intake->serving, "g") == 0;
 }
 
-static void explain(const struct phil_intake *intake, const char *unit, char *why, size_t size)
+static void explain(const struct phil_intake *intake, char *why, size_t size)
 {
     char how_much[PHIL_NUMBER_SIZE];
     const bool ml = intake->serving_ml > 0;
@@ -366,7 +367,7 @@ bool phil_amount_servings(const struct phil_amount *amount, const struct phil_in
     const struct unit *unit = amount->unit[0] ? find_unit(amount->unit, intake->food) : NULL;
     const double each = unit ? unit_servings(unit, intake) : amount->unit[0] ? 0 : 1;
     if (each <= 0 || (pure && !amount->given)) {
-        explain(intake, amount->unit, why, why_size);
+        explain(intake, why, why_size);
         return false;
     }
     if (!(amount->number * each <= most)) {

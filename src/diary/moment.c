@@ -29,10 +29,6 @@
 enum {
     HOUR_S = 3600,
     DAY_S = 86400,
-    AHEAD_S =
-        DAY_S, /* so far ahead a moment may lie: sleep that is going to end, not a wrong year */
-    EARLIEST_YEAR = 1900,
-    WORD = 64, /* a moment in words */
 };
 
 static int offset_at(int64_t utc_s)

@@ -296,8 +296,8 @@ static bool tidy(const char *text, char tidied[WORD])
 enum phil_status phil_moment_parse(struct phil_moment *moment, const char *text,
                                    const struct phil_moment *now, const struct phil_log *log)
 {
-    char tidied[WORD];
-    struct phil_moment found;
+    char tidied[WORD] = "";
+    struct phil_moment found = *now;
     const struct reading reading = {text, now, log};
     if (!tidy(text, tidied))
         return phil_moment_refuse(log, text, "too long for a time");
