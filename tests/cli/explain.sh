@@ -169,7 +169,7 @@ else
     holds "... asks before it keeps anything" seen 'Keep your answers for next time'
     [ ! -e "$diary" ]
     tell "... and keeps nothing without a yes" $? seen
-    talk seen '\n\n34\nq\ny\n'
+    talk seen '\n\nq\ny\n'
     [ $code -eq 0 ] && [ -e "$diary" ]
     tell "a yes keeps them" $? seen
     talk seen '\nq\n'
@@ -194,18 +194,19 @@ else
     rm -rf "$XDG_DATA_HOME"
     "$philtrum" log note "a diary to keep answers in" >/dev/null
     (
-        printf '\n\n34\n'
+        printf '\n\n\n' # the three lists of warning signs
         for _ in $(seq 200); do
             grep -aq 'Question 4' raw 2>/dev/null && break
             sleep 0.1
         done
+        grep -aq 'Question 4' raw && touch listening
         printf '\003'
         sleep 1
     ) | TERM=xterm script -qefc "stty cols 80; '$philtrum' explain" raw >/dev/null 2>&1
     code=$?
     tr -d '\r' <raw >seen
-    [ $code -eq 130 ]
-    tell "Ctrl-C leaves: status 130" $? seen
+    [ $code -eq 130 ] && [ -e listening ]
+    tell "Ctrl-C at the fourth question leaves: status 130" $? seen
     holds "... and says that the answers are kept" seen 'Your answers are kept'
     talk seen '\nq\n'
     holds "... and they are" seen 'taken over'
