@@ -101,7 +101,7 @@ expect "... and takes entries again when there is room" 0 "" log --diary full.db
 
 # A disk of its own, so small that it fills up; only some users may make one.
 cat >on_disk.sh <<'END'
-mount -t tmpfs -o size=256k none disk || exit 77
+mount -t tmpfs -o size=128k none disk || exit 77
 i=0
 while [ $i -lt 3000 ] && "$1" log --diary disk/diary.db note "$2 note $i" >/dev/null 2>err; do
     echo $i >>disk.txt
@@ -124,16 +124,27 @@ else
     skip "a disk that fills up" "no right to mount one here"
 fi
 
+as_nobody() {
+    chmod 711 "$work"
+    setpriv --reuid 65534 --regid 65534 --clear-groups -- "$@" 2>err
+}
+
 # --- places --------------------------------------------------------------------------------------
 
-if [ "$(id -u)" -eq 0 ]; then
-    skip "a folder that cannot be written" "root writes everywhere"
-else
-    mkdir locked
+mkdir locked
+if [ "$(id -u)" -ne 0 ]; then
     chmod 500 locked
     expect "a folder that cannot be written" 3 'locked' log --diary locked/diary.db coffee
     chmod 700 locked
+# Root writes everywhere: somebody else, with nothing but these rights, stands in.
+elif as_nobody sh -c "test -x '$philtrum' && test -x '$work'"; then
+    as_nobody "$philtrum" log --diary "$work/locked/diary.db" coffee >out 2>err </dev/null
+    judge "a folder that cannot be written" 3 'locked' $?
+else
+    skip "a folder that cannot be written" "root writes everywhere, and nobody cannot come here"
 fi
+[ ! -e locked/diary.db ]
+tell "... holds no diary" $? err
 : >empty.db
 chmod 600 empty.db
 expect "an empty file becomes a diary" 0 "" log --diary empty.db coffee
