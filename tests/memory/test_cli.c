@@ -85,18 +85,18 @@ static void *json_memory(size_t size)
     return malloc(size); /* wrapped, unlike Jansson's own */
 }
 
-#define FACE "--size", "240x240", "--px-per-mm", "1", "--seconds", "1.6"
+#define FACE(seconds) "--size", "240x240", "--px-per-mm", "1", "--seconds", seconds
 
 static void drawing(void **state)
 {
     json_malloc_t own_memory;
     json_free_t own_free;
     static struct job clip = {
-        phil_command_draw, {"draw", "-o", "a.mkv", FACE, "--grade", "lossless"}, "a.mkv", 0};
+        phil_command_draw, {"draw", "-o", "a.mkv", FACE("0.4"), "--grade", "lossless"}, "a.mkv", 0};
     failing_sweep("draw", run, &clip, 4);
     static struct job truth = {phil_command_draw,
-                               {"draw", "-o", "b.mkv", FACE, "--twitch", "chin@0.1:0.3", "--twitch",
-                                "chin@0.3:0.3", "--truth", "b.json"},
+                               {"draw", "-o", "b.mkv", FACE("0.7"), "--twitch", "chin@0.1:0.3",
+                                "--twitch", "chin@0.3:0.3", "--truth", "b.json"},
                                "b.json",
                                0};
     json_get_alloc_funcs(&own_memory, &own_free);
@@ -130,7 +130,7 @@ static void comparing(void **state)
 
 static void analysing(void **state)
 {
-    char *argv[] = {"draw", "-o", "face.mkv", FACE, "--seed", "2", NULL};
+    char *argv[] = {"draw", "-o", "face.mkv", FACE("1.6"), "--seed", "2", NULL};
     assert_int_equal(phil_command_draw(sizeof argv / sizeof argv[0] - 1, argv), PHIL_EXIT_DONE);
     static const char *const options[][2] = {
         {"--json=found", "found"}, {"--html=page", "page"}, {"--traces=table", "table"}};
