@@ -2,6 +2,7 @@
 /* Causes: how frequent they are, what makes them more so, what they show. */
 #include <string.h>
 
+#include "causes/subsets.h"
 #include "loader.h"
 
 static const double oldest = 130; /* years; nobody has been older */
@@ -185,6 +186,9 @@ void phil_load_causes(struct phil_loader *l, const struct phil_raw *raw)
     struct phil_knowledge *k = l->knowledge;
     if (raw->n_causes == 0)
         phil_loader_fail(l, "causes", "must not be empty");
+    /* With more, evidence that is too wide for the table would have no way out (network.c). */
+    if (raw->n_causes > PHIL_SUBSETS_MOST_CAUSES)
+        phil_loader_fail(l, "causes", "at most %d causes can be weighed", PHIL_SUBSETS_MOST_CAUSES);
     k->causes = phil_loader_allocate(l, raw->n_causes, sizeof *k->causes);
     for (size_t i = 0; k->causes && i < raw->n_causes; i++) {
         const size_t mark = phil_loader_enter(l, "causes[%zu]", i);

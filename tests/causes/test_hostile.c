@@ -141,6 +141,34 @@ static void a_list_without_end(void **state)
     free(text);
 }
 
+/* With 65 causes and much evidence a table would need more memory than there is. */
+static void more_causes_than_can_be_weighed(void **state)
+{
+    static char original[FOLDER_ROOM];
+    char *text = NULL;
+    size_t size;
+    folder_original("causes.yaml", original);
+    const char *last = strstr(original, "  - id: stress\n");
+    assert_non_null(last);
+    const char *body = strchr(last, '\n');
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    fputs(original, out);
+    for (int i = 2; i < 65; i++)
+        fprintf(out, "  - id: stress_%d%s", i, body);
+    fclose(out);
+    folder_write("causes.yaml", text, size);
+    check_refused(folder_name(), PHIL_EFORMAT, "at most 64 causes");
+    /* One fewer is fine. */
+    *strstr(text, "  - id: stress_64\n") = '\0';
+    folder_write("causes.yaml", text, strlen(text));
+    struct phil_knowledge *k;
+    assert_int_equal(phil_knowledge_new(&k, folder_name(), NULL), PHIL_OK);
+    phil_knowledge_free(k);
+    folder_restore("causes.yaml");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,6 +180,7 @@ int main(void)
         cmocka_unit_test(an_alias_bomb),
         cmocka_unit_test(deep_nesting_and_long_lines),
         cmocka_unit_test(a_list_without_end),
+        cmocka_unit_test(more_causes_than_can_be_weighed),
     };
     return cmocka_run_group_tests_name("hostile knowledge", tests, folder_make, folder_remove);
 }
