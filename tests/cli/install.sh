@@ -49,6 +49,21 @@ cd "$work" || exit 1
 judge "the installed program finds its model and measures" 0 "" $code
 grep -q 'We watched your face' out
 tell "... a face" $? out
+# Another program of that name on the PATH, or in the folder one stands in, is not taken for it.
+mkdir elsewhere
+printf '#!/bin/sh\necho taken in\n' >elsewhere/philtrum-clips
+chmod +x elsewhere/philtrum-clips
+mv "$prefix/bin/philtrum-clips" clips
+(
+    cd elsewhere || exit 1
+    env -i PATH="$work/elsewhere:/usr/bin:/bin" ASAN_OPTIONS="$ASAN_OPTIONS" "$prefix/bin/philtrum" \
+        analyze face.mp4 >../out 2>../err </dev/null
+)
+judge "without its second program videos cannot be looked at" 4 \
+    'cannot start: ".*/bin/philtrum-clips": No such file' $?
+[ ! -s out ]
+tell "... and no other one is run" $? out
+mv clips "$prefix/bin/philtrum-clips"
 rm "$prefix/share/philtrum/landmarks68.bin"
 env -i PATH=/usr/bin:/bin ASAN_OPTIONS="$ASAN_OPTIONS" "$prefix/bin/philtrum" \
     analyze -q --no-floor face.mp4 >out 2>err </dev/null
