@@ -279,7 +279,7 @@ struct phil_explanation {
     struct phil_cause_result *causes; /**< likeliest first, every cause */
     size_t n_causes;
     double unexplained;              /**< that none of the causes has a part in it */
-    struct phil_question *questions; /**< most telling first */
+    struct phil_question *questions; /**< what is always asked, then the most telling first */
     size_t n_questions;
     struct phil_advice *advice; /**< in the order in which to try */
     size_t n_advice;
@@ -291,7 +291,8 @@ struct phil_explanation {
 struct phil_explain_settings {
     int draws;     /**< parameter draws behind the intervals, 0..10000 */
     uint64_t seed; /**< of the draws: same seed, same result */
-    int questions; /**< at most so many next questions, 0..100 */
+    int questions; /**< at most so many next questions beside those that are always asked; 0..100,
+                        0: none at all */
 };
 
 /** 200 draws, seed 1, 5 questions. */

@@ -247,9 +247,11 @@ enum phil_status phil_explain_questions(struct phil_explanation *explanation,
                                         struct phil_model *model, int most)
 {
     struct list list;
+    size_t always = 0;
     enum phil_status status = PHIL_EMEM;
     if (list_init(&list, model->knowledge)) {
         add_always(&list, model);
+        always = list.n;
         status = add_telling(&list, model);
     }
     if (!status)
@@ -259,7 +261,8 @@ enum phil_status phil_explain_questions(struct phil_explanation *explanation,
         return status;
     }
     explanation->questions = list.item;
-    explanation->n_questions = list.n < (size_t)most ? list.n : (size_t)most;
+    if (most > 0)
+        explanation->n_questions = list.n - always < (size_t)most ? list.n : always + (size_t)most;
     return PHIL_OK;
 }
 

@@ -137,7 +137,8 @@ static void causes(struct phil_screen *screen, const struct phil_explanation_vie
     if (!list->n_likely)
         phil_text_add(&t, phil_sentence(PHIL_SENTENCE_NONE_LIKELY));
     else
-        phil_text_printf(&t, "Of 100 people in your place it has a part in so many%s. ",
+        phil_text_printf(&t, "Of 100 people in your place %s%s. ",
+                         phil_twitches(view) ? "it has a part in so many" : "so many have it",
                          view->explanation->draws ? " (the range in brackets)" : "");
     if (!emergency)
         phil_say_basis(&t, list);

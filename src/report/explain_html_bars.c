@@ -64,10 +64,11 @@ void phil_page_chances(struct phil_text *page, const struct phil_explanation_vie
     phil_text_add(page, "<figure class=\"chances\">\n");
     for (size_t i = 0; i < list->n_likely; i++)
         add_chance(page, view, list->likely[i]);
-    phil_text_add(page, "<div class=\"scale\" aria-hidden=\"true\"><span>0</span><span>25</span>"
-                        "<span>50</span><span>75</span><span>100</span></div>\n"
-                        "<figcaption>Bar: of 100 people who would answer like this, in how many it "
-                        "has a part in the twitch. ");
+    phil_text_add(page,
+                  "<div class=\"scale\" aria-hidden=\"true\"><span>0</span><span>25</span>"
+                  "<span>50</span><span>75</span><span>100</span></div>\n"
+                  "<figcaption>Bar: of 100 people who would answer like this, in how many it ");
+    phil_text_add(page, phil_twitches(view) ? "has a part in the twitch. " : "is there. ");
     if (view->explanation->draws)
         phil_text_add(page, "Line with ends: what the figures leave room for. ");
     phil_text_add(page, "Upright stroke: how common it is among people of this age and sex, twitch "

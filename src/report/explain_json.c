@@ -85,20 +85,36 @@ static json_t *cause_json(struct phil_json_writer *w, const struct phil_explanat
 static json_t *question_json(struct phil_json_writer *w, const struct phil_question *question)
 {
     json_t *o = json_object();
-    if (question->finding)
-        phil_put_string(w, o, "finding", question->finding->id);
-    else
-        phil_put_null(w, o, "finding", "it asks for several findings at once");
+    phil_put_string(w, o, "finding", question->finding->id);
     phil_put_real(w, o, "expected_gain_bits", question->gain_bits, BIT_DIGITS,
                   "it is always asked");
     phil_put_string(w, o, "text", question->text);
-    if (question->n_screen) {
-        json_t *screen = json_array();
-        for (size_t i = 0; i < question->n_screen; i++)
-            phil_append(w, screen, json_string(question->screen[i]->id));
-        phil_put(w, o, "findings", screen);
-    }
     return o;
+}
+
+/* A list of signs that one asks for at once. */
+static json_t *screen_json(struct phil_json_writer *w, const struct phil_question *question)
+{
+    json_t *o = json_object(), *findings = json_array();
+    phil_put_string(w, o, "text", question->text);
+    for (size_t i = 0; i < question->n_screen; i++)
+        phil_append(w, findings, json_string(question->screen[i]->id));
+    phil_put(w, o, "findings", findings);
+    return o;
+}
+
+static void put_questions(struct phil_json_writer *w, json_t *o, const struct phil_explanation *e)
+{
+    json_t *questions = json_array(), *screens = json_array();
+    for (size_t i = 0; i < e->n_questions; i++) {
+        const struct phil_question *question = &e->questions[i];
+        if (question->finding)
+            phil_append(w, questions, question_json(w, question));
+        else
+            phil_append(w, screens, screen_json(w, question));
+    }
+    phil_put(w, o, "next_questions", questions);
+    phil_put(w, o, "screens", screens);
 }
 
 static json_t *remedy_json(struct phil_json_writer *w, const struct phil_advice *advice)
@@ -198,7 +214,7 @@ static json_t *explanation_json(struct phil_json_writer *w,
                                 const struct phil_explanation_view *view)
 {
     const struct phil_explanation *e = view->explanation;
-    json_t *o = json_object(), *causes = json_array(), *questions = json_array();
+    json_t *o = json_object(), *causes = json_array();
     json_t *remedies = json_array(), *missing = json_array();
     phil_put_string(w, o, "schema", SCHEMA);
     phil_put_string(w, o, "version", phil_version());
@@ -208,9 +224,7 @@ static json_t *explanation_json(struct phil_json_writer *w,
         phil_append(w, causes, cause_json(w, view, &e->causes[i]));
     phil_put(w, o, "causes", causes);
     phil_put_chance(w, o, "unexplained", chance(e->unexplained));
-    for (size_t i = 0; i < e->n_questions; i++)
-        phil_append(w, questions, question_json(w, &e->questions[i]));
-    phil_put(w, o, "next_questions", questions);
+    put_questions(w, o, e);
     for (size_t i = 0; i < e->n_advice; i++)
         phil_append(w, remedies, remedy_json(w, &e->advice[i]));
     phil_put(w, o, "remedies", remedies);

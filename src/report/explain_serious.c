@@ -104,8 +104,7 @@ void phil_say_remote(struct phil_text *t, const struct phil_shortlist *list)
 {
     if (!list->remote.n)
         return;
-    phil_text_printf(t,
-                     "Very unlikely from what is known, %s with a part in fewer than %s people: ",
+    phil_text_printf(t, "Very unlikely from what is known, %s in fewer than %s people: ",
                      list->remote.n + list->remote.n_more > 1 ? "each" : "and",
                      phil_one_in(fewer_than(list->remote.bound)).s);
     say_names(t, &list->remote);

@@ -169,6 +169,13 @@ void phil_say_base(struct phil_text *t, const struct phil_explanation_view *view
                      people_like(view));
 }
 
+bool phil_twitches(const struct phil_explanation_view *view)
+{
+    struct phil_answer answer;
+    return !phil_answers_get(view->answers, "lip_twitch", &answer) || answer.unknown ||
+           answer.probability > 0;
+}
+
 void phil_say_chance(struct phil_text *t, const struct phil_explanation_view *view,
                      const struct phil_cause_result *result)
 {
@@ -176,11 +183,14 @@ void phil_say_chance(struct phil_text *t, const struct phil_explanation_view *vi
     if (result->cause->serious)
         phil_text_printf(t, "This one is serious, so first how rare it is: %s%s %s have it. ",
                          about(share), share.s, people_like(view));
-    phil_text_add(t, "It has a part in the twitch of ");
+    const bool twitches = phil_twitches(view);
+    phil_text_add(t, twitches ? "It has a part in the twitch of " : "It is there in ");
     phil_say_of_100(t, result);
     if (result->cause->serious) {
-        phil_text_printf(t, "; in the other %s it has none.",
-                         phil_of_100(1 - result->probability).s);
+        if (twitches)
+            phil_text_printf(t, "; in the other %s it has none",
+                             phil_of_100(1 - result->probability).s);
+        phil_text_add(t, ".");
     } else {
         phil_text_add(t, ". ");
         phil_say_base(t, view, result);

@@ -56,6 +56,9 @@ void phil_say_numbers(struct phil_text *t, const struct phil_explanation_view *v
 /* "about 60 of 100 (35 to 80)" */
 void phil_say_of_100(struct phil_text *t, const struct phil_cause_result *result);
 
+/* False for a person who said that nothing twitches: then chances are of being there at all. */
+bool phil_twitches(const struct phil_explanation_view *view);
+
 /* "With or without a twitch, about 1 in 9 people of your age and sex have it." */
 void phil_say_base(struct phil_text *t, const struct phil_explanation_view *view,
                    const struct phil_cause_result *result);

@@ -125,7 +125,7 @@ static void causes_are_told_with_their_base_rate(void **state)
     at(text, "about 60 of 100 (35 to 80) With or without a twitch, about 1 in 9 people");
     at(text, "For it: caffeine a day: 600 mg (diary); your heart has been racing.");
     at(text, "Against it: it is always the same side (measured).");
-    at(text, "Very unlikely from what is known, each with a part in fewer than 1 in 1,000 people");
+    at(text, "Very unlikely from what is known, each in fewer than 1 in 1,000 people");
     refuse(text, "%");
     free(text);
     text = told(EXPLAIN_WEAKNESS);
@@ -308,6 +308,20 @@ static void a_number_fills_its_place(void **state)
     explain_free(c);
 }
 
+/* Found with an answers file that said "lip_twitch: no": nothing can have a part in what is not. */
+static void where_nothing_twitches_no_twitch_is_spoken_of(void **state)
+{
+    struct explain_case *c = explain_make(EXPLAIN_WEAKNESS);
+    assert_int_equal(phil_answers_set(c->answers, "lip_twitch", 0, 0, PHIL_FROM_ANSWER, NULL),
+                     PHIL_OK);
+    char *text = told_of(c);
+    at(text, "Of 100 people in your place so many have it");
+    at(text, "It is there in ");
+    refuse(text, "a part in");
+    free(text);
+    explain_free(c);
+}
+
 static void no_line_is_too_wide(void **state)
 {
     for (int f = 0; f < N_EXPLAIN_FIXTURES; f++)
@@ -343,6 +357,7 @@ int main(void)
         cmocka_unit_test(what_is_not_known_is_one_sentence),
         cmocka_unit_test(a_list_without_warning_signs_does_not_temper_the_calm),
         cmocka_unit_test(a_number_fills_its_place),
+        cmocka_unit_test(where_nothing_twitches_no_twitch_is_spoken_of),
         cmocka_unit_test(no_line_is_too_wide),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

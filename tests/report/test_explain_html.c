@@ -159,7 +159,7 @@ static void remote_serious_causes_have_no_bar_and_no_percentage(void **state)
     const char *visible = strstr(page, "<main>");
     const size_t serious = at(visible, "<h3>Serious causes</h3>");
     assert_true(at(visible, "Amyotrophic") > serious);
-    assert_true(at(visible, "each with a part in fewer than 1 in 1,000 people") > serious);
+    assert_true(at(visible, "each in fewer than 1 in 1,000 people") > serious);
     assert_int_equal(count(visible, "Amyotrophic"), 1);
     assert_int_equal(count(visible, "%"), 1); /* "the middle 95 % of 200 runs" */
     free(page);

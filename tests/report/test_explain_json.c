@@ -55,10 +55,11 @@ static void check_members(const json_t *object, const char *const (*members)[2])
 }
 
 static const char *const root_members[][2] = {
-    {"schema", "s"},  {"triage", "o"},         {"causes", "a"},   {"unexplained", "r?"},
-    {"version", "s"}, {"next_questions", "a"}, {"remedies", "a"}, {"missing", "a"},
-    {"created", "s"}, {"known", "a"},          {"sources", "o"},  {"draws", "i"},
-    {NULL, NULL}};
+    {"schema", "s"},       {"triage", "o"},   {"causes", "a"},
+    {"unexplained", "r?"}, {"version", "s"},  {"next_questions", "a"},
+    {"screens", "a"},      {"remedies", "a"}, {"missing", "a"},
+    {"created", "s"},      {"known", "a"},    {"sources", "o"},
+    {"draws", "i"},        {NULL, NULL}};
 static const char *const reason_members[][2] = {{"finding", "s?"}, {"text", "s"}, {"source", "s"},
                                                 {"level", "s"},    {"rule", "s"}, {NULL, NULL}};
 static const char *const cause_members[][2] = {
@@ -69,7 +70,8 @@ static const char *const weight_members[][2] = {
     {"finding", "s"}, {"weight_db", "r?"}, {"source", "s"}, {"text", "s"},
     {"basis", "s"},   {"origin", "s"},     {NULL, NULL}};
 static const char *const question_members[][2] = {
-    {"finding", "s?"}, {"expected_gain_bits", "r?"}, {"text", "s"}, {NULL, NULL}};
+    {"finding", "s"}, {"expected_gain_bits", "r?"}, {"text", "s"}, {NULL, NULL}};
+static const char *const screen_members[][2] = {{"text", "s"}, {"findings", "a"}, {NULL, NULL}};
 static const char *const remedy_members[][2] = {
     {"id", "s"},       {"text", "s"}, {"try_for_days", "i"}, {"caution", "s"}, {"source", "s"},
     {"cautions", "a"}, {"how", "s"},  {"withheld", "b"},     {"cause", "s"},   {NULL, NULL}};
@@ -113,6 +115,7 @@ static void every_case_keeps_the_contract(void **state)
         for (size_t i = 0; i < FIXTURE_CAUSES; i++)
             check_cause(json_array_get(causes, i));
         check_each(json_object_get(root, "next_questions"), question_members);
+        check_each(json_object_get(root, "screens"), screen_members);
         check_each(json_object_get(root, "remedies"), remedy_members);
         assert_int_equal(json_array_size(json_object_get(root, "missing")),
                          c->explanation.n_missing);
@@ -143,7 +146,7 @@ static void the_numbers_are_those_of_the_explanation(void **state)
                        c->results[6].probability, 1e-8); /* small, and not 0 */
     assert_float_equal(json_real_value(json_object_get(root, "unexplained")), 0.12, 1e-12);
     assert_float_equal(
-        json_real_value(json_object_get(item(root, "next_questions", 1), "expected_gain_bits")),
+        json_real_value(json_object_get(item(root, "next_questions", 0), "expected_gain_bits")),
         0.0421, 1e-12);
     assert_int_equal(json_integer_value(json_object_get(item(root, "remedies", 0), "try_for_days")),
                      14);

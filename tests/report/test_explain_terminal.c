@@ -164,7 +164,7 @@ static void a_remote_serious_cause_has_no_number_of_its_own(void **state)
     char *text = told(EXPLAIN_COFFEE);
     const size_t serious = at(text, "Serious causes");
     assert_true(at(text, "Amyotrophic lateral sclerosis") > serious);
-    assert_true(at(text, "Very unlikely from what is known, each with a part in fewer than 1 in "
+    assert_true(at(text, "Very unlikely from what is known, each in fewer than 1 in "
                          "1,000 people: Amyotrophic lateral sclerosis (ALS); Damage in the brain "
                          "stem; Parkinson's disease.") > serious);
     assert_true(at(text, "What would change that, and is worth a visit: your movements have become "
