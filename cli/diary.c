@@ -84,6 +84,12 @@ static error_t check(const struct request *request)
 {
     if (request->days && (request->from || request->to))
         return phil_option_error("--days", "--from", "say either how many days or which ones");
+    if (request->json && (request->import || request->export || request->change.n_words > 0))
+        return phil_option_error("--json",
+                                 request->import   ? "--import"
+                                 : request->export ? "--export"
+                                                   : request->change.words[0],
+                                 "it shows entries, and goes with nothing else");
     if (request->import && request->export)
         return phil_option_error("--import", "--export", "one at a time");
     if (request->change.n_words > 0 && (request->import || request->export))

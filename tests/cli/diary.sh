@@ -42,6 +42,8 @@ expect "a word that is no thing" 2 '"xyzzyqwerty"' log xyzzyqwerty
 expect "a time that is none" 2 '"late"' log coffee --at late
 expect "a note that is too long" 2 'at most 255 bytes' log coffee --note "$(head -c 256 /dev/zero | tr '\0' x)"
 expect "an unknown option" 2 '"--nots": did you mean --note\?' log coffee --nots x
+expect "JSON of an export" 2 '"--export": it shows entries' diary --json --export x.csv
+expect "JSON of a check" 2 '"check": it shows entries' diary --json check
 expect "sleep of 25 hours" 2 '"25h"' log sleep 25h
 [ ! -e "$XDG_DATA_HOME" ]
 tell "what is refused makes no file" $?
