@@ -16,7 +16,9 @@ static bool ends_with(const char *text, const char *end)
     return length >= wanted && strcasecmp(text + length - wanted, end) == 0;
 }
 
-bool phil_transfer_form(const char *option, const char *path, bool *json)
+/* Whether `path` says that it is JSON (.json) or CSV (.csv, -); another ending is an error that is
+ * told. */
+static bool find_form(const char *option, const char *path, bool *json)
 {
     *json = ends_with(path, ".json");
     if (*json || ends_with(path, ".csv") || strcmp(path, "-") == 0)
@@ -30,7 +32,7 @@ enum phil_exit phil_diary_export(const char *path, const struct phil_entry *entr
     struct phil_output output;
     bool json;
     char count[48];
-    if (!phil_transfer_form("--export", path, &json))
+    if (!find_form("--export", path, &json))
         return PHIL_EXIT_USAGE;
     if (!phil_output_open_private(&output, path))
         return PHIL_EXIT_MACHINE;
@@ -129,7 +131,7 @@ enum phil_exit phil_diary_import(struct phil_store *store, const char *path)
     char *text;
     size_t size, n = 0, added = 0;
     bool json;
-    if (!phil_transfer_form("--import", path, &json))
+    if (!find_form("--import", path, &json))
         return PHIL_EXIT_USAGE;
     enum phil_exit result = phil_input_read(path, &text, &size);
     if (result != PHIL_EXIT_DONE)

@@ -7,10 +7,6 @@
 
 #include "console.h"
 
-/* Whether `path` says that it is JSON (.json) or CSV (.csv, -); another ending is an error that is
- * told. */
-bool phil_transfer_form(const char *option, const char *path, bool *json);
-
 /* Writes the entries to `path`, whole or not at all, and says so. */
 enum phil_exit phil_diary_export(const char *path, const struct phil_entry *entries, size_t n);
 

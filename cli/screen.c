@@ -9,7 +9,7 @@
 
 enum { DAY_S = 86400, MIN_ROOM = 16 /* columns that a line keeps however deep the indent */ };
 
-void phil_screen_tame(char *text)
+static void tame_text(char *text)
 {
     for (unsigned char *c = (unsigned char *)text; *c; c++) {
         if ((*c < 0x20 && *c != '\n') || *c == 0x7f)
@@ -22,7 +22,7 @@ void phil_screen_tame(char *text)
 
 void phil_screen_capital(char *text)
 {
-    phil_screen_tame(text);
+    tame_text(text);
     if (*text >= 'a' && *text <= 'z')
         *text = (char)(*text - 'a' + 'A');
 }
@@ -76,7 +76,7 @@ void phil_screen_print(FILE *out, int columns, int indent, const char *format, .
         fputs("(out of memory)\n", out);
         return;
     }
-    phil_screen_tame(text);
+    tame_text(text);
     fprintf(out, "%*s", indent, "");
     flow(out, columns, indent, indent, text);
     free(text);
@@ -88,7 +88,7 @@ void phil_screen_item(FILE *out, int columns, const char *lead, const char *text
     char *tame = strdup(text);
     fputs(lead, out);
     if (tame)
-        phil_screen_tame(tame);
+        tame_text(tame);
     flow(out, columns, indent, indent, tame ? tame : "(out of memory)");
     free(tame);
 }

@@ -20,7 +20,6 @@ void phil_screen_item(FILE *out, int columns, const char *lead, const char *text
 
 /* `text` in place, with a capital letter first and nothing that could move the cursor. */
 void phil_screen_capital(char *text);
-void phil_screen_tame(char *text);
 
 /* "26 November 2026" (days since 1970-01-01). */
 void phil_screen_date(char *text, size_t size, int64_t day);

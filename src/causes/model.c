@@ -211,7 +211,10 @@ double phil_exposure_log_ratio(const struct phil_exposure *exposure, double dose
     return from + (to - from) * (dose - p[above - 1].dose) / (p[above].dose - p[above - 1].dose);
 }
 
-bool phil_exposure_counts(const struct phil_cause_entry *cause, size_t at, const double *dose)
+/* Whether nothing better is known than exposure `at` of a cause for what it measures. An exposure
+ * that measures itself alone always counts. `dose` are the doses of the cause's exposures, NaN
+ * where not known. */
+static bool exposure_counts(const struct phil_cause_entry *cause, size_t at, const double *dose)
 {
     const struct phil_exposure *e = cause->exposures;
     size_t first = at;
@@ -231,7 +234,7 @@ bool phil_model_outdone(const struct phil_model *model, size_t finding)
         for (size_t i = 0; i < entry->n_exposures; i++) {
             if (entry->exposures[i].finding != finding)
                 continue;
-            if (phil_exposure_counts(entry, i, model->dose[c]))
+            if (exposure_counts(entry, i, model->dose[c]))
                 return false;
             outdone = true;
         }
@@ -264,7 +267,7 @@ static double prior_odds(struct phil_model *model, size_t cause, const struct ph
     double log_ratio = 0;
     for (size_t i = 0; i < entry->n_exposures; i++) {
         const struct phil_exposure *e = &entry->exposures[i];
-        if (e->finding != v->without && isfinite(dose[i]) && phil_exposure_counts(entry, i, dose))
+        if (e->finding != v->without && isfinite(dose[i]) && exposure_counts(entry, i, dose))
             log_ratio += phil_exposure_log_ratio(e, dose[i], normal(v, key + 1 + i));
     }
     if (assumed != PHIL_NOTHING)

@@ -81,11 +81,6 @@ double phil_model_base_rate(const struct phil_model *model, size_t cause);
 /* What stands for a finding, by index; false when nothing is known or it was marked unknown. */
 bool phil_model_get(const struct phil_model *model, size_t finding, struct phil_answer *answer);
 
-/* Whether nothing better is known than exposure `at` of a cause for what it measures. An exposure
- * that measures itself alone always counts. `dose` are the doses of the cause's exposures, NaN
- * where not known. */
-bool phil_exposure_counts(const struct phil_cause_entry *cause, size_t at, const double *dose);
-
 /* Whether the finding is an exposure, and something better is known wherever it is one. */
 bool phil_model_outdone(const struct phil_model *model, size_t finding);
 
