@@ -105,17 +105,17 @@ static void cause(struct phil_screen *screen, const struct phil_explanation_view
     phil_text_release(&t);
 }
 
-/* Behind the first, below 1 in 10 and harmless: a line is enough. */
-static bool is_minor(const struct phil_shortlist *list, size_t at)
+/* Below 1 in 10 and harmless: behind the first a line is enough. */
+static bool is_minor(const struct phil_cause_result *result)
 {
-    return at > 0 && !list->likely[at]->cause->serious && list->likely[at]->probability < MINOR;
+    return !result->cause->serious && result->probability < MINOR;
 }
 
 static void minor_causes(struct phil_screen *screen, const struct phil_shortlist *list)
 {
     struct phil_text t = {0};
-    for (size_t i = 0; i < list->n_likely; i++) {
-        if (!is_minor(list, i))
+    for (size_t i = 1; i < list->n_likely; i++) {
+        if (!is_minor(list->likely[i]))
             continue;
         phil_text_printf(&t,
                          "%s%s: ", t.length ? "; " : "Less likely: ", list->likely[i]->cause->name);
@@ -144,7 +144,7 @@ static void causes(struct phil_screen *screen, const struct phil_explanation_vie
         phil_say_basis(&t, list);
     phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
     for (size_t i = 0; i < list->n_likely && !(emergency && i); i++)
-        if (!is_minor(list, i))
+        if (i == 0 || !is_minor(list->likely[i]))
             cause(screen, view, list->likely[i], i == 0);
     if (!emergency)
         minor_causes(screen, list);
