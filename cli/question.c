@@ -67,6 +67,8 @@ bool phil_agree(FILE *in, FILE *out, bool otherwise, bool (*stopped)(void), bool
     bool read;
     while ((read = read_line(&line, &capacity, in, out, stopped)) && *line) {
         const bool agreed = is_word(line, "yes");
+        if (is_word(line, "quit")) /* said to every question; here it leaves things as they are */
+            break;
         if (agreed || is_word(line, "no")) {
             *yes = agreed;
             break;

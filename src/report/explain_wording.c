@@ -247,7 +247,7 @@ bool phil_is_indirect(const struct phil_explanation_view *view, const struct phi
             return false;
     for (size_t i = 0; i < entry->n_links; i++)
         if (strcmp(k->findings[entry->links[i].finding].view.id, weight->finding) == 0)
-            return weight->weight_db < 0 && phil_is_yes(view, weight->finding);
+            return (weight->weight_db < 0) == phil_is_yes(view, weight->finding);
     return true;
 }
 

@@ -332,8 +332,9 @@ static void test_agreeing(void **state)
         const char *typed;
         bool otherwise, yes;
     } cases[] = {
-        {"\n", true, true},    {"\n", false, false},       {"y\n", false, true},
-        {"NO\n", true, false}, {"hm\nyes\n", false, true}, {"q\n", true, true},
+        {"\n", true, true},       {"\n", false, false},       {"y\n", false, true},
+        {"NO\n", true, false},    {"hm\nyes\n", false, true}, {"q\n", true, true},
+        {"q\ny\n", false, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char typed[16], shown[512];
