@@ -121,8 +121,6 @@ static void minor_causes(struct phil_screen *screen, const struct phil_shortlist
                          "%s%s: ", t.length ? "; " : "Less likely: ", list->likely[i]->cause->name);
         phil_say_of_100(&t, list->likely[i]);
     }
-    if (t.length)
-        phil_text_add(screen->text, "\n");
     phil_text_add(&t, t.length ? "." : "");
     phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
     phil_text_release(&t);

@@ -247,7 +247,7 @@ void phil_screen_place(struct phil_screen *screen, const struct phil_explanation
     if (!face)
         return;
     phil_screen_heading(screen, "Where it twitches");
-    phil_text_printf(&t, "Most twitches of \"%s\" were here: ", analysis->recording.name);
+    phil_text_printf(&t, "In \"%s\" it twitched most often here: ", analysis->recording.name);
     phil_say_anatomy(&t, view, phil_summarise(face).place);
     phil_text_add(&t, ".");
     phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
@@ -356,7 +356,7 @@ static void questions(struct phil_screen *screen, const struct phil_explanation 
 static void end(struct phil_screen *screen, const struct phil_explanation_view *view)
 {
     struct phil_text t = {0};
-    phil_text_add(screen->text, "\n");
+    phil_text_add(screen->text, view->full ? "\n" : "");
     phil_say_origins(&t, view);
     phil_text_printf(&t, "%s%s", t.length ? " " : "", phil_sentence(PHIL_SENTENCE_NO_DIAGNOSIS));
     phil_screen_flush(screen, PHIL_PAINT_FAINT, "", &t);

@@ -33,5 +33,7 @@ while read -r story cause care; do
     tell "... with care: $care" $? got
     expect "... and for people" 0 "" explain --no-diary --answers "$story.yaml"
     narrow "... in 80 columns" out
+    [ "$(wc -l <out)" -le 60 ]
+    tell "... on two screens" $? out
 done <wanted
 echo "1..$number"

@@ -299,7 +299,8 @@ static void what_is_not_known_tempers_the_calm(void **state)
 static void a_measured_twitch_is_named_in_anatomy(void **state)
 {
     char *text = told(EXPLAIN_SPASM);
-    at(text, "\"evening.mp4\" were here: upper lip, left: orbicularis oris (closes and purses the "
+    at(text, "\"evening.mp4\" it twitched most often here: upper lip, left: orbicularis oris "
+             "(closes and purses the "
              "lips), driven by the buccal branch of the left facial nerve.");
     free(text);
     text = told(EXPLAIN_COFFEE);
