@@ -165,6 +165,17 @@ static void test_unknown_flags_are_missing(void **state)
     e = explain(w, known);
     assert_false(is_missing(e, w->finding[droop].view.id));
     phil_explanation_free(e);
+    /* Nobody misses what is not asked of this person. */
+    known[droop] = NAN;
+    known[dull] = 0;
+    w->finding[droop].asked_when = world_when(w, 1, &dull, false);
+    e = explain(w, known);
+    assert_false(is_missing(e, w->finding[droop].view.id));
+    phil_explanation_free(e);
+    known[dull] = 1;
+    e = explain(w, known);
+    assert_true(is_missing(e, w->finding[droop].view.id));
+    phil_explanation_free(e);
     free(w);
 }
 
