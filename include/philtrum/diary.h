@@ -125,10 +125,11 @@ struct phil_diary_summary {
 
 /** Sums up the `days` (1 to 366) that end with the day of `now`; what lies after `now` is left out.
  *  `entries` in any order. Caffeine in the body needs the entries of the last days even where
- *  `days` is 1, and blood values those of the last 90 days. Today's amounts count only where they
- * do not pull a mean down, for the day is not over;
- *  caffeine of today alone counts from a usual day's 197 mg on. Sleep debt: what the last week
- * lacks of 7 h a night (AASM and SRS 2015). `metabolism` NULL: nothing is known. */
+ *  `days` is 1; of blood values those of the last 90 days count, as far as `entries` goes back
+ *  (`philtrum explain` hands over 30 days). Today's amounts count only where they do not pull a
+ *  mean down, for the day is not over; caffeine of today alone counts from a usual day's 197 mg on.
+ *  Sleep debt: what the last week lacks of 7 h a night (AASM and SRS 2015). `metabolism` NULL:
+ *  nothing is known. */
 PHIL_API void phil_diary_summarise(struct phil_diary_summary *summary,
                                    const struct phil_entry *entries, size_t n,
                                    const struct phil_moment *now, int days,
