@@ -56,18 +56,48 @@ const struct phil_store_layout phil_schema_newest = {
     .n_steps = sizeof steps / sizeof *steps,
 };
 
+struct signs {
+    int64_t id, version, n_objects;
+};
+
+static enum phil_status read_signs(const struct phil_store *store, struct signs *signs,
+                                   const char *what)
+{
+    enum phil_status status = phil_sql_number(store, "PRAGMA application_id", &signs->id, what);
+    if (status == PHIL_OK)
+        status = phil_sql_number(store, "PRAGMA user_version", &signs->version, what);
+    if (status == PHIL_OK)
+        status =
+            phil_sql_number(store, "SELECT count(*) FROM sqlite_schema", &signs->n_objects, what);
+    return status;
+}
+
+/* Within one transaction: another process may be making the diary, and one sign from before that
+ * with another from after it would look like a foreign file. */
+static enum phil_status read_signs_at_once(const struct phil_store *store, struct signs *signs,
+                                           const char *what)
+{
+    if (!sqlite3_get_autocommit(store->db)) /* there is one already */
+        return read_signs(store, signs, what);
+    enum phil_status status = phil_sql_exec(store, "BEGIN", what);
+    if (status != PHIL_OK)
+        return status;
+    status = read_signs(store, signs, what);
+    if (status == PHIL_OK)
+        return phil_sql_exec(store, "COMMIT", what);
+    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL); /* the failure is told already */
+    return status;
+}
+
 enum phil_status phil_schema_recognise(const struct phil_store *store, int *layout,
                                        const char *what)
 {
-    int64_t id = 0, version = 0, n_objects = 0;
-    enum phil_status status = phil_sql_number(store, "PRAGMA application_id", &id, what);
-    if (status == PHIL_OK)
-        status = phil_sql_number(store, "PRAGMA user_version", &version, what);
-    if (status == PHIL_OK)
-        status = phil_sql_number(store, "SELECT count(*) FROM sqlite_schema", &n_objects, what);
+    struct signs signs = {0};
+    const enum phil_status status = read_signs_at_once(store, &signs, what);
     if (status != PHIL_OK)
         return status;
-    const bool empty = id == 0 && version == 0 && n_objects == 0;
+    const int64_t id = signs.id, version = signs.version;
+    const bool empty = id == 0 && version == 0 && signs.n_objects == 0;
     if (!empty && id != APPLICATION_ID)
         return phil_store_refuse(store, PHIL_EFORMAT, what,
                                  "it is another program's database, no diary of philtrum");

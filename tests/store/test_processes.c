@@ -18,13 +18,20 @@ static int expect_exit(pid_t child)
     return WEXITSTATUS(status);
 }
 
+/* A child tells why it fails; its parent's test prints it. */
+static void tell(void *user, enum phil_level level, const char *text)
+{
+    fprintf(stderr, "child: %s\n", text);
+}
+
 /* Each entry by a store of its own, as `philtrum log` does; or all by one. */
 static void add_in_child(const char *path, int from, int to, bool reopen)
 {
+    const struct phil_log log = {.message = tell};
     struct phil_store *store = NULL;
     for (int i = from; i < to; i++) {
         struct phil_entry entry = scratch_entry(i);
-        if (!store && phil_store_open(&store, path, PHIL_STORE_WRITE, NULL) != PHIL_OK)
+        if (!store && phil_store_open(&store, path, PHIL_STORE_WRITE, &log) != PHIL_OK)
             _exit(1);
         if (phil_store_add(store, &entry, 1) != PHIL_OK)
             _exit(2);
