@@ -40,6 +40,10 @@ const char *phil_text_fault(const char *text, size_t size, bool lines)
             continue;
         if (c < 0x20 || (c >= 0x7f && c < 0xa0))
             return "holds control characters";
+        /* They turn what follows them on the line, the program's own words too. The marks that
+         * right-to-left writing itself needs are others. */
+        if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069))
+            return "holds characters that turn the direction of writing";
     }
     return NULL;
 }

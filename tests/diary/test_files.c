@@ -65,7 +65,7 @@ static const char *const hostile[] = {
     "null",
     "1e308",
     "a,b\r\n\"c\",'=d\n",
-    "\xe2\x80\xae turned",
+    "\xe2\x80\x8f right to left",
     "\\u0041 \\\\ \\n",
     "</script>",
 };

@@ -232,6 +232,10 @@ static const struct bad {
      "holds control characters"},
     {"note bell\x07", "holds control characters"},
     {"note \xc2\x9b", "holds control characters"},
+    {"note \xe2\x80\xae"
+     "gpj",
+     "turn the direction"},
+    {"note \xe2\x81\xa6", "turn the direction"},
     {"coffee\xff", "not UTF-8"},
     {"note \xed\xa0\x80", "not UTF-8"},
 };
