@@ -7,8 +7,8 @@
  * high": against the level that guidance wanted then. Each share has Wilson's 95 % interval. The
  * half `open` may have been looked at while figures of knowledge/ were reconsidered, the half
  * `held` not: the difference is the optimism. The second set was written by another person after
- * the figures, blind to them and to how the first set fared; the result of its first run stands in
- * doc/performance.md for good.
+ * the figures, blind to them and to how the first set fared, and the third likewise after the
+ * second, of urgent and emergency presentations; their first runs stand in doc/performance.md.
  *
  * "Interviewed": the person is asked as on a terminal and only what is asked becomes known. What a
  * list asks and the publication does not tell is a "no" then, which it need not have been; in the
@@ -133,7 +133,7 @@ static bool add_baselines(const struct phil_knowledge *knowledge, const struct v
 
 static bool is_of(const struct outcome *outcome, const struct phil_cause *cause)
 {
-    return outcome->vignette->n_causes && !vignette_is_second(outcome->vignette) &&
+    return outcome->vignette->n_causes && !vignette_set(outcome->vignette) &&
            !strcmp(outcome->vignette->causes[0], cause->id);
 }
 
@@ -188,10 +188,10 @@ static bool add_interview(struct tally *tally, int *questions,
 }
 
 struct sums {
-    int questions, second_questions;
-    struct tally interviewed, all, open, held, kind[N_VIGNETTE_KINDS], thin, common, bare;
-    struct tally second, second_interviewed;
-    struct tally unsure, second_unsure;
+    int questions, blind_questions[N_VIGNETTE_SETS];
+    struct tally interviewed, all, open, held, kind[N_VIGNETTE_KINDS], thin, common, bare, unsure;
+    struct tally blind[N_VIGNETTE_SETS], blind_interviewed[N_VIGNETTE_SETS];
+    struct tally blind_unsure[N_VIGNETTE_SETS];
 };
 
 static bool add_interviews(struct tally *asked, struct tally *unsure, int *questions,
@@ -202,12 +202,13 @@ static bool add_interviews(struct tally *asked, struct tally *unsure, int *quest
            add_interview(unsure, &others, knowledge, vignette, "?");
 }
 
-static bool judge_second(struct sums *sums, const struct outcome *outcome,
-                         const struct phil_knowledge *knowledge)
+static bool judge_blind(struct sums *sums, const struct outcome *outcome,
+                        const struct phil_knowledge *knowledge)
 {
-    tally_add(&sums->second, outcome);
-    return add_interviews(&sums->second_interviewed, &sums->second_unsure, &sums->second_questions,
-                          knowledge, outcome->vignette);
+    const int set = vignette_set(outcome->vignette);
+    tally_add(&sums->blind[set], outcome);
+    return add_interviews(&sums->blind_interviewed[set], &sums->blind_unsure[set],
+                          &sums->blind_questions[set], knowledge, outcome->vignette);
 }
 
 static bool judge_first(struct sums *sums, const struct outcome *outcome,
@@ -228,7 +229,7 @@ static bool judge(struct sums *sums, struct outcome *outcomes,
     for (size_t k = 0; k < vignettes->n; k++) {
         const struct vignette *v = &vignettes->list[k];
         if (outcome_of(&outcomes[k], knowledge, v, &loud) ||
-            !(vignette_is_second(v) ? judge_second : judge_first)(sums, &outcomes[k], knowledge))
+            !(vignette_set(v) ? judge_blind : judge_first)(sums, &outcomes[k], knowledge))
             return false;
     }
     return true;
@@ -237,11 +238,14 @@ static bool judge(struct sums *sums, struct outcome *outcomes,
 static void print_harm(const char *who, const struct tally *told, const struct tally *asked,
                        int questions)
 {
-    printf("%s: emergencies %d, missed %d; more than one level too low: %d; interviewed with %.1f "
-           "questions on average, missed %d, more than one level too low %d\n",
-           who, told->emergencies, told->emergencies_missed, told->far_too_low,
-           (double)questions / told->n, asked->emergencies_missed, asked->far_too_low);
+    printf(
+        "%s set: emergencies %d, missed %d; more than one level too low: %d; interviewed with %.1f "
+        "questions on average, missed %d, more than one level too low %d\n",
+        who, told->emergencies, told->emergencies_missed, told->far_too_low,
+        (double)questions / told->n, asked->emergencies_missed, asked->far_too_low);
 }
+
+static const char *const blind_names[N_VIGNETTE_SETS] = {"", "second", "third"};
 
 static void print_sums(const struct sums *sums)
 {
@@ -259,11 +263,17 @@ static void print_sums(const struct sums *sums)
     print_tally("  ... silence is no \"no\"", &sums->unsure);
     print_tally("age, sex and the twitch alone", &sums->bare);
     print_tally("commonest first, all to routine", &sums->common);
-    print_tally("philtrum, second set (blind)", &sums->second);
-    print_tally("  interviewed", &sums->second_interviewed);
-    print_tally("  ... silence is no \"no\"", &sums->second_unsure);
-    print_harm("first set", &sums->all, &sums->interviewed, sums->questions);
-    print_harm("second set", &sums->second, &sums->second_interviewed, sums->second_questions);
+    for (int set = 1; set < N_VIGNETTE_SETS; set++) {
+        char name[40];
+        snprintf(name, sizeof name, "philtrum, %s set (blind)", blind_names[set]);
+        print_tally(name, &sums->blind[set]);
+        print_tally("  interviewed", &sums->blind_interviewed[set]);
+        print_tally("  ... silence is no \"no\"", &sums->blind_unsure[set]);
+    }
+    print_harm("first", &sums->all, &sums->interviewed, sums->questions);
+    for (int set = 1; set < N_VIGNETTE_SETS; set++)
+        print_harm(blind_names[set], &sums->blind[set], &sums->blind_interviewed[set],
+                   sums->blind_questions[set]);
 }
 
 int main(void)

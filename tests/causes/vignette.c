@@ -267,9 +267,9 @@ void vignettes_release(struct vignettes *all)
     *all = (struct vignettes){0};
 }
 
-bool vignette_is_second(const struct vignette *vignette)
+int vignette_set(const struct vignette *vignette)
 {
-    return !strncmp(vignette->id, "second-", 7);
+    return !strncmp(vignette->id, "second-", 7) ? 1 : !strncmp(vignette->id, "third-", 6) ? 2 : 0;
 }
 
 bool vignette_is_open(const struct vignette *vignette)
@@ -277,7 +277,7 @@ bool vignette_is_open(const struct vignette *vignette)
     uint32_t hash = 2166136261u; /* FNV-1a: offset basis and prime of 32 bits */
     for (const char *c = vignette->id; *c; c++)
         hash = (hash ^ (unsigned char)*c) * 16777619u;
-    return hash % 2 == 0 && !vignette_is_second(vignette);
+    return hash % 2 == 0 && !vignette_set(vignette);
 }
 
 enum phil_status vignette_answers(struct phil_answers **answers,

@@ -44,9 +44,10 @@ struct vignettes {
 bool vignettes_read(struct vignettes *all, const char *folder, char *error, size_t size);
 void vignettes_release(struct vignettes *all);
 
-/* Whether it is of the second set: written by another person, blind, after the figures of
- * knowledge/ were there. Its id begins with "second-". */
-bool vignette_is_second(const struct vignette *vignette);
+/* 0: the first set. 1 and 2, whose ids begin with "second-" and "third-": written by other people,
+ * blind, after the figures of knowledge/ were there; the third after the second was run. */
+enum { N_VIGNETTE_SETS = 3 };
+int vignette_set(const struct vignette *vignette);
 
 /* Whether the knowledge base may have been tuned in the light of this one: the fixed rule is that
  * it is of the first set and the 32-bit FNV-1a hash of the id is even. */
