@@ -10,6 +10,7 @@
 
 #include "explain_fixture.h"
 #include "fixture.h"
+#include "told.h"
 
 static char *brief_of(struct explain_case *c, int columns)
 {
@@ -30,20 +31,6 @@ static char *told(enum explain_fixture which)
     char *text = told_of(c);
     explain_free(c);
     return text;
-}
-
-static size_t at(const char *text, const char *sentence)
-{
-    const char *found = strstr(text, sentence);
-    if (!found)
-        fail_msg("\"%s\" is not said in: %s", sentence, text ? text : "");
-    return (size_t)(found - text);
-}
-
-static void refuse(const char *text, const char *sentence)
-{
-    if (strstr(text, sentence))
-        fail_msg("\"%s\" is said in: %s", sentence, text ? text : "");
 }
 
 static int lines_of(const char *text)
@@ -74,8 +61,8 @@ static void every_level_begins_with_its_heading(void **state)
                                               EXPLAIN_EMERGENCY};
     for (int care = 0; care < 4; care++) {
         char *text = told(of[care]);
-        assert_int_equal(at(text, headings[care]), 0);
-        at(text, "This is no diagnosis:");
+        assert_int_equal(told_at(text, headings[care]), 0);
+        told_at(text, "This is no diagnosis:");
         free(text);
     }
 }
@@ -83,13 +70,13 @@ static void every_level_begins_with_its_heading(void **state)
 static void an_emergency_says_what_to_do_and_little_more(void **state)
 {
     char *text = told(EXPLAIN_EMERGENCY);
-    assert_true(at(text, "this can be a stroke") < at(text, "What may lie behind it"));
-    at(text, "Too much caffeine");
+    assert_true(told_at(text, "this can be a stroke") < told_at(text, "What may lie behind it"));
+    told_at(text, "Too much caffeine");
     static const char *const out[] = {"Halve the caffeine", "Stress",          "Serious causes",
                                       "What to try",        "When to see",     "Not on your own",
                                       "What would settle",  "warning signs in"};
     for (size_t i = 0; i < sizeof out / sizeof *out; i++)
-        refuse(text, out[i]);
+        told_not(text, out[i]);
     free(text);
 }
 
@@ -109,11 +96,11 @@ static void no_reason_to_hurry_is_left_out(void **state)
         for (int i = 0; i < 6; i++)
             many[i].care = (enum phil_care)care;
         char *text = told_of(c);
-        at(text, "reason 0 of six");
+        told_at(text, "reason 0 of six");
         if (care == PHIL_CARE_ROUTINE)
-            refuse(text, "reason 3 of six");
+            told_not(text, "reason 3 of six");
         else
-            at(text, "reason 5 of six");
+            told_at(text, "reason 5 of six");
         free(text);
     }
     explain_free(c);
@@ -122,29 +109,31 @@ static void no_reason_to_hurry_is_left_out(void **state)
 static void causes_are_told_with_their_base_rate(void **state)
 {
     char *text = told(EXPLAIN_COFFEE);
-    at(text, "about 60 of 100 (35 to 80) With or without a twitch, about 1 in 9 people");
-    at(text, "For it: caffeine a day: 600 mg (diary); your heart has been racing.");
-    at(text, "Against it: it is always the same side (measured).");
-    at(text, "Very unlikely from what is known, each in fewer than 1 in 1,000 people");
-    refuse(text, "%");
+    told_at(text, "about 60 of 100 (35 to 80) With or without a twitch, about 1 in 9 people");
+    told_at(text, "For it: caffeine a day: 600 mg (diary); your heart has been racing.");
+    told_at(text, "Against it: it is always the same side (measured).");
+    told_at(text, "Very unlikely from what is known, each in fewer than 1 in 1,000 people");
+    told_not(text, "%");
     free(text);
     text = told(EXPLAIN_WEAKNESS);
-    assert_true(at(text, "so first how rare it is: about 1 in 14,000") <
-                at(text, "about 40 of 100 (10 to 65)"));
-    at(text, "Against it: your tongue is still at rest.");
-    at(text, "Tell the doctor if this comes too: your tongue twitches at rest.");
+    assert_true(told_at(text, "so first how rare it is: about 1 in 14,000") <
+                told_at(text, "about 40 of 100 (10 to 65)"));
+    told_at(text, "Against it: your tongue is still at rest.");
+    told_at(text, "Tell the doctor if this comes too: your tongue twitches at rest.");
     free(text);
 }
 
 static void cautions_are_kept(void **state)
 {
     char *text = told(EXPLAIN_COFFEE);
-    at(text, "- Halve the caffeine (for 14 days). No coffee after noon. Careful: Go down over a "
-             "week: stopping at once can bring a headache.");
-    const size_t apart = at(text, "Not on your own");
-    assert_true(at(text, "- Eat food rich in potassium. With a kidney disease potassium can rise "
-                         "dangerously.") > apart);
-    refuse(text, "Bananas");
+    told_at(text,
+            "- Halve the caffeine (for 14 days). No coffee after noon. Careful: Go down over a "
+            "week: stopping at once can bring a headache.");
+    const size_t apart = told_at(text, "Not on your own");
+    assert_true(told_at(text,
+                        "- Eat food rich in potassium. With a kidney disease potassium can rise "
+                        "dangerously.") > apart);
+    told_not(text, "Bananas");
     free(text);
 }
 
@@ -163,7 +152,7 @@ static void three_remedies_are_enough(void **state)
     for (const char *from = text; (from = strstr(from, "- Sleep an hour longer")); from++)
         n++;
     assert_int_equal(n, 3);
-    refuse(text, "Second.");
+    told_not(text, "Second.");
     free(text);
     explain_free(c);
 }
@@ -187,11 +176,12 @@ static void equal_openings_are_told_once(void **state)
                                     {0, "c", NULL, "See your doctor. It grows.", "WJ98"}};
     give_reasons(c, reasons, 3, PHIL_CARE_ROUTINE);
     char *text = told_of(c);
-    at(text, "See your doctor: - it has lasted. - It grows. - Have it measured: blood.");
+    told_at(text, "See your doctor: - it has lasted. - It grows. - Have it measured: blood.");
     free(text);
     give_reasons(c, reasons, 3, PHIL_CARE_EMERGENCY);
     text = told_of(c);
-    at(text, "- See your doctor: it has lasted. - Have it measured: blood. - See your doctor. It");
+    told_at(text,
+            "- See your doctor: it has lasted. - Have it measured: blood. - See your doctor. It");
     free(text);
     explain_free(c);
 }
@@ -206,18 +196,18 @@ static void a_cause_repeats_no_rule(void **state)
     for (int care = PHIL_CARE_ROUTINE; care <= PHIL_CARE_URGENT; care++) {
         give_reasons(c, reasons, 2, (enum phil_care)care);
         char *text = told_of(c);
-        assert_true(at(text, first->whom) > at(text, "When to see whom"));
-        refuse(strstr(text, first->whom) + 1, first->whom);
+        assert_true(told_at(text, first->whom) > told_at(text, "When to see whom"));
+        told_not(strstr(text, first->whom) + 1, first->whom);
         free(text);
     }
     give_reasons(c, reasons + 1, 1, PHIL_CARE_ROUTINE); /* no rule: it is the reason */
     char *text = told_of(c);
-    assert_true(at(text, first->whom) < at(text, "What may lie behind it"));
-    refuse(strstr(text, first->whom) + 1, first->whom);
+    assert_true(told_at(text, first->whom) < told_at(text, "What may lie behind it"));
+    told_not(strstr(text, first->whom) + 1, first->whom);
     free(text);
     give_reasons(c, reasons, 2, PHIL_CARE_EMERGENCY);
     text = told_of(c);
-    assert_true(at(text, first->whom) < at(text, "What may lie behind it"));
+    assert_true(told_at(text, first->whom) < told_at(text, "What may lie behind it"));
     free(text);
     explain_free(c);
 }
@@ -236,7 +226,7 @@ static void withheld_alike_are_told_together(void **state)
     c->explanation.advice = advice;
     c->explanation.n_advice = 3;
     char *text = told_of(c);
-    at(text, "Not on your own - One. Three. You have tried this. - Two. Kidneys.");
+    told_at(text, "Not on your own - One. Three. You have tried this. - Two. Kidneys.");
     free(text);
     explain_free(c);
 }
@@ -248,13 +238,13 @@ static void what_hardly_anybody_has_is_one_line(void **state)
     assert_false(second->cause->serious);
     second->probability = 0.11;
     char *text = told_of(c);
-    refuse(text, "Less likely:");
+    told_not(text, "Less likely:");
     free(text);
     second->probability = 0.09;
     text = told_of(c);
     char line[120];
     snprintf(line, sizeof line, "Less likely: %s: about 9 of 100", second->cause->name);
-    at(text, line);
+    told_at(text, line);
     free(text);
     explain_free(c);
 }
@@ -262,11 +252,11 @@ static void what_hardly_anybody_has_is_one_line(void **state)
 static void what_is_not_known_is_one_sentence(void **state)
 {
     char *text = told(EXPLAIN_NOTHING);
-    at(text, "Not known: whether your speech has been slurred for weeks; "
-             "the answer to \"How many hours do you sleep?\"; and 8 more.");
-    at(text, "philtrum explain asks about warning signs in 1 short list.");
-    at(text, "--verbose");
-    refuse(text, "Does any of this apply");
+    told_at(text, "Not known: whether your speech has been slurred for weeks; "
+                  "the answer to \"How many hours do you sleep?\"; and 8 more.");
+    told_at(text, "philtrum explain asks about warning signs in 1 short list.");
+    told_at(text, "--verbose");
+    told_not(text, "Does any of this apply");
     free(text);
 }
 
@@ -275,12 +265,12 @@ static void a_list_without_warning_signs_does_not_temper_the_calm(void **state)
     struct explain_case *c = explain_make(EXPLAIN_COFFEE);
     const struct phil_finding *harmless[] = {c->questions[0].screen[1]}; /* double vision */
     char *text = told_of(c);
-    at(text, "not all warning signs have been asked");
+    told_at(text, "not all warning signs have been asked");
     free(text);
     c->questions[0].screen = harmless;
     c->questions[0].n_screen = 1;
     text = told_of(c);
-    refuse(text, "warning signs");
+    told_not(text, "warning signs");
     free(text);
     explain_free(c);
 }
@@ -302,7 +292,7 @@ static void a_number_fills_its_place(void **state)
                          PHIL_OK);
         char *text = told_of(c), expected[100];
         snprintf(expected, sizeof expected, "For it: %s (diary);", all[i].said);
-        at(text, expected);
+        told_at(text, expected);
         free(text);
     }
     explain_free(c);
@@ -315,9 +305,9 @@ static void where_nothing_twitches_no_twitch_is_spoken_of(void **state)
     assert_int_equal(phil_answers_set(c->answers, "lip_twitch", 0, 0, PHIL_FROM_ANSWER, NULL),
                      PHIL_OK);
     char *text = told_of(c);
-    at(text, "Of 100 people in your place so many have it");
-    at(text, "It is there in ");
-    refuse(text, "a part in");
+    told_at(text, "Of 100 people in your place so many have it");
+    told_at(text, "It is there in ");
+    told_not(text, "a part in");
     free(text);
     explain_free(c);
 }

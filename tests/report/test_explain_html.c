@@ -11,6 +11,7 @@
 
 #include "explain_fixture.h"
 #include "fixture.h"
+#include "told.h"
 #include "well_formed.h"
 
 static char *page_of(enum explain_fixture which)
@@ -19,14 +20,6 @@ static char *page_of(enum explain_fixture which)
     char *page = explain_html(c);
     explain_free(c);
     return page;
-}
-
-static size_t at(const char *page, const char *what)
-{
-    const char *found = strstr(page, what);
-    if (!found)
-        fail_msg("the page lacks \"%s\"", what);
-    return (size_t)(found - page);
 }
 
 static int count(const char *page, const char *what)
@@ -59,7 +52,7 @@ static void nothing_is_fetched_or_run(void **state)
         char *page = page_of((enum explain_fixture)f);
         for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
             assert_null(strstr(page, forbidden[i]));
-        at(page, "default-src 'none'");
+        told_at(page, "default-src 'none'");
         assert_int_equal(count(page, "href=\"http"), count(page, "<a rel=\"noreferrer\" href=\""));
         free(page);
     }
@@ -68,7 +61,7 @@ static void nothing_is_fetched_or_run(void **state)
 static void hostile_text_is_only_text(void **state)
 {
     char *page = page_of(EXPLAIN_HOSTILE);
-    at(page, "&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;");
+    told_at(page, "&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;");
     assert_null(strstr(page, "\xe2\x80\xae"));
     for (const unsigned char *c = (unsigned char *)page; *c; c++)
         assert_true((*c >= 0x20 || *c == '\n') && *c != 0x7f && *c != 0xff);
@@ -78,10 +71,11 @@ static void hostile_text_is_only_text(void **state)
 static void an_emergency_stands_above_everything(void **state)
 {
     char *page = page_of(EXPLAIN_EMERGENCY);
-    const size_t body = at(page, "<main>");
-    assert_int_equal(at(page, "<section class=\"triage emergency\">\n<h1>Get help now</h1>"),
+    const size_t body = told_at(page, "<main>");
+    assert_int_equal(told_at(page, "<section class=\"triage emergency\">\n<h1>Get help now</h1>"),
                      body + strlen("<main>\n"));
-    assert_true(at(page, "this can be a stroke") < at(page, "Why the lip may twitch</h2>"));
+    assert_true(told_at(page, "this can be a stroke") <
+                told_at(page, "Why the lip may twitch</h2>"));
     assert_null(strstr(page, "Halve the caffeine (for 14 days)."));
     assert_null(strstr(page, "What to try"));
     assert_null(strstr(page, "two weeks on half of it"));
@@ -97,7 +91,7 @@ static void every_level_stands_before_the_explanations(void **state)
                                               EXPLAIN_EMERGENCY};
     for (int care = 0; care < 4; care++) {
         char *page = page_of(of[care]);
-        assert_true(at(page, boxes[care]) < at(page, "What may lie behind it"));
+        assert_true(told_at(page, boxes[care]) < told_at(page, "What may lie behind it"));
         assert_int_equal(count(page, "<section class=\"triage "), 1);
         free(page);
     }
@@ -108,7 +102,7 @@ static double bar_of(const char *page, const char *cause)
 {
     char label[100];
     snprintf(label, sizeof label, "<span class=\"who\"><bdi>%s</bdi>", cause);
-    const char *bar = strstr(page + at(page, label), "<rect class=\"bar\"");
+    const char *bar = strstr(page + told_at(page, label), "<rect class=\"bar\"");
     assert_non_null(bar);
     return strtod(strstr(bar, "width=\"") + 7, NULL);
 }
@@ -118,8 +112,8 @@ static void bars_are_as_long_as_the_chances(void **state)
     char *page = page_of(EXPLAIN_COFFEE);
     assert_float_equal(bar_of(page, "Too much caffeine"), 620, 0.5);
     assert_float_equal(bar_of(page, "Stress"), 210, 0.5);
-    at(page, "d=\"M330 15L810 15\""); /* the whisker, 0.33 to 0.81 */
-    at(page, "class=\"base\" d=\"M110 0L110 30\"");
+    told_at(page, "d=\"M330 15L810 15\""); /* the whisker, 0.33 to 0.81 */
+    told_at(page, "class=\"base\" d=\"M110 0L110 30\"");
     assert_int_equal(count(page, "class=\"chance\""), 3);
     free(page);
 }
@@ -127,12 +121,12 @@ static void bars_are_as_long_as_the_chances(void **state)
 static void evidence_shows_its_direction_and_source(void **state)
 {
     char *page = page_of(EXPLAIN_COFFEE);
-    at(page, "caffeine a day: 600 mg<small>diary; derived from studies <span class=\"cite\">"
-             "[<a href=\"#s0\">TUZ16</a>]");
-    at(page, "aria-label=\"speaks clearly for it\"");
-    at(page, "<span>+7.2 dB</span>");
-    at(page, "aria-label=\"speaks slightly against it\"");
-    at(page, "<span>-1.2 dB</span>");
+    told_at(page, "caffeine a day: 600 mg<small>diary; derived from studies <span class=\"cite\">"
+                  "[<a href=\"#s0\">TUZ16</a>]");
+    told_at(page, "aria-label=\"speaks clearly for it\"");
+    told_at(page, "<span>+7.2 dB</span>");
+    told_at(page, "aria-label=\"speaks slightly against it\"");
+    told_at(page, "<span>-1.2 dB</span>");
     assert_int_equal(count(page, "<rect class=\"for\""), 3);
     assert_int_equal(count(page, "<rect class=\"against\""), 2);
     assert_int_equal(count(page, "<br/>by speaking against other causes"), 1);
@@ -143,10 +137,11 @@ static void evidence_shows_its_direction_and_source(void **state)
 static void sources_are_listed_with_their_links(void **state)
 {
     char *page = page_of(EXPLAIN_SPASM);
-    at(page, "<li id=\"s1\"><b>WJ98</b> Hemifacial spasm: clinical findings and treatment, 1998 "
-             "<a rel=\"noreferrer\" href=\"https://doi.org/10.1002/mus.1740\">doi:10.1002/mus.1740"
-             "</a></li>");
-    at(page, "<li id=\"s2\"><b>JUDGED</b>");
+    told_at(page,
+            "<li id=\"s1\"><b>WJ98</b> Hemifacial spasm: clinical findings and treatment, 1998 "
+            "<a rel=\"noreferrer\" href=\"https://doi.org/10.1002/mus.1740\">doi:10.1002/mus.1740"
+            "</a></li>");
+    told_at(page, "<li id=\"s2\"><b>JUDGED</b>");
     free(page);
     page = page_of(EXPLAIN_NOTHING); /* no evidence: only what the remedies refer to */
     assert_null(strstr(page, "id=\"s1\""));
@@ -157,14 +152,15 @@ static void remote_serious_causes_have_no_bar_and_no_percentage(void **state)
 {
     char *page = page_of(EXPLAIN_COFFEE);
     const char *visible = strstr(page, "<main>");
-    const size_t serious = at(visible, "<h3>Serious causes</h3>");
-    assert_true(at(visible, "Amyotrophic") > serious);
-    assert_true(at(visible, "each in fewer than 1 in 1,000 people") > serious);
+    const size_t serious = told_at(visible, "<h3>Serious causes</h3>");
+    assert_true(told_at(visible, "Amyotrophic") > serious);
+    assert_true(told_at(visible, "each in fewer than 1 in 1,000 people") > serious);
     assert_int_equal(count(visible, "Amyotrophic"), 1);
     assert_int_equal(count(visible, "%"), 1); /* "the middle 95 % of 200 runs" */
     free(page);
     page = page_of(EXPLAIN_WEAKNESS);
-    assert_true(at(page, "<h3><bdi>Amyotrophic") < at(page, "<p>This one is serious, so first"));
+    assert_true(told_at(page, "<h3><bdi>Amyotrophic") <
+                told_at(page, "<p>This one is serious, so first"));
     assert_null(strstr(page, "It gets worse over months"));
     free(page);
 }
@@ -172,10 +168,10 @@ static void remote_serious_causes_have_no_bar_and_no_percentage(void **state)
 static void a_withheld_remedy_stands_apart(void **state)
 {
     char *page = page_of(EXPLAIN_COFFEE);
-    const size_t apart = at(page, "<h2>Not on your own</h2>");
-    assert_true(at(page, "Halve the caffeine (for 14 days).") < apart);
-    assert_true(at(page, "Eat food rich in potassium") > apart);
-    assert_true(at(page, "With a kidney disease potassium can rise") > apart);
+    const size_t apart = told_at(page, "<h2>Not on your own</h2>");
+    assert_true(told_at(page, "Halve the caffeine (for 14 days).") < apart);
+    assert_true(told_at(page, "Eat food rich in potassium") > apart);
+    assert_true(told_at(page, "With a kidney disease potassium can rise") > apart);
     assert_null(strstr(page, "Bananas"));
     free(page);
 }
@@ -190,10 +186,10 @@ static void the_caffeine_curve_follows_the_diary(void **state)
                                              phil_caffeine_half_life(&metabolism).value);
     snprintf(now, sizeof now, "by the diary; now about %.0f.", level);
     assert_true(level > 50);
-    at(page, now);
+    told_at(page, now);
     assert_int_equal(count(page, "class=\"drink\""), FIXTURE_ENTRIES - 1); /* one is sleep */
     assert_int_equal(count(page, "class=\"film\""), 0);
-    at(page, ">Thu</text>"); /* 2026-11-26 */
+    told_at(page, ">Thu</text>"); /* 2026-11-26 */
     assert_null(strstr(page, ">Fri</text>"));
     free(page);
     explain_free(c);
@@ -215,8 +211,8 @@ static void a_curve_may_begin_before_1970(void **state)
     for (int i = 0; i < FIXTURE_ENTRIES; i++)
         c->entries[i].at.utc_s -= back_s;
     char *page = explain_html(c);
-    const size_t tuesday = at(page, ">Tue</text>"), wednesday = at(page, ">Wed</text>");
-    assert_true(tuesday < wednesday && wednesday < at(page, ">Thu</text>"));
+    const size_t tuesday = told_at(page, ">Tue</text>"), wednesday = told_at(page, ">Wed</text>");
+    assert_true(tuesday < wednesday && wednesday < told_at(page, ">Thu</text>"));
     assert_null(strstr(page, ">Fri</text>"));
     free(page);
     explain_free(c);
@@ -225,10 +221,12 @@ static void a_curve_may_begin_before_1970(void **state)
 static void a_measured_twitch_is_shown_in_anatomy(void **state)
 {
     char *page = page_of(EXPLAIN_SPASM);
-    at(page, "<li>upper lip, left: orbicularis oris (closes and purses the lips), driven by the "
-             "buccal branch of the left facial nerve (6 twitches)</li>");
-    at(page, "<li>chin: mentalis (lifts the chin), driven by the buccal and marginal mandibular "
-             "branches of the facial nerve of either side (1 twitch)</li>");
+    told_at(page,
+            "<li>upper lip, left: orbicularis oris (closes and purses the lips), driven by the "
+            "buccal branch of the left facial nerve (6 twitches)</li>");
+    told_at(page,
+            "<li>chin: mentalis (lifts the chin), driven by the buccal and marginal mandibular "
+            "branches of the facial nerve of either side (1 twitch)</li>");
     assert_int_equal(count(page, "class=\"spot\""), 4);
     free(page);
 }
@@ -236,11 +234,11 @@ static void a_measured_twitch_is_shown_in_anatomy(void **state)
 static void what_is_known_is_listed(void **state)
 {
     char *page = page_of(EXPLAIN_COFFEE);
-    at(page, "How old are you?</th><td>34 years</td><td>you said</td>");
-    at(page, "How much caffeine?</th><td>600 mg</td><td>diary</td>");
-    at(page, "Is a kidney disease known?</th><td>not known</td>");
-    at(page, "<li>whether your speech has been slurred for weeks</li>");
-    at(page, "<li>one side of your face has suddenly dropped</li>");
+    told_at(page, "How old are you?</th><td>34 years</td><td>you said</td>");
+    told_at(page, "How much caffeine?</th><td>600 mg</td><td>diary</td>");
+    told_at(page, "Is a kidney disease known?</th><td>not known</td>");
+    told_at(page, "<li>whether your speech has been slurred for weeks</li>");
+    told_at(page, "<li>one side of your face has suddenly dropped</li>");
     free(page);
     page = page_of(EXPLAIN_NOTHING);
     assert_null(strstr(page, "What it rests on"));

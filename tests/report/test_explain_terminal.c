@@ -11,6 +11,7 @@
 
 #include "explain_fixture.h"
 #include "fixture.h"
+#include "told.h"
 
 static char *told_of(const struct explain_case *c)
 {
@@ -27,21 +28,6 @@ static char *told(enum explain_fixture which)
     return text;
 }
 
-/* Where a sentence stands; it must stand there. */
-static size_t at(const char *text, const char *sentence)
-{
-    const char *found = strstr(text, sentence);
-    if (!found)
-        fail_msg("\"%s\" is not said in: %s", sentence, text ? text : "");
-    return (size_t)(found - text);
-}
-
-static void refuse(const char *text, const char *sentence)
-{
-    if (strstr(text, sentence))
-        fail_msg("\"%s\" is said in: %s", sentence, text ? text : "");
-}
-
 static void every_level_begins_with_its_heading(void **state)
 {
     static const char *const headings[] = {"Nothing you have told calls for a doctor now ",
@@ -53,10 +39,10 @@ static void every_level_begins_with_its_heading(void **state)
         for (int columns = 40; columns < 100; columns += 20) {
             struct explain_case *c = explain_make(of[care]);
             char *text = explain_unwrap(explain_terminal(c, columns, false, true));
-            assert_int_equal(at(text, headings[care]), 0);
+            assert_int_equal(told_at(text, headings[care]), 0);
             for (int other = 0; other < 4; other++)
                 if (other != care)
-                    refuse(text, headings[other]);
+                    told_not(text, headings[other]);
             free(text);
             explain_free(c);
         }
@@ -65,59 +51,59 @@ static void every_level_begins_with_its_heading(void **state)
 static void reasons_stand_before_explanations(void **state)
 {
     char *text = told(EXPLAIN_WEAKNESS);
-    assert_true(at(text, "Slurred speech with a weak arm or leg should be seen") <
-                at(text, "What may lie behind it"));
+    assert_true(told_at(text, "Slurred speech with a weak arm or leg should be seen") <
+                told_at(text, "What may lie behind it"));
     free(text);
     text = told(EXPLAIN_EMERGENCY);
-    assert_true(at(text, "112") < at(text, "this can be a stroke"));
-    assert_true(at(text, "this can be a stroke") < at(text, "What follows can wait"));
-    assert_true(at(text, "What follows can wait") < at(text, "What may lie behind it"));
-    refuse(text, "Pulling of one whole side"); /* an appointment is not what one needs now */
+    assert_true(told_at(text, "112") < told_at(text, "this can be a stroke"));
+    assert_true(told_at(text, "this can be a stroke") < told_at(text, "What follows can wait"));
+    assert_true(told_at(text, "What follows can wait") < told_at(text, "What may lie behind it"));
+    told_not(text, "Pulling of one whole side"); /* an appointment is not what one needs now */
     free(text);
 }
 
 static void what_to_try_does_not_replace_an_urgent_visit(void **state)
 {
     char *text = told(EXPLAIN_WEAKNESS);
-    at(text, "What would change that, and should be told to the doctor: your movements");
-    at(text, "What to try None of this replaces the doctor. 1. Halve the caffeine");
+    told_at(text, "What would change that, and should be told to the doctor: your movements");
+    told_at(text, "What to try None of this replaces the doctor. 1. Halve the caffeine");
     free(text);
     text = told(EXPLAIN_COFFEE);
-    refuse(text, "None of this replaces");
+    told_not(text, "None of this replaces");
     free(text);
 }
 
 static void an_emergency_gets_no_home_remedies(void **state)
 {
     char *text = told(EXPLAIN_EMERGENCY);
-    refuse(text, "Halve the caffeine");
-    refuse(text, "Eat food rich in potassium.");
-    refuse(text, "Bananas");
-    refuse(text, "What to try");
-    refuse(text, "two weeks on half of it");
-    refuse(text, "What would tell most"); /* no time for questions */
-    refuse(text, "What would change that");
+    told_not(text, "Halve the caffeine");
+    told_not(text, "Eat food rich in potassium.");
+    told_not(text, "Bananas");
+    told_not(text, "What to try");
+    told_not(text, "two weeks on half of it");
+    told_not(text, "What would tell most"); /* no time for questions */
+    told_not(text, "What would change that");
     free(text);
 }
 
 static void a_withheld_remedy_is_not_advised(void **state)
 {
     char *text = told(EXPLAIN_COFFEE);
-    const size_t withheld = at(text, "Not on your own");
-    assert_true(at(text, "1. Halve the caffeine (for 14 days).") < withheld);
-    assert_true(at(text, "2. Sleep an hour longer (for 7 days).") < withheld);
-    assert_true(at(text, "Eat food rich in potassium.") > withheld);
-    assert_true(at(text, "potassium. With a kidney disease potassium can rise") > withheld);
-    assert_true(at(text, "Careful: Go down over a week") < withheld);
-    refuse(text, "Bananas"); /* how to do what one should not do */
-    refuse(text, "potassium (for");
+    const size_t withheld = told_at(text, "Not on your own");
+    assert_true(told_at(text, "1. Halve the caffeine (for 14 days).") < withheld);
+    assert_true(told_at(text, "2. Sleep an hour longer (for 7 days).") < withheld);
+    assert_true(told_at(text, "Eat food rich in potassium.") > withheld);
+    assert_true(told_at(text, "potassium. With a kidney disease potassium can rise") > withheld);
+    assert_true(told_at(text, "Careful: Go down over a week") < withheld);
+    told_not(text, "Bananas"); /* how to do what one should not do */
+    told_not(text, "potassium (for");
     free(text);
 }
 
 static void the_leading_cause_comes_with_its_base_rate_and_reasons(void **state)
 {
     char *text = told(EXPLAIN_COFFEE);
-    const size_t cause = at(text, " Too much caffeine "), next = at(text, " Stress ");
+    const size_t cause = told_at(text, " Too much caffeine "), next = told_at(text, " Stress ");
     static const char *const sentences[] = {
         "It has a part in the twitch of about 60 of 100 (35 to 80).",
         "about 1 in 9 people of your age and sex have it.",
@@ -127,10 +113,10 @@ static void the_leading_cause_comes_with_its_base_rate_and_reasons(void **state)
         "What would settle it: two weeks on half of it",
     };
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
-        assert_true(at(text, sentences[i]) > cause && at(text, sentences[i]) < next);
-    at(text, "of 5 figures behind it, 4 are estimates, not counted.");
-    at(text, "In about 10 of 100 none of the causes known here has a part");
-    at(text, "This rests on 4 answers and 1 thing from the diary.");
+        assert_true(told_at(text, sentences[i]) > cause && told_at(text, sentences[i]) < next);
+    told_at(text, "of 5 figures behind it, 4 are estimates, not counted.");
+    told_at(text, "In about 10 of 100 none of the causes known here has a part");
+    told_at(text, "This rests on 4 answers and 1 thing from the diary.");
     free(text);
 }
 
@@ -138,9 +124,10 @@ static void the_leading_cause_comes_with_its_base_rate_and_reasons(void **state)
 static void what_speaks_through_other_causes_is_told_apart(void **state)
 {
     char *text = told(EXPLAIN_COFFEE);
-    const size_t stress = at(text, " Stress ");
-    assert_true(at(text, "Speaks against other causes: sleep a night: 7.5 h.") > stress);
-    assert_true(at(text, "Another cause accounts for this: your heart has been racing.") > stress);
+    const size_t stress = told_at(text, " Stress ");
+    assert_true(told_at(text, "Speaks against other causes: sleep a night: 7.5 h.") > stress);
+    assert_true(told_at(text, "Another cause accounts for this: your heart has been racing.") >
+                stress);
     free(text);
 }
 
@@ -153,7 +140,7 @@ static void one_cup_is_one_cup(void **state)
     assert_int_equal(phil_answers_set(c->answers, caffeine->id, 1, 1, PHIL_FROM_ANSWER, NULL),
                      PHIL_OK);
     char *text = told_of(c);
-    at(text, "caffeine a day: 1 cup (");
+    told_at(text, "caffeine a day: 1 cup (");
     free(text);
     explain_free(c);
 }
@@ -162,17 +149,19 @@ static void one_cup_is_one_cup(void **state)
 static void a_remote_serious_cause_has_no_number_of_its_own(void **state)
 {
     char *text = told(EXPLAIN_COFFEE);
-    const size_t serious = at(text, "Serious causes");
-    assert_true(at(text, "Amyotrophic lateral sclerosis") > serious);
-    assert_true(at(text, "Very unlikely from what is known, each in fewer than 1 in "
-                         "1,000 people: Amyotrophic lateral sclerosis (ALS); Damage in the brain "
-                         "stem; Parkinson's disease.") > serious);
-    assert_true(at(text, "What would change that, and is worth a visit: your movements have become "
-                         "slow; an arm or a leg is getting weaker; you see double.") > serious);
-    refuse(text, "This one is serious");
-    refuse(text, "%");
-    refuse(text, "visit: your lip twitches"); /* everyone's does: no sign of anything */
-    refuse(text, "visit: one side of your face has suddenly"); /* that is an emergency */
+    const size_t serious = told_at(text, "Serious causes");
+    assert_true(told_at(text, "Amyotrophic lateral sclerosis") > serious);
+    assert_true(told_at(text,
+                        "Very unlikely from what is known, each in fewer than 1 in "
+                        "1,000 people: Amyotrophic lateral sclerosis (ALS); Damage in the brain "
+                        "stem; Parkinson's disease.") > serious);
+    assert_true(told_at(text,
+                        "What would change that, and is worth a visit: your movements have become "
+                        "slow; an arm or a leg is getting weaker; you see double.") > serious);
+    told_not(text, "This one is serious");
+    told_not(text, "%");
+    told_not(text, "visit: your lip twitches"); /* everyone's does: no sign of anything */
+    told_not(text, "visit: one side of your face has suddenly"); /* that is an emergency */
     free(text);
 }
 
@@ -188,20 +177,21 @@ static void a_serious_cause_is_never_a_bare_number(void **state)
         c->results[0].probability = p;
         c->results[0].interval = (struct phil_interval){p / 2, fmin(1, 1.5 * p)};
         char *text = told_of(c);
-        const size_t name = at(text, "Amyotrophic lateral sclerosis (ALS)");
+        const size_t name = told_at(text, "Amyotrophic lateral sclerosis (ALS)");
         if (p < 0.05) {
-            assert_true(name > at(text, "Serious causes"));
-            refuse(text, "This one is serious");
+            assert_true(name > told_at(text, "Serious causes"));
+            told_not(text, "This one is serious");
         } else {
-            assert_true(name < at(text, "This one is serious, so first how rare it is: about "
-                                        "1 in 14,000 people"));
-            assert_true(at(text, "1 in 14,000") < at(text, "It has a part in the twitch"));
-            at(text, "; in the other ");
-            at(text, "Against it: - your tongue is still at rest");
-            at(text,
-               "Tell the doctor if this comes too: - your tongue twitches at rest What would");
+            assert_true(name < told_at(text, "This one is serious, so first how rare it is: about "
+                                             "1 in 14,000 people"));
+            assert_true(told_at(text, "1 in 14,000") <
+                        told_at(text, "It has a part in the twitch"));
+            told_at(text, "; in the other ");
+            told_at(text, "Against it: - your tongue is still at rest");
+            told_at(text,
+                    "Tell the doctor if this comes too: - your tongue twitches at rest What would");
         }
-        refuse(text, "%");
+        told_not(text, "%");
         free(text);
         explain_free(c);
     }
@@ -213,10 +203,11 @@ static void a_serious_cause_that_triage_names_is_told_of(void **state)
     c->results[0].probability = 0.01;
     c->results[0].n_against = 0;
     char *text = told_of(c);
-    at(text, "This one is serious, so first how rare it is");
-    at(text,
-       "It has a part in the twitch of about 1 of 100 (10 to 65); in the other 99 it has none");
-    at(text, "Nothing known so far speaks against it, apart from its rarity.");
+    told_at(text, "This one is serious, so first how rare it is");
+    told_at(
+        text,
+        "It has a part in the twitch of about 1 of 100 (10 to 65); in the other 99 it has none");
+    told_at(text, "Nothing known so far speaks against it, apart from its rarity.");
     free(text);
     explain_free(c);
 }
@@ -224,8 +215,8 @@ static void a_serious_cause_that_triage_names_is_told_of(void **state)
 static void an_uncertain_serious_cause_gets_no_reassuring_bound(void **state)
 {
     char *text = told(EXPLAIN_SPASM);
-    at(text, "Unlikely too, but by how much cannot be told: Damage "
-             "in the brain stem.");
+    told_at(text, "Unlikely too, but by how much cannot be told: Damage "
+                  "in the brain stem.");
     free(text);
 }
 
@@ -250,11 +241,11 @@ static void a_cause_beside_a_tenfold_likelier_one_is_not_told(void **state)
     struct explain_case *c = explain_make(EXPLAIN_COFFEE);
     c->results[2].probability = 0.063;
     char *text = told_of(c);
-    at(text, "A harmless twitch without a known reason");
+    told_at(text, "A harmless twitch without a known reason");
     free(text);
     c->results[2].probability = 0.061;
     text = told_of(c);
-    refuse(text, "A harmless twitch without a known reason");
+    told_not(text, "A harmless twitch without a known reason");
     free(text);
     explain_free(c);
 }
@@ -262,18 +253,18 @@ static void a_cause_beside_a_tenfold_likelier_one_is_not_told(void **state)
 static void nothing_known_is_not_all_clear(void **state)
 {
     char *text = told(EXPLAIN_NOTHING);
-    assert_int_equal(at(text, "How urgent it is cannot be said yet"), 0);
-    refuse(text, "calls for a doctor now");
-    refuse(text, "would answer as you did");
-    refuse(text, "This rests on");
-    at(text, "those of any 100 people whose lip twitches");
-    at(text, "middle-aged people");
-    refuse(text, "whether you see double"); /* a screen asks for it */
-    at(text, "- whether your speech has been slurred for weeks");
-    at(text, "- and 2 things that matter less");
-    at(text, "- the answer to \"How many hours do you sleep?\"");
-    at(text, "Does any of this apply to you right now? one side of your face has suddenly "
-             "dropped; you see double");
+    assert_int_equal(told_at(text, "How urgent it is cannot be said yet"), 0);
+    told_not(text, "calls for a doctor now");
+    told_not(text, "would answer as you did");
+    told_not(text, "This rests on");
+    told_at(text, "those of any 100 people whose lip twitches");
+    told_at(text, "middle-aged people");
+    told_not(text, "whether you see double"); /* a screen asks for it */
+    told_at(text, "- whether your speech has been slurred for weeks");
+    told_at(text, "- and 2 things that matter less");
+    told_at(text, "- the answer to \"How many hours do you sleep?\"");
+    told_at(text, "Does any of this apply to you right now? one side of your face has suddenly "
+                  "dropped; you see double");
     free(text);
 }
 
@@ -281,17 +272,17 @@ static void what_is_not_known_tempers_the_calm(void **state)
 {
     struct explain_case *c = explain_make(EXPLAIN_COFFEE);
     char *text = told_of(c);
-    at(text, "But not all warning signs have been asked about.");
+    told_at(text, "But not all warning signs have been asked about.");
     free(text);
     c->explanation.questions++; /* the screen is answered */
     c->explanation.n_questions--;
     text = told_of(c);
-    at(text, "If it goes on although you have tried what is below");
-    at(text, "whether you see double");
+    told_at(text, "If it goes on although you have tried what is below");
+    told_at(text, "whether you see double");
     free(text);
     c->explanation.n_missing = 0;
     text = told_of(c);
-    refuse(text, "You have not said");
+    told_not(text, "You have not said");
     free(text);
     explain_free(c);
 }
@@ -299,12 +290,12 @@ static void what_is_not_known_tempers_the_calm(void **state)
 static void a_measured_twitch_is_named_in_anatomy(void **state)
 {
     char *text = told(EXPLAIN_SPASM);
-    at(text, "\"evening.mp4\" it twitched most often here: upper lip, left: orbicularis oris "
-             "(closes and purses the "
-             "lips), driven by the buccal branch of the left facial nerve.");
+    told_at(text, "\"evening.mp4\" it twitched most often here: upper lip, left: orbicularis oris "
+                  "(closes and purses the "
+                  "lips), driven by the buccal branch of the left facial nerve.");
     free(text);
     text = told(EXPLAIN_COFFEE);
-    refuse(text, "Where it twitches");
+    told_not(text, "Where it twitches");
     free(text);
 }
 
@@ -315,8 +306,8 @@ static void no_intervals_are_no_nan(void **state)
     for (int i = 0; i < FIXTURE_CAUSES; i++)
         c->results[i].interval = (struct phil_interval){NAN, NAN};
     char *text = told_of(c);
-    at(text, "It has a part in the twitch of about 60 of 100. With");
-    refuse(text, "range in brackets");
+    told_at(text, "It has a part in the twitch of about 60 of 100. With");
+    told_not(text, "range in brackets");
     free(text);
     explain_free(c);
 }
@@ -325,7 +316,7 @@ static void it_ends_without_a_diagnosis(void **state)
 {
     for (int f = 0; f < N_EXPLAIN_FIXTURES; f++) {
         char *text = told((enum explain_fixture)f);
-        const size_t last = at(text, "This is no diagnosis:");
+        const size_t last = told_at(text, "This is no diagnosis:");
         assert_true(strlen(text) - last < 200);
         assert_null(strstr(text + last + 1, "This is no diagnosis:"));
         free(text);
@@ -367,8 +358,8 @@ static void foreign_bytes_do_not_reach_the_terminal(void **state)
     char *unicode = explain_terminal(c, 80, false, true);
     for (const unsigned char *b = (unsigned char *)unicode; *b; b++)
         assert_true(*b >= 0x20 || *b == '\n');
-    refuse(unicode, "\xe2\x80\xae");
-    refuse(unicode, "\x7f");
+    told_not(unicode, "\xe2\x80\xae");
+    told_not(unicode, "\x7f");
     free(ascii);
     free(unicode);
     explain_free(c);
