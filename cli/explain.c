@@ -315,7 +315,10 @@ static bool is_anything_known(const struct phil_known *known)
 static enum phil_exit weigh(struct request *request, bool asked)
 {
     if (!is_anything_known(&request->known)) {
-        phil_console_error("nothing to go on: \"no answers, no diary, no recording\": %s",
+        phil_console_error("nothing to go on: \"%s\": %s",
+                           request->known.n_analyses
+                               ? "no answers, no diary, no recording that tells anything"
+                               : "no answers, no diary, no recording",
                            asked ? "a few answers are enough to begin with"
                                  : "run philtrum explain in a terminal, which asks, or see "
                                    "philtrum explain --help");

@@ -103,6 +103,10 @@ expect "a folder of answers" 3 '"[.]"' explain --answers .
 expect "no answers in it" 1 'nothing to go on' explain --answers empty.yaml
 expect "no such analysis" 3 '"missing.json"' explain --analysis missing.json
 expect "an analysis that is none" 3 '"coffee.yaml"' explain --analysis coffee.yaml
+# Found with a real clip in which somebody talks throughout: "no recording" was said of it.
+"$philtrum" draw -q -o brief.mp4 --seconds 1 --size 320x240 >/dev/null 2>err &&
+    "$philtrum" analyze -q --no-floor --json=brief.json brief.mp4 >/dev/null 2>>err
+expect "a recording that tells nothing" 1 'no recording that tells anything' explain --analysis brief.json
 expect "no such knowledge" 3 'none' explain --knowledge none --answers coffee.yaml
 expect "a stray word" 2 '"coffee"' explain coffee
 expect "too many draws" 2 'from 0 to 10000' explain --draws 10001
