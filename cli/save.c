@@ -91,7 +91,7 @@ static enum phil_status save(const struct phil_saver *saver, const struct phil_a
         status = PHIL_EMEM; /* nothing else stops a write to memory */
     if (status == PHIL_OK)
         status = phil_store_save_analysis(saver->store, json, analysis->recording.sha256,
-                                          analysis->recording.name, recorded, &id);
+                                          analysis->recording.name, NULL, recorded, &id);
     free(json);
     return status;
 }

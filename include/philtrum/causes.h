@@ -133,6 +133,29 @@ phil_knowledge_find_finding(const struct phil_knowledge *knowledge, const char *
 PHIL_API const struct phil_source *
 phil_knowledge_find_source(const struct phil_knowledge *knowledge, const char *id);
 
+/** How a remedy is put on trial in one person. */
+struct phil_remedy_trial {
+    const char *remedy;             /**< id */
+    const char *title;              /**< the remedy's own text */
+    const char *usual, *with;       /**< what to do on days of either arm */
+    const char *run_in;             /**< what to do before; "" when there is no run-in */
+    const char *dose;               /**< what of the diary shows it: "caffeine_mg" | "alcohol_g" |
+                                         "potassium_mg" | "sleep_h" | "stress" | "screen_h"; "" */
+    bool dose_rises;                /**< the remedy raises it */
+    struct phil_figure run_in_days; /**< 0: none */
+    struct phil_figure onset_days;  /**< until the remedy shows its effect */
+    struct phil_figure offset_days; /**< until its effect has gone */
+    int period_days, washout_days;  /**< what follows from them */
+};
+
+/** The trial of a remedy; NULL when the remedy is unknown or is not for a trial. */
+PHIL_API const struct phil_remedy_trial *
+phil_knowledge_trial(const struct phil_knowledge *knowledge, const char *remedy);
+
+/** The `at`-th remedy that has a trial, in the order of the file; NULL beyond the end. */
+PHIL_API const struct phil_remedy_trial *
+phil_knowledge_trial_at(const struct phil_knowledge *knowledge, size_t at);
+
 /** The muscles that move a region, nearest first: the `at`-th one, NULL beyond the last. */
 PHIL_API const struct phil_muscle *phil_knowledge_muscle(const struct phil_knowledge *knowledge,
                                                          enum phil_region region, size_t at);
@@ -311,6 +334,13 @@ PHIL_API enum phil_status phil_explain(struct phil_explanation **explanation,
 
 /** Frees an explanation; NULL is fine. */
 PHIL_API void phil_explanation_free(struct phil_explanation *explanation);
+
+/** What there is to say to this person of one remedy, whether or not a cause calls for it: its
+ *  cautions that hold, and whether it is withheld. advice->cause is NULL. The caller frees
+ *  advice->cautions with free(). Errors: PHIL_EARG (no such remedy), PHIL_EMEM. */
+PHIL_API enum phil_status phil_advise(struct phil_advice *advice,
+                                      const struct phil_knowledge *knowledge,
+                                      const struct phil_answers *answers, const char *remedy);
 
 /** The next thing to ask in an interview of at most `most` questions of which `asked` have been
  *  asked: first the screens for red flags and what is always asked, then what tells most about

@@ -14,6 +14,8 @@
 #include <philtrum/analysis.h>
 #include <philtrum/causes.h>
 #include <philtrum/diary.h>
+#include <philtrum/trial.h>
+#include <philtrum/monitor.h>
 #include <philtrum/report.h>
 #include <philtrum/store.h>
 #include <philtrum/sim.h>

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include <philtrum/diary.h>
+#include <philtrum/monitor.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -84,6 +84,99 @@ PHIL_API enum phil_status phil_report_explanation_json(FILE *out,
  *  Errors: PHIL_EIO, PHIL_EMEM. */
 PHIL_API enum phil_status phil_report_explanation_html(FILE *out,
                                                        const struct phil_explanation_view *view);
+
+/* --- trials ----------------------------------------------------------------------------------- */
+
+/** A trial to tell of. */
+struct phil_trial_view {
+    const struct phil_trial_plan *plan;     /**< NULL: data made elsewhere */
+    const char *name;                       /**< of those data; NULL with a plan */
+    const struct phil_trial_data *data;     /**< NULL before it has begun */
+    const struct phil_trial_result *result; /**< NULL before it has begun */
+    const struct phil_trial_mark *marks;
+    size_t n_marks;
+    enum phil_trial_state state;
+    int64_t first_day, today;
+    bool full; /**< on a terminal: all of it; else what fits on a screen and a half */
+};
+
+/** The result for a person: the verdict first, what it rests on, a picture of the days, the
+ *  controls, what would change it. Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_trial_terminal(FILE *out, const struct phil_trial_view *view,
+                                                     const struct phil_terminal_style *style);
+
+/** One JSON document of schema philtrum.trial/1 on one line, with every day, further columns as
+ * they came. Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_trial_json(FILE *out, const struct phil_trial_view *view);
+
+/** One self-contained HTML page without scripts: verdict, the days as measured with the fitted
+ * rates and the arms, the posterior, sensitivity, controls, adherence, the course with every mark,
+ * the plan, and a list of what CENT 2015 asks for and where it stands. Errors: PHIL_EIO, PHIL_EMEM.
+ */
+PHIL_API enum phil_status phil_report_trial_html(FILE *out, const struct phil_trial_view *view);
+
+/** Several trials of one person, one line and one bar each: terminal and JSON
+ *  (philtrum.trials/1). Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_trials_terminal(FILE *out,
+                                                      const struct phil_trial_view *views, size_t n,
+                                                      const struct phil_terminal_style *style);
+/** The same for programs. Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_trials_json(FILE *out, const struct phil_trial_view *views,
+                                                  size_t n);
+
+/* --- the doctor's page ------------------------------------------------------------------------ */
+
+/** A saved recording of the person, and where its clip may be. */
+struct phil_doctor_clip {
+    const struct phil_analysis *analysis;
+    struct phil_moment recorded; /**< utc_s 0: unknown */
+    const char *path;            /**< NULL: not to be had */
+};
+
+/** What the doctor's page is made of. */
+struct phil_doctor_view {
+    const char *person; /**< name as the person wants it on the page; NULL: a line to write it on */
+    const char *born;   /**< ISO date or year; NULL: a line */
+    const struct phil_explanation_view *explained; /**< answers, entries, knowledge, now */
+    const struct phil_doctor_clip *clips;          /**< oldest first */
+    size_t n_clips;
+    const struct phil_trial_view *trials; /**< oldest first */
+    size_t n_trials;
+};
+
+/** The page for a seven-minute consultation as PDF: one page A4 and further ones for detail.
+ *  Selectable text, fonts embedded, readable in grey. Letters that no installed font has are named
+ *  in a warning. Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_doctor_pdf(FILE *out, const struct phil_doctor_view *view,
+                                                 const struct phil_log *log);
+
+/** The same as one self-contained HTML page without scripts. Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_doctor_html(FILE *out, const struct phil_doctor_view *view,
+                                                  const struct phil_log *log);
+
+/** The same for a hospital's system: an HL7 FHIR R4 (4.0.1) Bundle of type collection with Patient,
+ *  Observation, QuestionnaireResponse and DocumentReference, JSON on one line. `pdf` is the page to
+ *  put into it, `pdf_size` bytes; NULL: none. Nobody is named unless view->person is. Same view and
+ *  pdf, same bytes. Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_doctor_fhir(FILE *out, const struct phil_doctor_view *view,
+                                                  const unsigned char *pdf, size_t pdf_size);
+
+/* --- monitoring ------------------------------------------------------------------------------- */
+
+/** Courses of treatment for whoever gives it: terminal. Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_monitor_terminal(FILE *out,
+                                                       const struct phil_monitor *monitor,
+                                                       const struct phil_terminal_style *style);
+
+/** One JSON document of schema philtrum.monitor/1 on one line. Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_monitor_json(FILE *out, const struct phil_monitor *monitor);
+
+/** Summary tables as CSV: table, row, quantity, value, lo, hi, n, reason. Errors: PHIL_EIO,
+ *  PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_monitor_csv(FILE *out, const struct phil_monitor *monitor);
+
+/** One self-contained HTML page with a picture of each course. Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_monitor_html(FILE *out, const struct phil_monitor *monitor);
 
 #ifdef __cplusplus
 }

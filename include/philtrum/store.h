@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * philtrum/store.h - the diary's file: entries with their history, recordings and their analyses.
+ * philtrum/store.h - the diary's file: entries with their history, recordings and their analyses,
+ * trials.
  * It survives kills, full disks and a second process. The file's mode is 0600.
  *
  * When a function that writes has returned PHIL_OK, what it wrote is on the disk. A store belongs
@@ -9,7 +10,7 @@
 #ifndef PHILTRUM_STORE_H
 #define PHILTRUM_STORE_H
 
-#include <philtrum/diary.h>
+#include <philtrum/report.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -79,15 +80,22 @@ struct phil_saved_analysis {
     int64_t id, recorded_s, saved_s; /**< recorded_s: when the clip was filmed; 0 when unknown */
     char sha256[65];
     char *name; /**< of the clip */
+    char *path; /**< where the clip was then, absolute; NULL when unknown */
     char *json;
 };
 
 /** Saves an analysis; the same clip (by SHA-256, 64 hexadecimal digits in lower case) again
  * replaces the older one, which stays in the history. `recorded_s` is 0 when unknown. Sets *id.
- * Errors: PHIL_EARG (no SHA-256; a document of more than 64 MB), and those of adding. */
+ * `path` NULL when unknown. Errors: PHIL_EARG (no SHA-256; a document of more than 64 MB; a path
+ * of more than 4095 bytes), and those of adding. */
 PHIL_API enum phil_status phil_store_save_analysis(struct phil_store *store, const char *json,
                                                    const char *sha256, const char *name,
-                                                   int64_t recorded_s, int64_t *id);
+                                                   const char *path, int64_t recorded_s,
+                                                   int64_t *id);
+
+/** Removes a saved analysis; it stays in the history. Errors: PHIL_EDATA (no such analysis, or
+ *  removed), and those of adding. */
+PHIL_API enum phil_status phil_store_remove_analysis(struct phil_store *store, int64_t id);
 
 /** Saved from `from_s` on by time of recording (of saving where that is unknown), in that order.
  *  Freed with phil_saved_analyses_free(). Errors: those of phil_store_entries(). */
@@ -96,6 +104,36 @@ PHIL_API enum phil_status phil_store_analyses(struct phil_store *store, int64_t 
 
 /** Frees `n` analyses and their array; NULL is fine. */
 PHIL_API void phil_saved_analyses_free(struct phil_saved_analysis *analyses, size_t n);
+
+/** A trial as it was planned. */
+struct phil_saved_trial {
+    int64_t id, saved_s;
+    char *plan; /**< as phil_trial_plan_write() writes it */
+};
+
+/** Adds a trial; its plan is never changed afterwards. Sets *id. Errors: PHIL_EARG (a plan of more
+ *  than 1 MB), and those of adding. */
+PHIL_API enum phil_status phil_store_add_trial(struct phil_store *store, const char *plan,
+                                               int64_t *id);
+
+/** All trials in the order in which they were planned. Freed with phil_saved_trials_free().
+ *  Errors: those of phil_store_entries(). */
+PHIL_API enum phil_status phil_store_trials(struct phil_store *store,
+                                            struct phil_saved_trial **trials, size_t *n);
+
+/** Frees `n` trials and their array; NULL is fine. */
+PHIL_API void phil_saved_trials_free(struct phil_saved_trial *trials, size_t n);
+
+/** Adds a mark to a trial and sets its id; none is ever changed or removed. A trial starts once and
+ *  ends once. Errors: PHIL_EDATA (no such trial; it has started or was stopped already), PHIL_EARG
+ *  (a mark that none can be), and those of adding. */
+PHIL_API enum phil_status phil_store_add_mark(struct phil_store *store, int64_t trial,
+                                              struct phil_trial_mark *mark);
+
+/** A trial's marks in the order in which they were written. The caller frees *marks with free().
+ *  Errors: PHIL_EDATA (no such trial), and those of phil_store_entries(). */
+PHIL_API enum phil_status phil_store_marks(struct phil_store *store, int64_t trial,
+                                           struct phil_trial_mark **marks, size_t *n);
 
 /** Keeps a value by its name ("answers": the last interview), replaced as a whole. Errors: those of
  *  adding. */

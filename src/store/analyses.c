@@ -44,8 +44,8 @@ static enum phil_status insert(struct phil_store *store, const struct phil_saved
 }
 
 enum phil_status phil_store_save_analysis(struct phil_store *store, const char *json,
-                                          const char *sha256, const char *name, int64_t recorded_s,
-                                          int64_t *id)
+                                          const char *sha256, const char *name, const char *path,
+                                          int64_t recorded_s, int64_t *id)
 {
     static const char what[] = "cannot save the analysis";
     if (!is_sha256(sha256))

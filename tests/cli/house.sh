@@ -32,7 +32,7 @@ skip() {
 check_order() {
     awk -F: '
     BEGIN {
-        n = split("base frames recording face motion events pattern analysis causes diary report store", order, " ")
+        n = split("base frames recording face motion events pattern analysis causes diary trial monitor report store", order, " ")
         for (i = 1; i <= n; i++) rank[order[i]] = i
     }
     function step_of(file, parts) {

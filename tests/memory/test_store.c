@@ -39,7 +39,7 @@ static enum phil_status write_all(struct phil_store *store, const struct job *jo
     if (status == PHIL_OK)
         status = phil_store_edit(store, &entries[3]);
     if (status == PHIL_OK)
-        status = phil_store_save_analysis(store, "{}", sha256, "clip", 0, &id);
+        status = phil_store_save_analysis(store, "{}", sha256, "clip", NULL, 0, &id);
     if (status == PHIL_OK)
         status = phil_store_set(store, "answers", "age: 30");
     return status == PHIL_OK ? phil_store_backup(store, job->copy) : status;

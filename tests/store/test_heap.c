@@ -60,7 +60,7 @@ static void write_some(struct phil_store *store, struct tally *tally)
     tally->edited = tally->n_added && fine(phil_store_edit(store, &entry));
     tally->removed = tally->n_added > 1 && fine(phil_store_remove(store, 2));
     tally->set = fine(phil_store_set(store, "answers", "age: 30"));
-    fine(phil_store_save_analysis(store, "{}", sha256, "clip", 0, &id));
+    fine(phil_store_save_analysis(store, "{}", sha256, "clip", NULL, 0, &id));
 }
 
 static void read_some(struct phil_store *store, const struct tally *tally)

@@ -67,7 +67,7 @@ static unsigned char *make_diary(struct scratch *scratch, size_t *size)
     json[sizeof json - 1] = '\0'; /* longer than a page */
     assert_int_equal(phil_store_edit(store, &edited), PHIL_OK);
     assert_int_equal(phil_store_remove(store, 3), PHIL_OK);
-    assert_int_equal(phil_store_save_analysis(store, json, sha256, "c", 5, &id), PHIL_OK);
+    assert_int_equal(phil_store_save_analysis(store, json, sha256, "c", NULL, 5, &id), PHIL_OK);
     assert_int_equal(phil_store_set(store, "answers", "age: 30"), PHIL_OK);
     phil_store_close(store);
     return scratch_read(scratch->path, size);

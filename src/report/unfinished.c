@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Not built yet: goes away function by function. */
+#include <philtrum/report.h>
+
+#include <math.h>
+
+__attribute__((weak)) enum phil_status
+phil_report_trial_terminal(FILE *out, const struct phil_trial_view *view,
+                           const struct phil_terminal_style *style)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) enum phil_status phil_report_trial_json(FILE *out,
+                                                              const struct phil_trial_view *view)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) enum phil_status phil_report_trial_html(FILE *out,
+                                                              const struct phil_trial_view *view)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) enum phil_status
+phil_report_trials_terminal(FILE *out, const struct phil_trial_view *views, size_t n,
+                            const struct phil_terminal_style *style)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) enum phil_status
+phil_report_trials_json(FILE *out, const struct phil_trial_view *views, size_t n)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) enum phil_status
+phil_report_doctor_pdf(FILE *out, const struct phil_doctor_view *view, const struct phil_log *log)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) enum phil_status
+phil_report_doctor_html(FILE *out, const struct phil_doctor_view *view, const struct phil_log *log)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) enum phil_status phil_report_doctor_fhir(FILE *out,
+                                                               const struct phil_doctor_view *view,
+                                                               const unsigned char *pdf,
+                                                               size_t pdf_size)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) enum phil_status
+phil_report_monitor_terminal(FILE *out, const struct phil_monitor *monitor,
+                             const struct phil_terminal_style *style)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) enum phil_status phil_report_monitor_json(FILE *out,
+                                                                const struct phil_monitor *monitor)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) enum phil_status phil_report_monitor_csv(FILE *out,
+                                                               const struct phil_monitor *monitor)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) enum phil_status phil_report_monitor_html(FILE *out,
+                                                                const struct phil_monitor *monitor)
+{
+    return PHIL_EBUG;
+}
