@@ -92,10 +92,12 @@ struct phil_trial_data {
 
 /** Reads CSV (RFC 4180, UTF-8, header) with day, period, arm, count, exposure_min and, if they are
  *  there, block, done (A or B), breach, dose, felt, other_side, other_side_min, blinks,
- *  blinks_min, use, why. Further columns are kept as texts. `day` is an ISO date or a whole number,
- *  `arm` A or B. An empty count is a missed day. Without `block`, neighbouring pairs of periods
- *  with one of either arm are blocks (PHIL_DESIGN_PAIRS); where that does not come out even the
- *  design is PHIL_DESIGN_PERIODS. Rows in any order. At most 64 MiB and 10 000 days. `name` is for
+ *  blinks_min, use, why, and design, dose_unit, still_running with one value in all rows. Further
+ *  columns are kept as texts. `day` is an ISO date or a whole number, `arm` A or B; empty and NA
+ *  are "not known". An empty count is a missed day, a day of period 0 is of the run-in, unless
+ *  `use` says otherwise. Without `block` and `design`, neighbouring pairs of periods with one of
+ *  either arm are blocks (PHIL_DESIGN_PAIRS); where that does not come out even the design is
+ *  PHIL_DESIGN_PERIODS. Rows in any order. At most 64 MiB and 10 000 days. `name` is for
  *  messages. The caller frees *data with phil_trial_data_free(). Errors: PHIL_EFORMAT (line, what
  *  and why are in the log: missing column, a day twice, a period with two arms or torn apart, count
  *  not whole or negative, exposure not positive, ...), PHIL_EMEM. *data is NULL then. */

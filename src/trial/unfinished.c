@@ -4,24 +4,6 @@
 
 #include <math.h>
 
-__attribute__((weak)) enum phil_status phil_trial_data_read_csv(struct phil_trial_data **data,
-                                                                const char *text, size_t size,
-                                                                const char *name,
-                                                                const struct phil_log *log)
-{
-    return PHIL_EBUG;
-}
-
-__attribute__((weak)) enum phil_status phil_trial_data_write_csv(FILE *out,
-                                                                 const struct phil_trial_data *data)
-{
-    return PHIL_EBUG;
-}
-
-__attribute__((weak)) void phil_trial_data_free(struct phil_trial_data *data)
-{
-}
-
 __attribute__((weak)) enum phil_status
 phil_trial_background_of(struct phil_trial_background *background,
                          const struct phil_trial_day *days, size_t n_days)

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What holds for the days of every trial, wherever they come from. */
+#ifndef PHIL_TRIAL_DATA_H
+#define PHIL_TRIAL_DATA_H
+
+#include <philtrum/trial.h>
+
+enum {
+    PHIL_TRIAL_MOST_DAYS = 10000, /* 27 years */
+    PHIL_DAY_FIRST = -719162,     /* 0001-01-01 */
+    PHIL_DAY_LAST = 2932896,      /* 9999-12-31 */
+    PHIL_DAY_MIN = 1440,          /* minutes of a day: the exposure of felt twitches */
+    PHIL_DAY_TEXT = 16,           /* room for an ISO date */
+};
+
+/* Counts are whole numbers up to here, exposures minutes up to as many; judged: a twitch each
+ * millisecond for eleven days. */
+#define PHIL_TALLY_MOST 1e9
+
+/* Nobody counted. */
+struct phil_tally phil_tally_none(void);
+
+/* NULL when the data are what reading or gathering gives; else what is wrong, in static storage,
+ * and *at is the day of which it is. */
+const char *phil_trial_data_fault(const struct phil_trial_data *data, size_t *at);
+
+/* Makes neighbouring pairs of periods with one of either arm the blocks 1, 2, ...; false, and
+ * nothing has changed, where that does not come out even or there are none. */
+bool phil_trial_data_pair(struct phil_trial_data *data);
+
+/* Frees what belongs to one day of data with so many columns. */
+void phil_trial_day_release(struct phil_trial_day *day, size_t n_columns);
+
+/* "2026-11-26" from PHIL_DAY_FIRST to PHIL_DAY_LAST, and back. */
+void phil_day_write(int64_t day, char text[PHIL_DAY_TEXT]);
+bool phil_day_read(const char *text, int64_t *day);
+
+#endif
