@@ -97,6 +97,10 @@ PHIL_API enum phil_status phil_store_save_analysis(struct phil_store *store, con
  *  removed), and those of adding. */
 PHIL_API enum phil_status phil_store_remove_analysis(struct phil_store *store, int64_t id);
 
+/** Brings a removed analysis back. Errors: PHIL_EDATA (no such analysis, not removed, or its clip
+ * was saved again since), and those of adding. */
+PHIL_API enum phil_status phil_store_restore_analysis(struct phil_store *store, int64_t id);
+
 /** Saved from `from_s` on by time of recording (of saving where that is unknown), in that order.
  *  Freed with phil_saved_analyses_free(). Errors: those of phil_store_entries(). */
 PHIL_API enum phil_status phil_store_analyses(struct phil_store *store, int64_t from_s,
@@ -125,8 +129,9 @@ PHIL_API enum phil_status phil_store_trials(struct phil_store *store,
 PHIL_API void phil_saved_trials_free(struct phil_saved_trial *trials, size_t n);
 
 /** Adds a mark to a trial and sets its id; none is ever changed or removed. A trial starts once and
- *  ends once. Errors: PHIL_EDATA (no such trial; it has started or was stopped already), PHIL_EARG
- *  (a mark that none can be), and those of adding. */
+ *  ends once; what is told of it after its end is kept too. Errors: PHIL_EDATA (no such trial; it
+ *  has started or was stopped already), PHIL_EARG (a mark that none can be), and those of adding.
+ */
 PHIL_API enum phil_status phil_store_add_mark(struct phil_store *store, int64_t trial,
                                               struct phil_trial_mark *mark);
 

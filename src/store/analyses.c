@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Saved analyses. One that was replaced by a newer one of the same clip stays, marked. */
+/* Saved analyses. One that was replaced by a newer one of the same clip, or removed, stays, marked.
+ */
 #include "store/inside.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/checked.h"
+
+enum { MOST_PATH = 4095 }; /* bytes: the system's PATH_MAX less the zero */
 
 /* A SHA-256 is written as 64 hexadecimal digits in lower case. */
 static bool is_sha256(const char *text)
@@ -30,14 +34,15 @@ static enum phil_status retire(struct phil_store *store, const char *sha256, int
 static enum phil_status insert(struct phil_store *store, const struct phil_saved_analysis *analysis,
                                int64_t *id, const char *what)
 {
-    static const char sql[] = "INSERT INTO analysis(sha256, recorded_s, saved_s, name, json)"
-                              " VALUES(?, nullif(?, 0), ?, ?, ?)";
+    static const char sql[] = "INSERT INTO analysis(sha256, recorded_s, saved_s, name, json, path)"
+                              " VALUES(?, nullif(?, 0), ?, ?, ?, ?)";
     struct phil_query query = phil_query(store, sql, what);
     phil_query_text(&query, analysis->sha256);
     phil_query_int(&query, analysis->recorded_s);
     phil_query_int(&query, analysis->saved_s);
     phil_query_text(&query, analysis->name);
     phil_query_text(&query, analysis->json);
+    phil_query_text(&query, analysis->path);
     const enum phil_status status = phil_query_run(&query);
     *id = sqlite3_last_insert_rowid(store->db);
     return status;
@@ -50,11 +55,15 @@ enum phil_status phil_store_save_analysis(struct phil_store *store, const char *
     static const char what[] = "cannot save the analysis";
     if (!is_sha256(sha256))
         return phil_store_refuse(store, PHIL_EARG, what, "\"%s\" is no SHA-256", sha256);
+    if (path && strlen(path) > MOST_PATH)
+        return phil_store_refuse(store, PHIL_EARG, what, "its path is longer than %d bytes",
+                                 MOST_PATH);
     struct phil_saved_analysis analysis = {
         .recorded_s = recorded_s,
         .saved_s = time(NULL),
         .name = (char *)name,
         .json = (char *)json,
+        .path = (char *)path,
     };
     strcpy(analysis.sha256, sha256);
     enum phil_status status = phil_store_begin(store, what);
@@ -70,12 +79,55 @@ enum phil_status phil_store_save_analysis(struct phil_store *store, const char *
     return status;
 }
 
+/* --- removing --------------------------------------------------------------------------------- */
+
+/* Runs a query that is to change one row. PHIL_EDATA, with these words, when there is none. */
+static enum phil_status change_one(struct phil_query *query, int64_t id, const char *none)
+{
+    const enum phil_status status = phil_query_run(query);
+    if (status == PHIL_OK && sqlite3_changes(query->store->db) == 0)
+        return phil_store_refuse(query->store, PHIL_EDATA, query->what, "%s %" PRId64, none, id);
+    return status;
+}
+
+enum phil_status phil_store_remove_analysis(struct phil_store *store, int64_t id)
+{
+    static const char what[] = "cannot remove the recording";
+    static const char sql[] = "UPDATE analysis SET replaced_s = ?"
+                              " WHERE id = ? AND replaced_s IS NULL";
+    const enum phil_status status = phil_store_begin(store, what);
+    if (status != PHIL_OK)
+        return status;
+    struct phil_query query = phil_query(store, sql, what);
+    phil_query_int(&query, time(NULL));
+    phil_query_int(&query, id);
+    return phil_store_finish(store, change_one(&query, id, "there is no recording"), what);
+}
+
+enum phil_status phil_store_restore_analysis(struct phil_store *store, int64_t id)
+{
+    static const char what[] = "cannot bring the recording back";
+    /* The newest of its clip and not standing, so it was removed; one whose place a newer one of
+     * the same clip has taken stays replaced. */
+    static const char sql[] = "UPDATE analysis SET replaced_s = NULL"
+                              " WHERE id = ? AND replaced_s IS NOT NULL AND NOT EXISTS (SELECT 1"
+                              " FROM analysis AS newer WHERE newer.sha256 = analysis.sha256"
+                              " AND newer.id > analysis.id)";
+    const enum phil_status status = phil_store_begin(store, what);
+    if (status != PHIL_OK)
+        return status;
+    struct phil_query query = phil_query(store, sql, what);
+    phil_query_int(&query, id);
+    return phil_store_finish(store, change_one(&query, id, "there is no removed recording"), what);
+}
+
 /* --- reading ---------------------------------------------------------------------------------- */
 
 static void release(struct phil_saved_analysis *analysis)
 {
     free(analysis->name);
     free(analysis->json);
+    free(analysis->path);
 }
 
 void phil_saved_analyses_free(struct phil_saved_analysis *analyses, size_t n)
@@ -100,6 +152,8 @@ static enum phil_status get(struct phil_query *query, struct phil_saved_analysis
     enum phil_status status = phil_query_new_text(query, 4, &analysis->name);
     if (status == PHIL_OK)
         status = phil_query_new_text(query, 5, &analysis->json);
+    if (status == PHIL_OK && sqlite3_column_type(query->statement, 6) != SQLITE_NULL)
+        status = phil_query_new_text(query, 6, &analysis->path);
     if (status != PHIL_OK)
         release(analysis);
     return status;
@@ -126,9 +180,10 @@ static enum phil_status collect(struct phil_query *query, struct phil_saved_anal
 enum phil_status phil_store_analyses(struct phil_store *store, int64_t from_s,
                                      struct phil_saved_analysis **analyses, size_t *n)
 {
-    static const char sql[] = "SELECT id, sha256, recorded_s, saved_s, name, json FROM analysis"
-                              " WHERE replaced_s IS NULL AND coalesce(recorded_s, saved_s) >= ?"
-                              " ORDER BY coalesce(recorded_s, saved_s), id";
+    static const char sql[] =
+        "SELECT id, sha256, recorded_s, saved_s, name, json, path"
+        " FROM analysis WHERE replaced_s IS NULL AND coalesce(recorded_s, saved_s) >= ?"
+        " ORDER BY coalesce(recorded_s, saved_s), id";
     struct phil_query query = phil_query(store, sql, "cannot read the saved analyses");
     struct phil_saved_analysis *found = NULL;
     size_t n_found = 0;

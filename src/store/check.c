@@ -5,6 +5,7 @@
  * written. Each part tells the first thing that is wrong with it; rows are looked at only when the
  * pages that hold them are sound.
  */
+#include "store/marks.h"
 #include "store/row.h"
 
 static const char CHECKING[] = "the diary is not sound";
@@ -45,7 +46,7 @@ static enum phil_status none_of(struct phil_store *store, const char *sql, const
 static enum phil_status references(struct phil_store *store)
 {
     return none_of(store, "SELECT count(*) FROM pragma_foreign_key_check",
-                   "a past belongs to no entry");
+                   "a past belongs to no entry, or a mark to no trial");
 }
 
 static enum phil_status removals(struct phil_store *store)
@@ -57,14 +58,21 @@ static enum phil_status removals(struct phil_store *store)
                    "an entry was removed without a trace");
 }
 
+static enum phil_status marks(struct phil_store *store)
+{
+    return phil_marks_check(store, CHECKING);
+}
+
 static enum phil_status texts(struct phil_store *store)
 {
     return none_of(store,
                    "SELECT (SELECT count(*) FROM setting WHERE instr(CAST(value AS BLOB), x'00')"
                    " OR instr(CAST(name AS BLOB), x'00')) + (SELECT count(*) FROM analysis"
                    " WHERE instr(CAST(name AS BLOB), x'00') OR instr(CAST(json AS BLOB), x'00')"
-                   " OR length(sha256) <> 64 OR sha256 GLOB '*[^0-9a-f]*')",
-                   "a saved text or an analysis is not as it was saved");
+                   " OR instr(CAST(path AS BLOB), x'00')"
+                   " OR length(sha256) <> 64 OR sha256 GLOB '*[^0-9a-f]*')"
+                   " + (SELECT count(*) FROM trial WHERE instr(CAST(plan AS BLOB), x'00'))",
+                   "a saved text, analysis or plan is not as it was saved");
 }
 
 static enum phil_status pages(struct phil_store *store)
@@ -80,7 +88,7 @@ static enum phil_status tables(struct phil_store *store)
 enum phil_status phil_store_check(struct phil_store *store)
 {
     static enum phil_status (*const parts[])(struct phil_store *) = {references, entries, past,
-                                                                     removals, texts};
+                                                                     removals,   marks,   texts};
     enum phil_status status = pages(store);
     if (status == PHIL_OK)
         status = tables(store);

@@ -54,8 +54,9 @@ static enum phil_status check_references(const struct phil_store *store, const c
     const enum phil_status status =
         phil_sql_number(store, "SELECT count(*) FROM pragma_foreign_key_check", &n, what);
     if (status == PHIL_OK && n > 0)
-        return phil_store_refuse(store, PHIL_EFORMAT, what,
-                                 "the file is damaged (entries without their history's other end)");
+        return phil_store_refuse(
+            store, PHIL_EFORMAT, what,
+            "the file is damaged (what was kept of an entry or a trial belongs to none)");
     return status;
 }
 

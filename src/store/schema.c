@@ -16,8 +16,12 @@
  * the kind's unit, `typed` and `unit` as typed. Times are seconds since 1970, UTC; offset_s is what
  * the clock on the wall was ahead of that.
  *
- * Analyses: one row for each saving; replaced_s is NULL for the newest of its clip. recorded_s is
+ * Analyses: one row for each saving; replaced_s is NULL for the newest of its clip, else the moment
+ * at which a newer one of the same clip took its place or it was removed. recorded_s and path are
  * NULL when unknown. Settings: named values, replaced as a whole.
+ *
+ * Trials: `trial` holds each plan as it was made, `mark` what happened since. Neither is ever
+ * changed, which is what makes a plan a promise. A trial starts once and ends once.
  *
  * Ranges and lengths are checked in entries.c, on the way in and on the way out alike, not by CHECK
  * constraints: a kind of entry more should not be another layout.
@@ -49,6 +53,16 @@ static const char *const steps[] = {
     " saved_s INTEGER NOT NULL, replaced_s INTEGER, name TEXT NOT NULL, json TEXT NOT NULL) STRICT;"
     "CREATE UNIQUE INDEX analysis_sha256 ON analysis(sha256) WHERE replaced_s IS NULL;"
     "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+    /* 1 to 2: trials; where the clip of an analysis was */
+    "ALTER TABLE analysis ADD COLUMN path TEXT;"
+    "CREATE TABLE trial(id INTEGER PRIMARY KEY, saved_s INTEGER NOT NULL, plan TEXT NOT NULL)"
+    " STRICT;"
+    "CREATE TABLE mark(id INTEGER PRIMARY KEY, trial_id INTEGER NOT NULL REFERENCES trial(id),"
+    " written_s INTEGER NOT NULL, offset_s INTEGER NOT NULL, zone TEXT NOT NULL,"
+    " day INTEGER NOT NULL, kind TEXT NOT NULL, note TEXT NOT NULL) STRICT;"
+    "CREATE INDEX mark_trial ON mark(trial_id);"
+    "CREATE UNIQUE INDEX mark_start ON mark(trial_id) WHERE kind = 'started';"
+    "CREATE UNIQUE INDEX mark_end ON mark(trial_id) WHERE kind IN ('stopped', 'red_flag');",
 };
 
 const struct phil_store_layout phil_schema_newest = {

@@ -39,10 +39,30 @@ static enum phil_status write_all(struct phil_store *store, const struct job *jo
     if (status == PHIL_OK)
         status = phil_store_edit(store, &entries[3]);
     if (status == PHIL_OK)
-        status = phil_store_save_analysis(store, "{}", sha256, "clip", NULL, 0, &id);
+        status = phil_store_save_analysis(store, "{}", sha256, "clip", "/clip", 0, &id);
     if (status == PHIL_OK)
         status = phil_store_set(store, "answers", "age: 30");
+    struct phil_trial_mark mark = {.day = 1, .kind = PHIL_MARK_STARTED};
+    if (status == PHIL_OK)
+        status = phil_store_add_trial(store, "{}", &id);
+    if (status == PHIL_OK)
+        status = phil_store_add_mark(store, id, &mark);
     return status == PHIL_OK ? phil_store_backup(store, job->copy) : status;
+}
+
+static enum phil_status read_trials(struct phil_store *store)
+{
+    struct phil_saved_trial *trials = NULL;
+    struct phil_trial_mark *marks = NULL;
+    size_t n = 0, n_marks = 0;
+    enum phil_status status = phil_store_trials(store, &trials, &n);
+    assert_true(status == PHIL_OK ? n == 1 : !trials);
+    if (status == PHIL_OK)
+        status = phil_store_marks(store, 1, &marks, &n_marks);
+    assert_true(status == PHIL_OK ? n_marks == 1 : !marks);
+    free(marks);
+    phil_saved_trials_free(trials, n);
+    return status;
 }
 
 static enum phil_status read_all(struct phil_store *store)
@@ -60,6 +80,8 @@ static enum phil_status read_all(struct phil_store *store)
         status = phil_store_analyses(store, 0, &analyses, &n_analyses);
     if (status == PHIL_OK)
         status = phil_store_get(store, "answers", &value);
+    if (status == PHIL_OK)
+        status = read_trials(store);
     if (status == PHIL_OK)
         status = phil_store_check(store);
     free(entries);

@@ -21,10 +21,11 @@ struct run {
     const char *path;
     struct phil_store_options options;
     const struct phil_log *log;
-    int n_acknowledged;   /* entries 0 to this - 1 are promised */
-    bool edited, removed; /* entry 1 was edited, entry 2 removed */
-    int n_statuses[16];   /* seen, by minus their number */
-    int report;           /* where to tell what was acknowledged; -1: nowhere */
+    int n_acknowledged;    /* entries 0 to this - 1 are promised */
+    bool edited, removed;  /* entry 1 was edited, entry 2 removed */
+    bool planned, started; /* there is a trial; it has begun */
+    int n_statuses[16];    /* seen, by minus their number */
+    int report;            /* where to tell what was acknowledged; -1: nowhere */
 };
 
 static enum phil_status seen(struct run *run, enum phil_status status)
@@ -57,6 +58,26 @@ static void use(struct run *run, struct phil_store *store)
     run->edited = seen(run, phil_store_edit(store, &changed)) == PHIL_OK;
     run->removed = seen(run, phil_store_remove(store, 3)) == PHIL_OK;
     seen(run, phil_store_set(store, "answers", "age: 30"));
+    struct phil_trial_mark mark = {.day = 20000, .kind = PHIL_MARK_STARTED};
+    int64_t id;
+    run->planned = seen(run, phil_store_add_trial(store, "{}", &id)) == PHIL_OK;
+    run->started = run->planned && seen(run, phil_store_add_mark(store, id, &mark)) == PHIL_OK;
+}
+
+/* A trial that was acknowledged is there, and so is its start; without, it can be made good. */
+static void expect_trial(struct phil_store *store, const struct run *run, const char *when,
+                         long event)
+{
+    struct phil_saved_trial *trials;
+    struct phil_trial_mark *marks = NULL;
+    size_t n, n_marks = 0;
+    assert_int_equal(phil_store_trials(store, &trials, &n), PHIL_OK);
+    if (n > 0)
+        assert_int_equal(phil_store_marks(store, trials[0].id, &marks, &n_marks), PHIL_OK);
+    if (n > 1 || n < (size_t)run->planned || n_marks > 1 || n_marks < (size_t)run->started)
+        fail_msg("%s at event %ld: %zu trials, %zu marks", when, event, n, n_marks);
+    free(marks);
+    phil_saved_trials_free(trials, n);
 }
 
 static void go(struct run *run)
@@ -105,6 +126,7 @@ static void expect_promised(struct scratch *scratch, const char *path, const str
     assert_int_equal(n_there, n);
     assert_true(n_there <= run->n_acknowledged + 1);
     free(entries);
+    expect_trial(store, run, when, event);
     /* And it goes on. */
     struct phil_entry more = scratch_entry(20);
     assert_int_equal(phil_store_add(store, &more, 1), PHIL_OK);
@@ -199,7 +221,7 @@ static void a_disk_that_fails_once(void **state)
 static void a_limit_of_the_system(void **state)
 {
     struct scratch *scratch = *state;
-    for (int kb = 0; kb <= 96; kb += 6) {
+    for (int kb = 0; kb <= 132; kb += 6) {
         char name[32];
         snprintf(name, sizeof name, "limit-%d.db", kb);
         faulty_install();
@@ -215,13 +237,13 @@ static void a_limit_of_the_system(void **state)
             setrlimit(RLIMIT_FSIZE, &limit);
             run.report = ends[1];
             go(&run);
-            /* Only what a full disk is; and 96 kB are enough. */
+            /* Only what a full disk is; and 132 kB are enough. */
             int n_failed = 0;
             for (int i = 1; i < 16; i++)
                 n_failed += run.n_statuses[i];
             _exit(n_failed != run.n_statuses[-PHIL_EIO]                       ? 1
                   : n_failed && !strstr(scratch->message, "the disk is full") ? 2
-                  : n_failed && kb == 96                                      ? 3
+                  : n_failed && kb == 132                                     ? 3
                                                                               : 0);
         }
         close(ends[1]);

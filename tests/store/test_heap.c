@@ -36,7 +36,7 @@ static void *retake(void *memory, int n)
 
 struct tally {
     int n_added;
-    bool edited, removed, set, copied;
+    bool edited, removed, set, marked, copied;
 };
 
 /* PHIL_OK, or memory ran out; anything else is wrong. */
@@ -60,7 +60,12 @@ static void write_some(struct phil_store *store, struct tally *tally)
     tally->edited = tally->n_added && fine(phil_store_edit(store, &entry));
     tally->removed = tally->n_added > 1 && fine(phil_store_remove(store, 2));
     tally->set = fine(phil_store_set(store, "answers", "age: 30"));
-    fine(phil_store_save_analysis(store, "{}", sha256, "clip", NULL, 0, &id));
+    if (fine(phil_store_save_analysis(store, "{}", sha256, "clip", "/clip", 0, &id)) &&
+        fine(phil_store_remove_analysis(store, id)))
+        fine(phil_store_restore_analysis(store, id));
+    struct phil_trial_mark mark = {.day = 1, .kind = PHIL_MARK_STARTED, .note = "so"};
+    if (fine(phil_store_add_trial(store, "{}", &id)))
+        tally->marked = fine(phil_store_add_mark(store, id, &mark));
 }
 
 static void read_some(struct phil_store *store, const struct tally *tally)
@@ -80,6 +85,12 @@ static void read_some(struct phil_store *store, const struct tally *tally)
     if (fine(phil_store_get(store, "answers", &value)) && tally->set)
         assert_non_null(value);
     free(value);
+    struct phil_saved_trial *trials = (void *)tally;
+    struct phil_trial_mark *marks = (void *)tally;
+    if (fine(phil_store_trials(store, &trials, &n)))
+        phil_saved_trials_free(trials, n);
+    if (tally->marked && fine(phil_store_marks(store, 1, &marks, &n)))
+        assert_int_equal(n, 1), free(marks);
     fine(phil_store_check(store));
 }
 
@@ -108,6 +119,12 @@ static void expect(struct scratch *scratch, const struct tally *tally)
             assert_int_equal(phil_store_entry(store, i + 1, &entry), PHIL_OK);
             scratch_same(&entry, &written);
         }
+    if (tally->marked) {
+        struct phil_trial_mark *marks;
+        assert_int_equal(phil_store_marks(store, 1, &marks, &n), PHIL_OK);
+        assert_int_equal(n, 1);
+        free(marks);
+    }
     phil_store_close(store);
     assert_int_equal(access(scratch_file(scratch, "copy.db"), F_OK) == 0, tally->copied);
     assert_int_equal(unlink(scratch->path), 0);

@@ -16,6 +16,20 @@ static uint64_t draw(uint64_t *state)
     return z ^ (z >> 31);
 }
 
+static void use_trials(struct phil_store *store)
+{
+    struct phil_saved_trial *trials;
+    struct phil_trial_mark *marks, mark = {.day = 3, .kind = PHIL_MARK_MISSED};
+    size_t n;
+    if (phil_store_trials(store, &trials, &n) == PHIL_OK)
+        phil_saved_trials_free(trials, n);
+    if (phil_store_marks(store, 1, &marks, &n) == PHIL_OK)
+        free(marks);
+    phil_store_add_mark(store, 1, &mark);
+    phil_store_remove_analysis(store, 1);
+    phil_store_restore_analysis(store, 1);
+}
+
 /* Does all there is to do with a file; returns whether it opened and was found sound. Whatever it
  * holds, statuses are of the kinds that a file can be the reason for. */
 static bool use_anyhow(struct scratch *scratch, const char *path, enum phil_store_mode mode)
@@ -45,6 +59,7 @@ static bool use_anyhow(struct scratch *scratch, const char *path, enum phil_stor
         phil_saved_analyses_free(analyses, n);
     if (phil_store_get(store, "answers", &value) == PHIL_OK)
         free(value);
+    use_trials(store);
     status = phil_store_add(store, &entry, 1);
     assert_true(mode == PHIL_STORE_READ ? status != PHIL_OK : status == PHIL_OK || !sound);
     phil_store_restore(store, 2);
@@ -69,6 +84,9 @@ static unsigned char *make_diary(struct scratch *scratch, size_t *size)
     assert_int_equal(phil_store_remove(store, 3), PHIL_OK);
     assert_int_equal(phil_store_save_analysis(store, json, sha256, "c", NULL, 5, &id), PHIL_OK);
     assert_int_equal(phil_store_set(store, "answers", "age: 30"), PHIL_OK);
+    struct phil_trial_mark mark = {.day = 20000, .kind = PHIL_MARK_STARTED, .note = "now"};
+    assert_int_equal(phil_store_add_trial(store, "{}", &id), PHIL_OK);
+    assert_int_equal(phil_store_add_mark(store, id, &mark), PHIL_OK);
     phil_store_close(store);
     return scratch_read(scratch->path, size);
 }
@@ -129,6 +147,7 @@ static void planted_schemas(void **state)
         "DROP INDEX entry_at",
         "ALTER TABLE entry ADD COLUMN x TEXT",
         "ALTER TABLE setting RENAME TO settings",
+        "DROP INDEX mark_start",
         "DROP TABLE setting; CREATE VIEW setting AS SELECT 'answers' AS name, "
         "hex(randomblob(9)) AS value",
         "CREATE TABLE s(b, a AS (hex(b)))",
@@ -141,7 +160,7 @@ static void planted_schemas(void **state)
         size_t size;
         free(make_diary(scratch, &size));
         scratch_sql(scratch->path, plants[i]);
-        if (i < 10)
+        if (i < 11)
             scratch_refused(scratch, scratch->path, PHIL_STORE_WRITE, PHIL_EFORMAT,
                             "tables are not philtrum's");
         assert_false(use_anyhow(scratch, scratch->path, PHIL_STORE_READ));
@@ -176,6 +195,16 @@ static void planted_rows(void **state)
         "UPDATE analysis SET sha256 = 'x'",
         "UPDATE analysis SET sha256 = upper(sha256)",
         "UPDATE analysis SET json = CAST(x'7b007d' AS TEXT)",
+        "UPDATE analysis SET path = CAST(x'2f002f' AS TEXT)",
+        "UPDATE trial SET plan = CAST(x'7b007d' AS TEXT)",
+        "UPDATE mark SET kind = 'begun'",
+        "UPDATE mark SET day = 9223372036854775807",
+        "UPDATE mark SET offset_s = -9223372036854775807",
+        "UPDATE mark SET written_s = -9223372036854775807",
+        "UPDATE mark SET note = char(27) || '[2J'",
+        "UPDATE mark SET note = replace(hex(zeroblob(128)), '0', 'x')",
+        "UPDATE mark SET trial_id = 1000",
+        "UPDATE mark SET id = -1",
         "UPDATE setting SET value = CAST(x'7b007d' AS TEXT)",
     };
     for (size_t i = 0; i < sizeof plants / sizeof *plants; i++) {

@@ -2,12 +2,12 @@
 /*
  * Layouts of the file: diaries of every released one still open, and the way from one to the next.
  *
- * There is one layout so far, so no step from an older one exists. The machinery that will run such
- * steps is here tried with steps of this test's own, on top of the real layout: the first release
- * that changes the layout must not be the first time that it runs.
+ * The real steps are few and quick, so the machinery that runs them is also tried with steps of
+ * this test's own on top of the newest layout: ones that build a table anew, that are long, that
+ * fail.
  */
 #include "faulty.h"
-#include "scratch.h"
+#include "released.h"
 
 #include <dirent.h>
 #include <signal.h>
@@ -18,78 +18,43 @@
 
 #include "store/inside.h"
 
-/* A diary of layout 1, as `sqlite3 diary.db .dump` writes one that philtrum 0.1.0 made in November
- * 2026 (its pragmas added, which .dump leaves out). Never to be changed: if this does not open any
- * more, a released step was changed. */
-static const char LAYOUT_1[] =
-    "PRAGMA application_id = 1885864292; PRAGMA user_version = 1; BEGIN;"
-    "CREATE TABLE entry(id INTEGER PRIMARY KEY, removed INTEGER NOT NULL, at_s INTEGER NOT NULL,"
-    " offset_s INTEGER NOT NULL, zone TEXT NOT NULL, kind TEXT NOT NULL, thing TEXT NOT NULL,"
-    " amount REAL NOT NULL, typed REAL NOT NULL, unit TEXT NOT NULL, caffeine_mg REAL NOT NULL,"
-    " alcohol_g REAL NOT NULL, potassium_mg REAL NOT NULL, note TEXT NOT NULL) STRICT;"
-    "INSERT INTO entry VALUES(1,0,1795593600,3600,'Europe/Berlin','drink','coffee',2.0,2.0,'',"
-    "190.0,0.0,232.0,'');"
-    "INSERT INTO entry VALUES(2,1,1795597200,3600,'Europe/Berlin','stress','',7.0,7.0,'',"
-    "0.0,0.0,0.0,'exams');"
-    "CREATE TABLE past(seq INTEGER PRIMARY KEY, entry_id INTEGER NOT NULL REFERENCES entry(id),"
-    " changed_s INTEGER NOT NULL, ended TEXT NOT NULL CHECK(ended IN ('edited', 'removed',"
-    " 'restored')), open INTEGER NOT NULL, at_s INTEGER NOT NULL, offset_s INTEGER NOT NULL,"
-    " zone TEXT NOT NULL, kind TEXT NOT NULL, thing TEXT NOT NULL, amount REAL NOT NULL,"
-    " typed REAL NOT NULL, unit TEXT NOT NULL, caffeine_mg REAL NOT NULL, alcohol_g REAL NOT NULL,"
-    " potassium_mg REAL NOT NULL, note TEXT NOT NULL) STRICT;"
-    "INSERT INTO past VALUES(1,1,1795600000,'edited',1,1795593600,3600,'Europe/Berlin','drink',"
-    "'coffee',1.0,1.0,'',95.0,0.0,116.0,'');"
-    "INSERT INTO past VALUES(2,2,1795600001,'removed',1,1795597200,3600,'Europe/Berlin','stress',"
-    "'',7.0,7.0,'',0.0,0.0,0.0,'exams');"
-    "CREATE TABLE analysis(id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, recorded_s INTEGER,"
-    " saved_s INTEGER NOT NULL, replaced_s INTEGER, name TEXT NOT NULL, json TEXT NOT NULL) STRICT;"
-    "INSERT INTO analysis VALUES(1,"
-    "'0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',1795590000,1795600002,"
-    "NULL,'clip.mp4','{}');"
-    "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
-    "INSERT INTO setting VALUES('answers','age: 30');"
-    "CREATE INDEX entry_at ON entry(at_s) WHERE removed = 0;"
-    "CREATE INDEX past_entry ON past(entry_id);"
-    "CREATE UNIQUE INDEX analysis_sha256 ON analysis(sha256) WHERE replaced_s IS NULL;"
-    "COMMIT;";
-
-static void expect_layout_1(struct phil_store *store)
-{
-    size_t n;
-    struct phil_entry *entries = scratch_all(store, &n);
-    assert_int_equal(n, 1);
-    assert_string_equal(entries[0].thing, "coffee");
-    assert_true(entries[0].amount == 2 && entries[0].caffeine_mg == 190);
-    assert_int_equal(entries[0].at.offset_s, 3600);
-    free(entries);
-    struct phil_past_entry *past;
-    assert_int_equal(phil_store_history(store, 2, &past, &n), PHIL_OK);
-    assert_int_equal(n, 1);
-    assert_true(past[0].removed);
-    assert_string_equal(past[0].entry.note, "exams");
-    free(past);
-    struct phil_saved_analysis *analyses;
-    assert_int_equal(phil_store_analyses(store, 0, &analyses, &n), PHIL_OK);
-    assert_int_equal(n, 1);
-    assert_int_equal(analyses[0].recorded_s, 1795590000);
-    phil_saved_analyses_free(analyses, n);
-    char *value;
-    assert_int_equal(phil_store_get(store, "answers", &value), PHIL_OK);
-    assert_string_equal(value, "age: 30");
-    free(value);
-    assert_int_equal(phil_store_check(store), PHIL_OK);
-}
-
-static void layout_1_opens(void **state)
+static void released_layouts_open(void **state)
 {
     struct scratch *scratch = *state;
-    scratch_sql(scratch->path, LAYOUT_1);
-    struct phil_store *store = scratch_open(scratch, PHIL_STORE_READ);
-    expect_layout_1(store);
-    phil_store_close(store);
-    store = scratch_open(scratch, PHIL_STORE_WRITE);
-    expect_layout_1(store);
-    assert_int_equal(phil_store_restore(store, 2), PHIL_OK);
+    for (int i = 0; i < N_RELEASED; i++) {
+        unlink(scratch->path);
+        scratch_sql(scratch->path, released[i].sql);
+        struct phil_store *store = scratch_open(scratch, PHIL_STORE_READ);
+        released[i].expect(store);
+        phil_store_close(store);
+        store = scratch_open(scratch, PHIL_STORE_WRITE);
+        released[i].expect(store);
+        assert_int_equal(phil_store_restore(store, 2), PHIL_OK);
+        phil_store_close(store);
+    }
+}
+
+/* What the newest layout added can be used in a diary that came from an older one. */
+static void an_upgraded_diary_takes_trials(void **state)
+{
+    struct scratch *scratch = *state;
+    static const char sha256[] = "aa23456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    scratch_sql(scratch->path, released[0].sql);
+    struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
+    struct phil_trial_mark mark = {.day = 5, .kind = PHIL_MARK_STARTED};
+    struct phil_saved_analysis *analyses;
+    int64_t id;
+    size_t n;
+    assert_int_equal(phil_store_add_trial(store, "{}", &id), PHIL_OK);
+    assert_int_equal(phil_store_add_mark(store, id, &mark), PHIL_OK);
+    assert_int_equal(phil_store_save_analysis(store, "{}", sha256, "c", "/c", 1795590002, &id),
+                     PHIL_OK);
+    assert_int_equal(phil_store_analyses(store, 0, &analyses, &n), PHIL_OK);
+    assert_int_equal(n, 2);
+    assert_null(analyses[0].path); /* that of before is not known */
+    assert_string_equal(analyses[1].path, "/c");
+    phil_saved_analyses_free(analyses, n);
+    assert_int_equal(phil_store_check(store), PHIL_OK);
     phil_store_close(store);
 }
 
@@ -116,11 +81,12 @@ static const char *steps[8];
 static struct phil_store_options options_with(int n, const char *const *further)
 {
     struct phil_store_options options = phil_store_default_options();
-    assert_int_equal(options.layout.n_steps, 1);
-    steps[0] = options.layout.steps[0];
+    assert_int_equal(options.layout.n_steps, N_RELEASED);
+    for (int i = 0; i < N_RELEASED; i++)
+        steps[i] = options.layout.steps[i];
     for (int i = 0; i < n; i++)
-        steps[i + 1] = further[i];
-    options.layout = (struct phil_store_layout){.steps = steps, .n_steps = n + 1};
+        steps[N_RELEASED + i] = further[i];
+    options.layout = (struct phil_store_layout){.steps = steps, .n_steps = N_RELEASED + n};
     return options;
 }
 
@@ -151,7 +117,7 @@ static void expect_copy(struct scratch *scratch, const char *name)
     assert_int_equal(stat(path, &found), 0);
     assert_int_equal(found.st_mode & 0777, 0600);
     assert_int_equal(phil_store_open(&copy, path, PHIL_STORE_READ, &scratch->log), PHIL_OK);
-    expect_layout_1(copy);
+    released[N_RELEASED - 1].expect(copy);
     phil_store_close(copy);
 }
 
@@ -161,11 +127,11 @@ static void an_old_diary_is_upgraded(void **state)
     static const char *const further[] = {ADD, REBUILD};
     const struct phil_store_options options = options_with(2, further);
     struct phil_store *store;
-    scratch_sql(scratch->path, LAYOUT_1);
+    scratch_sql(scratch->path, released[N_RELEASED - 1].sql);
     assert_int_equal(open_with(scratch, &store, PHIL_STORE_WRITE, &options), PHIL_OK);
-    expect_layout_1(store);
+    released[N_RELEASED - 1].expect(store);
     phil_store_close(store);
-    expect_copy(scratch, "diary.db.layout-1");
+    expect_copy(scratch, "diary.db.layout-2");
     /* The new one is as a new diary would be, and too new for the old philtrum. */
     assert_int_equal(open_with(scratch, &store, PHIL_STORE_WRITE, &options), PHIL_OK);
     phil_store_close(store);
@@ -191,13 +157,13 @@ static void reading_an_old_diary_leaves_it_old(void **state)
     for (int logged = 1; logged >= 0; logged--) {
         if (!logged) {
             assert_int_equal(unlink(scratch->path), 0);
-            scratch_sql(scratch->path, LAYOUT_1);
+            scratch_sql(scratch->path, released[N_RELEASED - 1].sql);
         }
         size_t before, after;
         unsigned char *was = scratch_read(scratch->path, &before);
         assert_int_equal(open_with(scratch, &store, PHIL_STORE_READ, &options), PHIL_OK);
         if (!logged)
-            expect_layout_1(store);
+            released[N_RELEASED - 1].expect(store);
         assert_int_equal(phil_store_set(store, "a", "b"), PHIL_EINPUT);
         phil_store_close(store);
         unsigned char *is = scratch_read(scratch->path, &after);
@@ -213,7 +179,7 @@ static void reading_an_old_diary_leaves_it_old(void **state)
 static void expect_old(struct scratch *scratch)
 {
     struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
-    expect_layout_1(store);
+    released[N_RELEASED - 1].expect(store);
     phil_store_close(store);
 }
 
@@ -221,7 +187,7 @@ static void a_step_that_fails_changes_nothing(void **state)
 {
     struct scratch *scratch = *state;
     static const char *const sets[2][3] = {{ADD, REBUILD, WRONG}, {ADD, DANGLING, REBUILD}};
-    scratch_sql(scratch->path, LAYOUT_1);
+    scratch_sql(scratch->path, released[N_RELEASED - 1].sql);
     for (int i = 0; i < 2; i++) {
         const struct phil_store_options options = options_with(3, sets[i]);
         struct phil_store *store;
@@ -231,8 +197,8 @@ static void a_step_that_fails_changes_nothing(void **state)
         expect_old(scratch);
     }
     /* An earlier copy is never replaced. */
-    expect_copy(scratch, "diary.db.layout-1");
-    expect_copy(scratch, "diary.db.layout-1.2");
+    expect_copy(scratch, "diary.db.layout-2");
+    expect_copy(scratch, "diary.db.layout-2.2");
 }
 
 static void migrate_in_child(struct scratch *scratch, const struct phil_store_options *options)
@@ -245,24 +211,21 @@ static void migrate_in_child(struct scratch *scratch, const struct phil_store_op
 }
 
 /* At every write of the migration, its copy included. */
-static void a_kill_in_the_middle(void **state)
+static void kill_in_the_middle(struct scratch *scratch, const struct released *from,
+                               struct phil_store_options *options, long n_least)
 {
-    struct scratch *scratch = *state;
-    static const char *const further[] = {ADD, REBUILD, FILL};
     long at = 0;
     bool lived = false;
     /* The long step makes hundreds of writes alike: steps grow once that is reached. */
     for (; !lived; at += 1 + at / 20) {
         unlink(scratch->path);
-        scratch_sql(scratch->path, LAYOUT_1);
+        scratch_sql(scratch->path, from->sql);
         faulty_install();
-        struct phil_store_options options = options_with(3, further);
-        options.vfs = "faulty";
         faulty.way = FAULTY_KILL;
         faulty.at = at + 1;
         const pid_t child = fork();
         if (child == 0)
-            migrate_in_child(scratch, &options);
+            migrate_in_child(scratch, options);
         int status;
         assert_int_equal(waitpid(child, &status, 0), child);
         lived = !WIFSIGNALED(status);
@@ -270,42 +233,72 @@ static void a_kill_in_the_middle(void **state)
         faulty.way = FAULTY_NOT;
         /* Old or new, but whole; and the next one brings it on. */
         struct phil_store *store;
-        assert_int_equal(open_with(scratch, &store, PHIL_STORE_WRITE, &options), PHIL_OK);
-        expect_layout_1(store);
+        assert_int_equal(open_with(scratch, &store, PHIL_STORE_WRITE, options), PHIL_OK);
+        from->expect(store);
         phil_store_close(store);
     }
-    assert_true(at > 50);
+    print_message("# %ld writes\n", at);
+    assert_true(at > n_least);
 }
 
-static void a_full_disk_in_the_middle(void **state)
+static void a_kill_in_the_middle(void **state)
 {
-    struct scratch *scratch = *state;
-    static const char *const further[] = {ADD, REBUILD};
-    struct phil_store_options options = options_with(2, further);
+    static const char *const further[] = {ADD, REBUILD, FILL};
+    struct phil_store_options options = options_with(3, further);
     options.vfs = "faulty";
-    scratch_sql(scratch->path, LAYOUT_1);
+    kill_in_the_middle(*state, &released[N_RELEASED - 1], &options, 50);
+}
+
+static void a_kill_in_the_middle_of_the_real_steps(void **state)
+{
+    struct phil_store_options options = options_with(0, NULL);
+    options.vfs = "faulty";
+    kill_in_the_middle(*state, &released[0], &options, 30);
+}
+
+/* `copies` is what the names of copies of the old layout begin with. */
+static void full_disk_in_the_middle(struct scratch *scratch, const struct released *from,
+                                    const struct phil_store_options *options, const char *copies)
+{
+    char numbered[64];
+    snprintf(numbered, sizeof numbered, "%s.", copies);
+    scratch_sql(scratch->path, from->sql);
     struct phil_store *store = NULL;
     for (long at = 1; !store; at++) {
         faulty_install();
         faulty.way = FAULTY_FULL;
         faulty.at = at;
         faulty.for_good = true;
-        const enum phil_status status = open_with(scratch, &store, PHIL_STORE_WRITE, &options);
+        const enum phil_status status = open_with(scratch, &store, PHIL_STORE_WRITE, options);
         assert_true(status == PHIL_OK || status == PHIL_EIO);
         if (status == PHIL_OK)
             break;
         faulty.way = FAULTY_NOT;
         struct phil_store *reader;
-        assert_int_equal(open_with(scratch, &reader, PHIL_STORE_READ, &options), PHIL_OK);
-        expect_layout_1(reader);
+        assert_int_equal(open_with(scratch, &reader, PHIL_STORE_READ, options), PHIL_OK);
+        from->expect(reader);
         phil_store_close(reader);
     }
     faulty.way = FAULTY_NOT;
-    expect_layout_1(store);
+    from->expect(store);
     phil_store_close(store);
     /* A copy that failed leaves nothing behind. */
-    assert_int_equal(n_files_like(scratch, "diary.db.layout-1."),
-                     n_files_like(scratch, "diary.db.layout-1") - 1);
+    assert_int_equal(n_files_like(scratch, numbered), n_files_like(scratch, copies) - 1);
+}
+
+static void a_full_disk_in_the_middle(void **state)
+{
+    static const char *const further[] = {ADD, REBUILD};
+    struct phil_store_options options = options_with(2, further);
+    options.vfs = "faulty";
+    full_disk_in_the_middle(*state, &released[N_RELEASED - 1], &options, "diary.db.layout-2");
+}
+
+static void a_full_disk_in_the_middle_of_the_real_steps(void **state)
+{
+    struct phil_store_options options = options_with(0, NULL);
+    options.vfs = "faulty";
+    full_disk_in_the_middle(*state, &released[0], &options, "diary.db.layout-1");
 }
 
 static void several_at_once_upgrade_once(void **state)
@@ -315,7 +308,7 @@ static void several_at_once_upgrade_once(void **state)
     const struct phil_store_options options = options_with(3, further);
     enum { N = 4 };
     pid_t children[N];
-    scratch_sql(scratch->path, LAYOUT_1);
+    scratch_sql(scratch->path, released[N_RELEASED - 1].sql);
     for (int i = 0; i < N; i++)
         if ((children[i] = fork()) == 0)
             migrate_in_child(scratch, &options);
@@ -324,10 +317,10 @@ static void several_at_once_upgrade_once(void **state)
         assert_int_equal(waitpid(children[i], &status, 0), children[i]);
         assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
     }
-    assert_int_equal(n_files_like(scratch, "diary.db.layout-1"), 1);
+    assert_int_equal(n_files_like(scratch, "diary.db.layout-2"), 1);
     struct phil_store *store;
     assert_int_equal(open_with(scratch, &store, PHIL_STORE_WRITE, &options), PHIL_OK);
-    expect_layout_1(store);
+    released[N_RELEASED - 1].expect(store);
     phil_store_close(store);
 }
 
@@ -335,12 +328,15 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_make, scratch_remove)
     const struct CMUnitTest tests[] = {
-        TEST(layout_1_opens),
+        TEST(released_layouts_open),
+        TEST(an_upgraded_diary_takes_trials),
         TEST(an_old_diary_is_upgraded),
         TEST(reading_an_old_diary_leaves_it_old),
         TEST(a_step_that_fails_changes_nothing),
         TEST(a_kill_in_the_middle),
+        TEST(a_kill_in_the_middle_of_the_real_steps),
         TEST(a_full_disk_in_the_middle),
+        TEST(a_full_disk_in_the_middle_of_the_real_steps),
         TEST(several_at_once_upgrade_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
