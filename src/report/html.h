@@ -5,6 +5,8 @@
 
 #include <philtrum/report.h>
 
+#include "report/face_map.h"
+#include "report/still.h"
 #include "report/text_buffer.h"
 #include "report/wording.h"
 
@@ -27,6 +29,12 @@ void phil_page_style(struct phil_text *page);
 void phil_page_map(struct phil_text *page, const struct phil_analysis *analysis,
                    const struct phil_face_result *face);
 
+/* The same from counts of several recordings; `face` NULL, or whose floors the marks tell. `id`:
+ * no other map of the page has it. False, and nothing added, when the landmarks are no face. */
+bool phil_page_map_of(struct phil_text *page, const struct phil_landmarks *landmarks, bool mirrored,
+                      const struct phil_map_counts *counts, const struct phil_face_result *face,
+                      int id);
+
 /* Events and displacement over time. */
 void phil_page_traces(struct phil_text *page, const struct phil_analysis *analysis,
                       const struct phil_face_result *face);
@@ -35,6 +43,11 @@ void phil_page_traces(struct phil_text *page, const struct phil_analysis *analys
  * is told on the page. */
 enum phil_status phil_page_stills(struct phil_text *page, const struct phil_face_result *face,
                                   bool mirrored, const char *clip_path, const struct phil_log *log);
+
+/* One still with its arrows as SVG. Errors: PHIL_EMEM. */
+enum phil_status phil_page_still(struct phil_text *page, const struct phil_still *still,
+                                 const uint8_t *grey, const struct phil_still_arrow *arrow,
+                                 int n_arrows);
 
 /* How the times between twitches are spread; nothing below five twitches. */
 void phil_page_intervals(struct phil_text *page, const struct phil_face_result *face);
