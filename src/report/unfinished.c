@@ -48,14 +48,6 @@ phil_report_doctor_html(FILE *out, const struct phil_doctor_view *view, const st
     return PHIL_EBUG;
 }
 
-__attribute__((weak)) enum phil_status phil_report_doctor_fhir(FILE *out,
-                                                               const struct phil_doctor_view *view,
-                                                               const unsigned char *pdf,
-                                                               size_t pdf_size)
-{
-    return PHIL_EBUG;
-}
-
 __attribute__((weak)) enum phil_status
 phil_report_monitor_terminal(FILE *out, const struct phil_monitor *monitor,
                              const struct phil_terminal_style *style)
