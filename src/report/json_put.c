@@ -29,14 +29,24 @@ void phil_put_bool(struct phil_json_writer *w, json_t *object, const char *key, 
     phil_put(w, object, key, json_boolean(value));
 }
 
-void phil_put_string(struct phil_json_writer *w, json_t *object, const char *key, const char *value)
+static json_t *clean_string(struct phil_json_writer *w, const char *value)
 {
     struct phil_text text = {0};
     phil_text_add_clean(&text, value, PHIL_CHARSET_UTF8);
-    if (text.failed)
-        w->failed = true;
-    phil_put(w, object, key, json_string(phil_text_string(&text)));
+    w->failed |= text.failed;
+    json_t *string = json_string(phil_text_string(&text));
     phil_text_release(&text);
+    return string;
+}
+
+void phil_put_string(struct phil_json_writer *w, json_t *object, const char *key, const char *value)
+{
+    phil_put(w, object, key, clean_string(w, value));
+}
+
+void phil_append_string(struct phil_json_writer *w, json_t *array, const char *value)
+{
+    phil_append(w, array, clean_string(w, value));
 }
 
 void phil_put_null(struct phil_json_writer *w, json_t *object, const char *key, const char *reason)

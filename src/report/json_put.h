@@ -26,6 +26,9 @@ void phil_put_bool(struct phil_json_writer *w, json_t *object, const char *key, 
 void phil_put_string(struct phil_json_writer *w, json_t *object, const char *key,
                      const char *value);
 
+/* An item of foreign text; NULL becomes "". */
+void phil_append_string(struct phil_json_writer *w, json_t *array, const char *value);
+
 /* null and its reason; NULL: "not measured". */
 void phil_put_null(struct phil_json_writer *w, json_t *object, const char *key, const char *reason);
 

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The course of a trial in plain sentences: where it stands, which days count, what to do now. */
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "report/explain_wording.h"
+#include "report/trial_plot.h"
+#include "report/trial_wording.h"
+#include "report/wording.h"
+
+static const char *days(int64_t n)
+{
+    return n == 1 ? "day" : "days";
+}
+
+static bool ended_early(const struct phil_trial_view *view)
+{
+    return view->plan && view->state == PHIL_TRIAL_STOPPED;
+}
+
+/* The last mark of a kind; NULL when there is none. */
+static const struct phil_trial_mark *last_mark(const struct phil_trial_view *view,
+                                               enum phil_mark_kind kind)
+{
+    for (size_t i = view->n_marks; i-- > 0;)
+        if (view->marks[i].kind == kind)
+            return &view->marks[i];
+    return NULL;
+}
+
+const struct phil_trial_mark *phil_trial_red_flag(const struct phil_trial_view *view)
+{
+    return last_mark(view, PHIL_MARK_RED_FLAG);
+}
+
+const char *phil_mark_in_words(enum phil_mark_kind kind)
+{
+    static const char *const words[PHIL_N_MARK_KINDS] = {
+        [PHIL_MARK_STARTED] = "begun",
+        [PHIL_MARK_MISSED] = "no clip",
+        [PHIL_MARK_SWITCHED] = "did what the other arm asks",
+        [PHIL_MARK_BREACH] = "the plan was not kept to",
+        [PHIL_MARK_NOTE] = "note",
+        [PHIL_MARK_STOPPED] = "ended before its time",
+        [PHIL_MARK_RED_FLAG] = "stopped, for a doctor to see"};
+    return words[kind];
+}
+
+static void say_stopped(struct phil_text *t, const struct phil_trial_view *view)
+{
+    const struct phil_trial_mark *flag = phil_trial_red_flag(view);
+    const struct phil_trial_mark *stop = last_mark(view, PHIL_MARK_STOPPED);
+    char label[32];
+    if (flag) {
+        phil_text_printf(t, "This trial was stopped on %s because of something a doctor should see",
+                         phil_trial_day_label(label, sizeof label, flag->day, true));
+        phil_text_printf(t, "%s%s. ", flag->note[0] ? ": " : "", flag->note);
+        phil_text_add(t, "That matters more than anything the trial shows. ");
+        phil_text_add(t, phil_sentence(PHIL_SENTENCE_SUDDEN));
+    } else if (ended_early(view)) {
+        phil_text_add(t, "This trial ended before its time");
+        if (stop)
+            phil_text_printf(t, ", after %s%s%s",
+                             phil_trial_day_label(label, sizeof label, stop->day, true),
+                             stop->note[0] ? ": " : "", stop->note);
+        phil_text_add(t, ".");
+    }
+}
+
+/* ---- where it stands ---- */
+
+static void say_slot(struct phil_text *t, const struct phil_trial_view *view)
+{
+    const struct phil_trial_slot slot =
+        phil_trial_slot_of(view->plan, view->first_day, view->today);
+    phil_text_printf(t, "Day %d of %d: ", slot.number, phil_trial_plan_days(view->plan));
+    if (slot.phase == PHIL_PHASE_RUN_IN)
+        phil_text_printf(t, "the run-in, before the first period.");
+    else
+        phil_text_printf(t, "period %d of %d, %s, its day %d of %d%s.", slot.period,
+                         2 * view->plan->shape.n_blocks,
+                         slot.arm == PHIL_ARM_REMEDY ? "with the remedy (B)" : "as usual (A)",
+                         slot.day_of_period, view->plan->shape.period_days,
+                         slot.phase == PHIL_PHASE_WASHOUT ? " (does not count yet: washout)" : "");
+}
+
+static void say_filmed(struct phil_text *t, const struct phil_trial_data *data)
+{
+    int by_use[PHIL_N_DAY_USES] = {0};
+    for (size_t i = 0; i < data->n_days; i++)
+        by_use[data->days[i].use]++;
+    phil_text_printf(t, " %d %s so far", by_use[PHIL_DAY_USED],
+                     by_use[PHIL_DAY_USED] == 1 ? "day counts" : "days count");
+    if (by_use[PHIL_DAY_MISSED])
+        phil_text_printf(t, ", %d %s missed", by_use[PHIL_DAY_MISSED],
+                         by_use[PHIL_DAY_MISSED] == 1 ? "was" : "were");
+    if (by_use[PHIL_DAY_UNREADABLE])
+        phil_text_printf(t, ", %d could not be read", by_use[PHIL_DAY_UNREADABLE]);
+    phil_text_add(t, ".");
+}
+
+static void say_standing(struct phil_text *t, const struct phil_trial_view *view)
+{
+    if (!view->plan)
+        return;
+    if (view->state == PHIL_TRIAL_PLANNED) {
+        phil_text_printf(t,
+                         "Planned and not begun: %d days, %d pairs of periods of %d days. It can "
+                         "wait; it begins when you say so.",
+                         phil_trial_plan_days(view->plan), view->plan->shape.n_blocks,
+                         view->plan->shape.period_days);
+    } else if (view->state == PHIL_TRIAL_RUNNING) {
+        say_slot(t, view);
+        if (view->data)
+            say_filmed(t, view->data);
+    }
+}
+
+/* ---- which days count ---- */
+
+struct phil_trial_slips phil_trial_slips(const struct phil_trial_data *data)
+{
+    struct phil_trial_slips slips = {0, 0};
+    for (size_t i = 0; data && i < data->n_days; i++) {
+        slips.switched += data->days[i].done != data->days[i].assigned;
+        slips.breaches += data->days[i].breach;
+    }
+    return slips;
+}
+
+static void say_days(struct phil_text *t, const struct phil_trial_result *result)
+{
+    int told = 0;
+    phil_text_printf(t, "%d %s", result->days_used,
+                     result->days_used == 1 ? "day counts" : "days count");
+    if (!result->days_dropped) {
+        phil_text_add(t, "; none was dropped.");
+        return;
+    }
+    phil_text_printf(t, ", %d %s not: ", result->days_dropped,
+                     result->days_dropped == 1 ? "does" : "do");
+    for (int use = PHIL_DAY_RUN_IN; use < PHIL_N_DAY_USES; use++)
+        if (result->days_by_use[use])
+            phil_text_printf(t, "%s%d %s", told++ ? "; " : "", result->days_by_use[use],
+                             phil_day_use_in_words((enum phil_day_use)use));
+    phil_text_add(t, ".");
+}
+
+static void say_slips(struct phil_text *t, const struct phil_trial_data *data)
+{
+    const struct phil_trial_slips slips = phil_trial_slips(data);
+    if (slips.switched)
+        phil_text_printf(t,
+                         "On %d %s the other arm's thing was done; %s as planned, because the "
+                         "order is what chance chose.",
+                         slips.switched, days(slips.switched),
+                         slips.switched == 1 ? "it counts" : "they count");
+    if (slips.breaches)
+        phil_text_printf(t, "%sOn %d %s the plan was not kept to in another way; %s kept in.",
+                         t->length ? " " : "", slips.breaches, days(slips.breaches),
+                         slips.breaches == 1 ? "it is" : "they are");
+}
+
+/* ---- what now ---- */
+
+static void say_more_days(struct phil_text *t, const struct phil_trial_result *result)
+{
+    if (phil_known(result->more_days)) {
+        const int n = (int)fmin(ceil(result->more_days.value), 1e6);
+        phil_text_printf(t,
+                         "About %d more %s of the same kind would probably decide it. If that is "
+                         "not worth it to you, leave it: not knowing does no harm.",
+                         n, days(n));
+    } else {
+        phil_text_printf(t, "How many more days would decide it is not known: %s.",
+                         phil_reason(result->more_days));
+    }
+}
+
+static void say_next(struct phil_text *t, const struct phil_trial_view *view)
+{
+    switch (view->result->verdict) {
+    case PHIL_VERDICT_HELPS:
+        phil_text_add(t, "Keep it, if it is easy enough to live with. It need not be perfect: what "
+                         "helped was the habit, not the single day.");
+        break;
+    case PHIL_VERDICT_HARMS:
+        phil_text_add(t, "Leave it off. You have tested it fairly, and something else may do "
+                         "better: philtrum explain says what else is worth a try.");
+        break;
+    case PHIL_VERDICT_NO_MATTER:
+        phil_text_add(t, "You can stop bothering with it. It is not what drives your twitch, and "
+                         "that is worth knowing: philtrum explain says what else is worth a try.");
+        break;
+    case PHIL_VERDICT_UNDECIDED:
+        say_more_days(t, view->result);
+        break;
+    case PHIL_VERDICT_TOO_LITTLE:
+        phil_text_add(t, "A trial needs days that count from at least two periods of either arm.");
+        break;
+    }
+}
+
+static const char *fixed(enum phil_trial_sentence what)
+{
+    switch (what) {
+    case PHIL_TRIAL_SAY_BLIND:
+        return "How it comes out is shown at the end. Who looks early and stops when it looks good "
+               "finds remedies that do nothing.";
+    case PHIL_TRIAL_SAY_PEEKED:
+        return "This is a look before the end. It may change, and a trial that is stopped when it "
+               "looks good finds remedies that do nothing: go on to the last day.";
+    case PHIL_TRIAL_SAY_DOCTOR:
+        return "Whatever a trial says, see a doctor if the twitch spreads or pulls the eye shut, "
+               "if weakness, numbness or trouble with speaking or swallowing comes with it, or if "
+               "it worries you. If a face, an arm or speech is suddenly affected, call the "
+               "emergency number.";
+    case PHIL_TRIAL_SAY_LIMITS:
+        return "This holds for you, in these weeks, and for no one else. You knew which days were "
+               "which; the camera did not. It is a measurement, not a diagnosis.";
+    default:
+        return "";
+    }
+}
+
+void phil_trial_say_course(struct phil_text *t, enum phil_trial_sentence what,
+                           const struct phil_trial_view *view)
+{
+    const bool told = view->result && !phil_trial_blind(view);
+    if (what == PHIL_TRIAL_SAY_STOPPED)
+        say_stopped(t, view);
+    else if (what == PHIL_TRIAL_SAY_STANDING)
+        say_standing(t, view);
+    else if (what == PHIL_TRIAL_SAY_DAYS && told)
+        say_days(t, view->result);
+    else if (what == PHIL_TRIAL_SAY_SLIPS)
+        say_slips(t, view->data);
+    else if (what == PHIL_TRIAL_SAY_NEXT && told)
+        say_next(t, view);
+    else if (what == PHIL_TRIAL_SAY_BLIND && phil_trial_blind(view))
+        phil_text_add(t, fixed(what));
+    else if (what == PHIL_TRIAL_SAY_PEEKED && told && view->plan &&
+             view->state == PHIL_TRIAL_RUNNING)
+        phil_text_add(t, fixed(what));
+    else if (what == PHIL_TRIAL_SAY_DOCTOR || (what == PHIL_TRIAL_SAY_LIMITS && told))
+        phil_text_add(t, fixed(what));
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* See trial_plot.h. */
+#include "report/trial_plot.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "report/text_buffer.h"
+#include "report/trial_wording.h"
+
+/* Beyond this, the days of a file are drawn side by side: somebody's numbering, not a calendar. */
+enum { SPARSEST = 4, SPARSE_DAYS = 60 };
+
+bool phil_trial_blind(const struct phil_trial_view *view)
+{
+    return view->plan && view->state == PHIL_TRIAL_RUNNING && !view->result;
+}
+
+/* Breslow and Day 1987, Statistical methods in cancer research II, section 2.3: within 1 % of the
+ * exact limits from a count of 3 on. */
+struct phil_interval phil_count_interval(double count)
+{
+    const double z = 1.959964;
+    const double more = count + 1;
+    if (!(count >= 0))
+        return (struct phil_interval){NAN, NAN};
+    return (struct phil_interval){
+        count > 0 ? count * pow(1 - 1 / (9 * count) - z / (3 * sqrt(count)), 3) : 0,
+        more * pow(1 - 1 / (9 * more) + z / (3 * sqrt(more)), 3)};
+}
+
+/* ---- which days ---- */
+
+/* Days of the plan behind those of the data. */
+static size_t days_to_come(const struct phil_trial_view *view)
+{
+    const size_t n = view->data ? view->data->n_days : 0;
+    const int planned = view->plan ? phil_trial_plan_days(view->plan) : 0;
+    const bool over = view->state == PHIL_TRIAL_ENDED || view->state == PHIL_TRIAL_STOPPED;
+    return planned > 0 && !over && (size_t)planned > n ? (size_t)planned - n : 0;
+}
+
+static int64_t first_number(const struct phil_trial_view *view)
+{
+    if (view->data && view->data->n_days)
+        return view->data->days[0].day;
+    return view->state == PHIL_TRIAL_PLANNED ? 1 : view->first_day;
+}
+
+static bool is_calendar(const struct phil_trial_plot *plot)
+{
+    const int64_t first = plot->days[0].number, last = plot->days[plot->n_days - 1].number;
+    uint64_t span = (uint64_t)last - (uint64_t)first; /* no overflow: last >= first */
+    return last >= first && span < (uint64_t)plot->n_days * SPARSEST + SPARSE_DAYS;
+}
+
+static void place_days(struct phil_trial_plot *plot)
+{
+    const bool calendar = is_calendar(plot);
+    const int64_t first = plot->days[0].number;
+    const double span =
+        calendar ? (double)(plot->days[plot->n_days - 1].number - first + 1) : (double)plot->n_days;
+    plot->day_width = 1 / span;
+    for (size_t i = 0; i < plot->n_days; i++) {
+        const double at = calendar ? (double)(plot->days[i].number - first) : (double)i;
+        plot->days[i].x = (at + 0.5) / span;
+    }
+}
+
+/* ---- how high ---- */
+
+static double rate_of(const struct phil_trial_day *day)
+{
+    const struct phil_tally tally = day->tally[PHIL_OUTCOME_TWITCHES];
+    return tally.exposure_min > 0 ? tally.count / tally.exposure_min : NAN;
+}
+
+/* The next of 1, 2, 5 times a power of ten that cuts `most` into at most five. */
+static double axis_step(double most)
+{
+    const double unit = pow(10, floor(log10(most / 5)));
+    const double mantissa = most / 5 / unit;
+    return unit * (mantissa <= 1 ? 1 : mantissa <= 2 ? 2 : mantissa <= 5 ? 5 : 10);
+}
+
+static void scale_rates(struct phil_trial_plot *plot, const struct phil_trial_view *view)
+{
+    double most = 0, rest = 0;
+    for (size_t i = 0; i < plot->n_days; i++) {
+        const struct phil_trial_day *day = plot->days[i].day;
+        const double rate = day ? rate_of(day) : NAN;
+        if (isfinite(rate) && day->use == PHIL_DAY_USED)
+            most = fmax(most, rate);
+        else if (isfinite(rate))
+            rest = fmax(rest, rate);
+    }
+    /* Days that do not count may stick out of the picture. */
+    most = most > 0 ? fmax(most, fmin(rest, 1.5 * most)) : rest;
+    if (!(most > 0) || plot->blind)
+        most = 1;
+    const double step = axis_step(most * 1.05);
+    plot->top_per_min = step * ceil(most * 1.05 / step);
+    for (int i = 0; i < PHIL_PLOT_MOST_TICKS && i * step <= plot->top_per_min * 1.001; i++) {
+        struct phil_plot_tick *tick = &plot->y_tick[plot->n_y_ticks++];
+        tick->at = i * step / plot->top_per_min;
+        memcpy(tick->label, phil_short(i * step, 6).s, sizeof tick->label - 1);
+    }
+    for (int arm = 0; arm < PHIL_N_ARMS; arm++) {
+        const bool known = view->result && !view->result->rate_per_min[arm].reason;
+        plot->level[arm] = known ? view->result->rate_per_min[arm].value / plot->top_per_min : NAN;
+    }
+}
+
+static void raise_days(struct phil_trial_plot *plot, const struct phil_trial_view *view)
+{
+    const struct phil_trial_result *result = view->result;
+    const double top = plot->top_per_min;
+    for (size_t i = 0; i < plot->n_days; i++) {
+        struct phil_plot_day *at = &plot->days[i];
+        at->y = at->y_lo = at->y_hi = at->fit = at->fit_lo = at->fit_hi = NAN;
+        if (!at->day || plot->blind)
+            continue;
+        const struct phil_tally tally = at->day->tally[PHIL_OUTCOME_TWITCHES];
+        const struct phil_interval ci = phil_count_interval(tally.count);
+        at->y = rate_of(at->day) / top;
+        if (tally.exposure_min > 0) {
+            at->y_lo = ci.lo / tally.exposure_min / top;
+            at->y_hi = ci.hi / tally.exposure_min / top;
+        }
+        if (result && i < result->n_days) {
+            at->fit = result->fitted[i] / top;
+            at->fit_lo = result->fitted_lo[i] / top;
+            at->fit_hi = result->fitted_hi[i] / top;
+        }
+    }
+}
+
+/* ---- bands and ticks ---- */
+
+static struct phil_plot_band band_of(const struct phil_trial_plot *plot, size_t i,
+                                     const struct phil_trial_view *view)
+{
+    const struct phil_plot_day *day = &plot->days[i];
+    struct phil_plot_band band = {day->x - plot->day_width / 2, day->x + plot->day_width / 2,
+                                  PHIL_ARM_USUAL, 0};
+    if (day->day) {
+        band.arm = day->day->assigned;
+        band.period = day->day->period;
+    } else {
+        const int64_t first = plot->days[0].number;
+        const struct phil_trial_slot slot = phil_trial_slot_of(view->plan, first, day->number);
+        band.arm = slot.arm;
+        band.period = slot.period;
+    }
+    return band;
+}
+
+static void lay_bands(struct phil_trial_plot *plot, const struct phil_trial_view *view)
+{
+    for (size_t i = 0; i < plot->n_days; i++) {
+        const struct phil_plot_band band = band_of(plot, i, view);
+        struct phil_plot_band *last = plot->n_bands ? &plot->bands[plot->n_bands - 1] : NULL;
+        if (last && last->period == band.period && last->arm == band.arm)
+            last->to = band.to;
+        else
+            plot->bands[plot->n_bands++] = band;
+    }
+}
+
+static void lay_dates(struct phil_trial_plot *plot, const struct phil_trial_view *view)
+{
+    enum { TICKS = 4 };
+    const bool dated = view->data ? view->data->dated : view->state != PHIL_TRIAL_PLANNED;
+    const size_t n = plot->n_days < TICKS ? plot->n_days : TICKS;
+    for (size_t i = 0; i < n; i++) {
+        const struct phil_plot_day *day = &plot->days[i * plot->n_days / n];
+        struct phil_plot_tick *tick = &plot->x_tick[plot->n_x_ticks++];
+        tick->at = day->x - plot->day_width / 2;
+        phil_trial_day_label(tick->label, sizeof tick->label, day->number, dated);
+    }
+}
+
+static bool make_room(struct phil_trial_plot *plot, size_t n)
+{
+    size_t days, bands;
+    if (__builtin_mul_overflow(n, sizeof *plot->days, &days) ||
+        __builtin_mul_overflow(n, sizeof *plot->bands, &bands))
+        return false;
+    plot->days = calloc(1, days);
+    plot->bands = calloc(1, bands);
+    return plot->days && plot->bands;
+}
+
+enum phil_status phil_trial_plot_init(struct phil_trial_plot *plot,
+                                      const struct phil_trial_view *view)
+{
+    *plot = (struct phil_trial_plot){.blind = phil_trial_blind(view), .level = {NAN, NAN}};
+    const size_t known = view->data ? view->data->n_days : 0;
+    const size_t n = known + days_to_come(view);
+    if (!n)
+        return PHIL_OK;
+    if (!make_room(plot, n)) {
+        phil_trial_plot_release(plot);
+        return PHIL_EMEM;
+    }
+    plot->n_days = n;
+    const int64_t first = first_number(view);
+    for (size_t i = 0; i < n; i++) {
+        const struct phil_trial_day *day = i < known ? &view->data->days[i] : NULL;
+        plot->days[i].day = day;
+        plot->days[i].number = day ? day->day : i ? plot->days[i - 1].number + 1 : first;
+    }
+    place_days(plot);
+    scale_rates(plot, view);
+    raise_days(plot, view);
+    lay_bands(plot, view);
+    lay_dates(plot, view);
+    return PHIL_OK;
+}
+
+void phil_trial_plot_release(struct phil_trial_plot *plot)
+{
+    free(plot->days);
+    free(plot->bands);
+    *plot = (struct phil_trial_plot){0};
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a trial found, in plain sentences: how large, how likely, how surprising.
+ *
+ * A posterior probability is said as people can picture it, of 100 remedies that gave days like
+ * these, and not as the chance of a result: that is what the exact test gives, and its sentence
+ * says so. How an interval is worded follows doc/trial.md.
+ */
+#include "report/trial_wording.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "report/explain_wording.h"
+#include "report/trial_plot.h"
+#include "report/wording.h"
+
+/* ---- pieces ---- */
+
+/* The civil date of a day since 1970, by the eras of 400 years (146097 days) of the Gregorian
+ * calendar; years begin in March so that the leap day comes last. */
+static void civil(int64_t day, int64_t *year, int *month, int *of_month)
+{
+    const int64_t z = day + 719468; /* days from 0000-03-01 to 1970-01-01 */
+    const int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+    const int64_t of_era = z - era * 146097;
+    const int64_t of_years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    const int64_t of_year = of_era - (365 * of_years + of_years / 4 - of_years / 100);
+    const int64_t m = (5 * of_year + 2) / 153;
+    *of_month = (int)(of_year - (153 * m + 2) / 5 + 1);
+    *month = (int)(m < 10 ? m + 3 : m - 9);
+    *year = of_years + era * 400 + (*month <= 2);
+}
+
+const char *phil_trial_day_label(char *text, size_t size, int64_t day, bool dated)
+{
+    const int64_t most = 3650000; /* ten thousand years: beyond that it is no date */
+    int64_t year;
+    int month, of_month;
+    if (!dated || day > most || day < -most) {
+        snprintf(text, size, "day %lld", (long long)day);
+        return text;
+    }
+    civil(day, &year, &month, &of_month);
+    snprintf(text, size, "%04d-%02d-%02d", (int)year, month, of_month);
+    return text;
+}
+
+struct phil_number phil_two_digits(double value)
+{
+    struct phil_number number = phil_fixed(value, 0);
+    if (!isfinite(value) || fabs(value) >= 9.95)
+        return number;
+    if (fabs(value) < 1e-6)
+        return phil_fixed(0, 0);
+    const int decimals = 1 - (int)floor(log10(fabs(value) * 1.0000001));
+    return phil_fixed(value, decimals);
+}
+
+void phil_say_ratio(struct phil_text *t, const struct phil_effect *effect)
+{
+    if (!phil_known(effect->rate_ratio)) {
+        phil_text_add(t, phil_reason(effect->rate_ratio));
+        return;
+    }
+    phil_text_add(t, phil_two_digits(effect->rate_ratio.value).s);
+    if (isfinite(effect->interval.lo) && isfinite(effect->interval.hi))
+        phil_text_printf(t, " (%s to %s)", phil_two_digits(effect->interval.lo).s,
+                         phil_two_digits(effect->interval.hi).s);
+}
+
+struct phil_number phil_change_in_words(double ratio)
+{
+    struct phil_number number;
+    const double percent = 100 * (ratio - 1);
+    if (ratio >= 2.5)
+        snprintf(number.s, sizeof number.s, "%.24s times as many", phil_two_digits(ratio).s);
+    else if (percent >= 0.5)
+        snprintf(number.s, sizeof number.s, "%d %% more", (int)lround(percent));
+    else if (percent > -0.5)
+        snprintf(number.s, sizeof number.s, "just as many");
+    else if (percent < -99.5)
+        snprintf(number.s, sizeof number.s, "more than 99 %% fewer");
+    else
+        snprintf(number.s, sizeof number.s, "%d %% fewer", (int)lround(-percent));
+    return number;
+}
+
+const char *phil_trial_title(const struct phil_trial_view *view)
+{
+    if (view->plan && view->plan->title[0])
+        return view->plan->title;
+    return view->name && view->name[0] ? view->name : "A trial made elsewhere";
+}
+
+const char *phil_outcome_in_words(enum phil_outcome outcome)
+{
+    static const char *const words[PHIL_N_OUTCOMES] = {[PHIL_OUTCOME_TWITCHES] = "twitches",
+                                                       [PHIL_OUTCOME_FELT] = "felt twitches",
+                                                       [PHIL_OUTCOME_OTHER_SIDE] =
+                                                           "twitches of the other side",
+                                                       [PHIL_OUTCOME_BLINKS] = "blinks"};
+    return words[outcome];
+}
+
+const char *phil_day_use_in_words(enum phil_day_use use)
+{
+    static const char *const words[PHIL_N_DAY_USES] = {
+        [PHIL_DAY_USED] = "counts",
+        [PHIL_DAY_RUN_IN] = "before the first period",
+        [PHIL_DAY_WASHOUT] = "the change before still lingered (washout)",
+        [PHIL_DAY_MISSED] = "no clip",
+        [PHIL_DAY_UNREADABLE] = "a clip in which nothing could be measured",
+        [PHIL_DAY_LEFT_OUT] = "left out by the data's own word"};
+    return words[use];
+}
+
+int phil_effect_direction(const struct phil_effect *effect)
+{
+    if (!phil_known(effect->rate_ratio))
+        return 0;
+    return effect->interval.hi < 1 ? -1 : effect->interval.lo > 1 ? 1 : 0;
+}
+
+/* ---- sentences ---- */
+
+static const char *const without_result = "Nothing has been worked out yet.";
+
+static void say_verdict(struct phil_text *t, const struct phil_trial_view *view)
+{
+    phil_text_add(t, view->result->verdict_text[0] ? view->result->verdict_text : without_result);
+}
+
+static void say_size(struct phil_text *t, const struct phil_trial_result *result)
+{
+    const struct phil_effect *e = &result->effect;
+    if (!phil_known(e->rate_ratio))
+        return;
+    phil_text_printf(t, "On remedy days there were %s twitches a minute. ",
+                     phil_change_in_words(e->rate_ratio.value).s);
+    if (isfinite(e->interval.lo) && isfinite(e->interval.hi))
+        phil_text_printf(t, "The days leave room for anything from %s to %s. ",
+                         phil_change_in_words(e->interval.lo).s,
+                         phil_change_in_words(e->interval.hi).s);
+    phil_text_add(t, "Rate ratio ");
+    phil_say_ratio(t, e);
+    phil_text_add(t, ", 95 % interval.");
+}
+
+static void say_chance(struct phil_text *t, const struct phil_trial_result *result)
+{
+    const struct phil_effect *e = &result->effect;
+    if (!phil_known(e->rate_ratio) || !isfinite(e->probability_better))
+        return;
+    phil_text_printf(t,
+                     "Of 100 remedies that gave days like these, about %s would be ones that help "
+                     "at all",
+                     phil_of_100(e->probability_better).s);
+    if (isfinite(e->probability_third))
+        phil_text_printf(t, ", and %s would take away three twitches in ten or more",
+                         phil_of_100(e->probability_third).s);
+    phil_text_add(t, ". (Before the first day, help and harm were held equally likely.)");
+}
+
+/* "0.03", "0.004", "less than 0.001". */
+static struct phil_number p_in_words(double p)
+{
+    struct phil_number number;
+    if (p < 0.001)
+        snprintf(number.s, sizeof number.s, "less than 0.001");
+    else
+        number = phil_short(p, p < 0.01 ? 3 : 2);
+    return number;
+}
+
+static void say_test(struct phil_text *t, const struct phil_trial_result *result)
+{
+    const struct phil_value p = result->effect.p_value;
+    if (!phil_known(p)) {
+        phil_text_printf(t, "There is no test against chance: %s.", phil_reason(p));
+        return;
+    }
+    phil_text_printf(t,
+                     "If the remedy did nothing, %s of 100 trials ordered by chance like this one "
+                     "would still show a difference as large, one way or the other (exact "
+                     "randomisation test, p = %s).",
+                     phil_of_100(p.value).s, p_in_words(p.value).s);
+    if (result->p_least > 0.05 && result->p_least <= 1)
+        phil_text_printf(t, " With so few periods no result at all could fall below p = %s.",
+                         p_in_words(result->p_least).s);
+}
+
+void phil_trial_say(struct phil_text *t, enum phil_trial_sentence what,
+                    const struct phil_trial_view *view)
+{
+    const bool told = view->result && !phil_trial_blind(view);
+    switch (what) {
+    case PHIL_TRIAL_SAY_VERDICT:
+        if (told)
+            say_verdict(t, view);
+        break;
+    case PHIL_TRIAL_SAY_SIZE:
+        if (told)
+            say_size(t, view->result);
+        break;
+    case PHIL_TRIAL_SAY_CHANCE:
+        if (told)
+            say_chance(t, view->result);
+        break;
+    case PHIL_TRIAL_SAY_TEST:
+        if (told)
+            say_test(t, view->result);
+        break;
+    case PHIL_TRIAL_SAY_DOSE:
+    case PHIL_TRIAL_SAY_BY_DOSE:
+    case PHIL_TRIAL_SAY_FELT:
+    case PHIL_TRIAL_SAY_ROBUST:
+    case PHIL_TRIAL_SAY_MODEL:
+        if (told)
+            phil_trial_say_checks(t, what, view);
+        break;
+    default:
+        phil_trial_say_course(t, what, view);
+    }
+}
