@@ -16,10 +16,11 @@ static void usage(const char *program, const char *about)
 {
     printf("Usage: %s [OPTION...]\n%s\n\n"
            "  --full           the whole grid of grades and amplitudes (hours)\n"
-           "  --only GRADE     rows of this grade alone\n"
+           "  --only GRADE     rows of this grade alone (trial: whose name begins so)\n"
            "  --seconds N      length of the drawn clips\n"
            "  --height N       at most so many lines, for trying out\n"
            "  --seed N         another set of faces (1)\n"
+           "  --trials N       drawn trials per setting (trial)\n"
            "  --jobs N         clips at once (one per core, at most 2)\n"
            "  --list           every twitch, true and philtrum's (detection)\n"
            "  --keep FOLDER    leave the clips there\n",
@@ -28,12 +29,17 @@ static void usage(const char *program, const char *about)
 
 struct phil_bench_options phil_bench_options(int argc, char **argv, const char *about)
 {
-    static const struct option names[] = {
-        {"full", no_argument, NULL, 'f'},          {"only", required_argument, NULL, 'o'},
-        {"seconds", required_argument, NULL, 's'}, {"height", required_argument, NULL, 'y'},
-        {"seed", required_argument, NULL, 'r'},    {"jobs", required_argument, NULL, 'j'},
-        {"keep", required_argument, NULL, 'k'},    {"help", no_argument, NULL, 'h'},
-        {"list", no_argument, NULL, 'l'},          {0}};
+    static const struct option names[] = {{"full", no_argument, NULL, 'f'},
+                                          {"only", required_argument, NULL, 'o'},
+                                          {"seconds", required_argument, NULL, 's'},
+                                          {"height", required_argument, NULL, 'y'},
+                                          {"seed", required_argument, NULL, 'r'},
+                                          {"jobs", required_argument, NULL, 'j'},
+                                          {"keep", required_argument, NULL, 'k'},
+                                          {"help", no_argument, NULL, 'h'},
+                                          {"list", no_argument, NULL, 'l'},
+                                          {"trials", required_argument, NULL, 't'},
+                                          {0}};
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct phil_bench_options options = {.jobs = cores > 1 ? 2 : 1, .seed = 1};
     int key;
@@ -48,6 +54,8 @@ struct phil_bench_options phil_bench_options(int argc, char **argv, const char *
             options.seconds = atof(optarg);
         else if (key == 'y')
             options.height = atoi(optarg);
+        else if (key == 't')
+            options.trials = atoi(optarg);
         else if (key == 'r')
             options.seed = strtoull(optarg, NULL, 10);
         else if (key == 'j')

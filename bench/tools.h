@@ -10,6 +10,7 @@ struct phil_bench_options {
     int jobs;         /* --jobs N: at once; default one per core, at most 2 */
     int height;       /* --height N: smaller pictures, for trying out; 0: the grades' own */
     double seconds;   /* --seconds N; 0: the program's own */
+    int trials;       /* --trials N: drawn per setting; 0: the program's own */
     const char *only; /* --only GRADE */
     const char *keep; /* --keep FOLDER: leave the clips there */
     bool list;        /* --list: every twitch, true and found (with --jobs 1) */
