@@ -5,27 +5,6 @@
 #include <math.h>
 
 __attribute__((weak)) enum phil_status
-phil_trial_background_of(struct phil_trial_background *background,
-                         const struct phil_trial_day *days, size_t n_days)
-{
-    return PHIL_EBUG;
-}
-
-__attribute__((weak)) double phil_trial_power(const struct phil_trial_shape *shape,
-                                              const struct phil_trial_background *background,
-                                              double rate_ratio)
-{
-    return NAN;
-}
-
-__attribute__((weak)) int phil_trial_blocks_needed(const struct phil_trial_shape *shape,
-                                                   const struct phil_trial_background *background,
-                                                   double rate_ratio, double power)
-{
-    return 0;
-}
-
-__attribute__((weak)) enum phil_status
 phil_trial_plan_make(struct phil_trial_plan *plan, const struct phil_trial_request *request,
                      const struct phil_knowledge *knowledge, const struct phil_answers *answers,
                      const struct phil_trial_background *background, const struct phil_moment *now,
