@@ -291,7 +291,7 @@ static enum phil_exit analyze_clip(struct request *request, const char *clip)
     if (request->traces)
         result = phil_exit_worse(result, write_file(request->traces, analysis, NULL));
     if (request->save)
-        result = phil_exit_worse(result, phil_saver_save(&request->saver, analysis,
+        result = phil_exit_worse(result, phil_saver_save(&request->saver, analysis, clip,
                                                          judge(analysis) == PHIL_EXIT_DONE,
                                                          wants_summary(request)));
     phil_analysis_free(analysis);

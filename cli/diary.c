@@ -8,6 +8,7 @@
 #include "commands.h"
 #include "diary_change.h"
 #include "diary_file.h"
+#include "diary_recordings.h"
 #include "diary_show.h"
 #include "diary_transfer.h"
 #include "kept.h"
@@ -157,7 +158,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static const struct argp parser = {
     .options = options,
     .parser = parse,
-    .args_doc = "\nedit ID [THING...]\nremove ID...\nrestore ID...\nhistory ID\nbackup FILE\ncheck",
+    .args_doc = "\nedit ID [THING...]\nremove ID...\nrestore ID...\nhistory ID\nrecordings [remove "
+                "N...]\nrecordings restore N...\nbackup FILE\ncheck",
     .doc = "Show your diary, the last seven days without options, and put it right. An entry's ID "
            "is the number before it.\v"
            "For example:\n"
@@ -166,6 +168,8 @@ static const struct argp parser = {
            "  philtrum diary remove 12               it was not so at all\n"
            "  philtrum diary restore 12              take the last change back\n"
            "  philtrum diary history 12              how it stood before\n"
+           "  philtrum diary recordings              which clips count, and their numbers\n"
+           "  philtrum diary recordings remove 3     it was the wrong clip\n"
            "  philtrum diary backup diary-copy.db    a copy of everything\n"
            "  philtrum diary check                   is the file sound?\n\n"
            "Nothing that was changed or removed is lost: restore brings it back.\n\n"
@@ -310,6 +314,12 @@ static enum phil_exit run_history(const struct request *request, struct phil_sto
     return phil_diary_history(&request->change, store);
 }
 
+static enum phil_exit run_recordings(const struct request *request, struct phil_store *store)
+{
+    return phil_diary_recordings(store, request->change.words + 1, request->change.n_words - 1,
+                                 &request->known.now);
+}
+
 /* --- which of them ---------------------------------------------------------------------------- */
 
 static const struct action {
@@ -322,9 +332,12 @@ static const struct action {
     {"remove", 1, SIZE_MAX, PHIL_STORE_WRITE, run_remove},
     {"restore", 1, SIZE_MAX, PHIL_STORE_WRITE, run_restore},
     {"history", 1, 1, PHIL_STORE_READ, run_history},
+    {"recordings", 0, SIZE_MAX, PHIL_STORE_WRITE, run_recordings},
     {"backup", 1, 1, PHIL_STORE_READ, run_backup},
     {"check", 0, 0, PHIL_STORE_READ, run_check},
 };
+/* To look at them the diary need not be one that can be written. */
+static const struct action list_recordings = {"", 0, 0, PHIL_STORE_READ, run_recordings};
 static const struct action show = {"", 0, 0, PHIL_STORE_READ, run_show};
 static const struct action export = {"", 0, 0, PHIL_STORE_READ, run_transfer};
 static const struct action import = {"", 0, 0, PHIL_STORE_WRITE, run_transfer};
@@ -343,6 +356,8 @@ static const struct action *find_action(const struct request *request)
         if (strcmp(word, actions[i].name) != 0)
             continue;
         const size_t n = request->change.n_words - 1;
+        if (n == 0 && actions[i].run == run_recordings)
+            return &list_recordings;
         if (n >= actions[i].least && n <= actions[i].most)
             return &actions[i];
         phil_console_error("%s words: \"diary %s\": see philtrum diary --help",

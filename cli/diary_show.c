@@ -9,8 +9,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "diary_recordings.h"
 #include "screen.h"
 
 enum {
@@ -75,17 +75,6 @@ enum phil_status phil_diary_entries(struct phil_store *store, const struct phil_
     return status;
 }
 
-/* A recording knows its second, not its zone: the one of this machine is the best guess. */
-static struct phil_moment local_moment(int64_t utc_s)
-{
-    struct phil_moment moment = {.utc_s = utc_s};
-    const time_t time = (time_t)utc_s;
-    struct tm tm;
-    if (localtime_r(&time, &tm))
-        moment.offset_s = (int)tm.tm_gmtoff;
-    return moment;
-}
-
 static int by_day_and_time(const void *a, const void *b)
 {
     const struct row *x = a, *y = b;
@@ -109,8 +98,7 @@ static enum phil_status make_rows(struct view *view)
                 (struct row){.at = view->entries[i].at, .entry = &view->entries[i]};
     for (size_t i = 0; i < view->n_saved && view->days->kind < 0; i++) {
         const struct phil_saved_analysis *saved = &view->saved[i];
-        const struct phil_moment at =
-            local_moment(saved->recorded_s ? saved->recorded_s : saved->saved_s);
+        const struct phil_moment at = phil_recording_moment(saved);
         if (is_shown(view->days, phil_moment_day(&at)))
             view->rows[view->n_rows++] = (struct row){.at = at, .saved = saved};
     }
@@ -199,36 +187,13 @@ static void print_entry(const struct view *view, const struct row *row)
     phil_screen_item(view->out, view->style->columns, lead, what);
 }
 
-/* "12 twitches in 45 s": of the face that was seen longest. */
-static void describe_recording(char *text, size_t size, const struct phil_saved_analysis *saved)
-{
-    struct phil_analysis *analysis = NULL;
-    const struct phil_face_result *face = NULL;
-    if (phil_report_json_read(&analysis, saved->json, strlen(saved->json), NULL) != PHIL_OK)
-        analysis = NULL;
-    for (size_t f = 0; analysis && f < analysis->n_faces; f++)
-        if (!face || analysis->faces[f].seen_s > face->seen_s)
-            face = &analysis->faces[f];
-    size_t n = 0;
-    for (size_t i = 0; face && i < face->n_events; i++)
-        n += face->events[i].kind == PHIL_EVENT_TWITCH;
-    if (!analysis)
-        snprintf(text, size, "what was saved is damaged");
-    else if (!face || !(face->usable_s > 0))
-        snprintf(text, size, "nothing could be measured");
-    else
-        snprintf(text, size, "%zu %s in %.0f s at rest", n, n == 1 ? "twitch" : "twitches",
-                 face->usable_s);
-    phil_analysis_free(analysis);
-}
-
 static void print_recording(const struct view *view, const struct row *row)
 {
     char lead[40], clock[16], what[96], level[96] = "";
     const struct phil_saved_analysis *saved = row->saved;
     phil_screen_clock(clock, sizeof clock, &row->at);
     snprintf(lead, sizeof lead, "        %s  ", clock);
-    describe_recording(what, sizeof what, saved);
+    phil_recording_describe(what, sizeof what, saved);
     if (saved->recorded_s == 0)
         snprintf(level, sizeof level,
                  " (when it was filmed is not known; this is when it was "

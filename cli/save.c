@@ -78,26 +78,30 @@ static void tell(const struct phil_saver *saver, const struct phil_analysis *ana
 }
 
 static enum phil_status save(const struct phil_saver *saver, const struct phil_analysis *analysis,
-                             int64_t recorded)
+                             const char *clip, int64_t recorded)
 {
     char *json = NULL;
     size_t size = 0;
     int64_t id;
+    char *path = realpath(clip, NULL); /* a clip that has gone meanwhile: not known */
     FILE *memory = open_memstream(&json, &size);
-    if (!memory)
+    if (!memory) {
+        free(path);
         return PHIL_EMEM;
+    }
     enum phil_status status = phil_report_json(memory, analysis);
     if (fclose(memory) != 0 || status == PHIL_EIO)
         status = PHIL_EMEM; /* nothing else stops a write to memory */
     if (status == PHIL_OK)
         status = phil_store_save_analysis(saver->store, json, analysis->recording.sha256,
-                                          analysis->recording.name, NULL, recorded, &id);
+                                          analysis->recording.name, path, recorded, &id);
+    free(path);
     free(json);
     return status;
 }
 
 enum phil_exit phil_saver_save(const struct phil_saver *saver, const struct phil_analysis *analysis,
-                               bool complete, bool speak)
+                               const char *clip, bool complete, bool speak)
 {
     if (!complete) {
         phil_log_message(
@@ -107,7 +111,7 @@ enum phil_exit phil_saver_save(const struct phil_saver *saver, const struct phil
     }
     const int errors = phil_console_errors();
     const int64_t recorded = recorded_s(saver, analysis);
-    const enum phil_status status = save(saver, analysis, recorded);
+    const enum phil_status status = save(saver, analysis, clip, recorded);
     if (status != PHIL_OK)
         return phil_console_failed(status, errors, "cannot save", analysis->recording.name);
     tell(saver, analysis, recorded, speak);

@@ -20,9 +20,9 @@ struct phil_saver {
 enum phil_exit phil_saver_init(struct phil_saver *saver, const char *diary, const char *recorded);
 void phil_saver_release(struct phil_saver *saver);
 
-/* Saves an analysis if it is `complete`; what happened goes to standard output when `speak`, else
- * it is a note. */
+/* Saves an analysis of the clip at `clip` if it is `complete`; what happened goes to standard
+ * output when `speak`, else it is a note. */
 enum phil_exit phil_saver_save(const struct phil_saver *saver, const struct phil_analysis *analysis,
-                               bool complete, bool speak);
+                               const char *clip, bool complete, bool speak);
 
 #endif

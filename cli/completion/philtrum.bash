@@ -61,7 +61,7 @@ _philtrum() {
     elif [[ $command == log ]]; then
         choices=$(_philtrum_things "$before")
     elif [[ $command == diary && $COMP_CWORD -eq 2 ]]; then
-        choices='edit remove restore history backup check'
+        choices='edit remove restore history recordings backup check'
     fi
     [[ -n $choices ]] && mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
 }

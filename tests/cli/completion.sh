@@ -99,7 +99,7 @@ offered "$philtrum" log symptom rac >some
 [ "$(cat some)" = racing_heart ]
 tell "a symptom is completed" $? some
 offered "$philtrum" diary re >some
-[ "$(sort some | tr '\n' ' ')" = "remove restore " ]
+[ "$(sort some | tr '\n' ' ')" = "recordings remove restore " ]
 tell "an action of the diary is completed" $? some
 offered "$philtrum" diary --kind '' >kinds
 while read -r kind; do

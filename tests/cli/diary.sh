@@ -232,6 +232,21 @@ expect "the diary shows it" 0 "" diary
 holds "... beside the caffeine of then" out '09:30  Recording face.mp4: [0-9]+ twitch.*'
 tr '\n' ' ' <out | tr -s ' ' | grep -q 'caffeine in the body then: about [1-9][0-9]* mg'
 tell "... which is not none" $? out
+"$philtrum" diary backup where.db >/dev/null && grep -aqF "$(pwd -P)/face.mp4" where.db
+tell "where the clip is was kept" $?
+expect "list the recordings" 0 "" diary recordings
+holds "... with numbers" out '^ +1  Filmed yesterday 09:30: face\.mp4,'
+expect "take one out" 0 "" diary recordings remove 1
+holds "... tells which" out '^Out of the diary: Filmed yesterday 09:30: face\.mp4,'
+expect "... which is then out" 0 "" diary recordings
+holds "... of the list" out '^No recording'
+expect "take it out again" 2 'no recording 1$' diary recordings remove 1
+expect "bring it back" 0 "" diary recordings restore 1
+holds "... tells which" out '^Back in the diary: Filmed yesterday 09:30'
+expect "bring it back again" 2 'no removed recording 1$' diary recordings restore 1
+expect "a recording without a number" 2 'say the recording' diary recordings remove
+expect "a recording by its name" 2 '"face.mp4": its number' diary recordings remove face.mp4
+expect "what recordings do not do" 2 'did you mean restore' diary recordings restor 1
 expect "save the same again" 0 "" analyze -q --no-floor --save face.mp4
 holds "... says what it does not know" out 'when it was filmed is not known'
 expect "the diary shows it once" 0 "" diary
