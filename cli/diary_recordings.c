@@ -15,7 +15,9 @@ struct phil_moment phil_recording_moment(const struct phil_saved_analysis *saved
     struct phil_moment moment = {.utc_s = saved->recorded_s ? saved->recorded_s : saved->saved_s};
     const time_t time = (time_t)moment.utc_s;
     struct tm tm;
-    if (localtime_r(&time, &tm))
+    if (saved->has_offset)
+        moment.offset_s = saved->offset_s;
+    else if (localtime_r(&time, &tm))
         moment.offset_s = (int)tm.tm_gmtoff;
     return moment;
 }

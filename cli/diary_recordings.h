@@ -7,8 +7,8 @@
 
 #include "console.h"
 
-/* When it was filmed, or, where that is not known, saved. A recording knows its second, not its
- * zone: the one of this machine is the best guess. */
+/* When it was filmed, or, where that is not known, saved, by the clock on the wall as it was known
+ * when it was saved; where it was not, by that of this machine. */
 struct phil_moment phil_recording_moment(const struct phil_saved_analysis *saved);
 
 /* "12 twitches in 45 s at rest": of the face that was seen longest. */

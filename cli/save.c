@@ -41,32 +41,40 @@ void phil_saver_release(struct phil_saver *saver)
     *saver = (struct phil_saver){0};
 }
 
-/* 0: unknown. A camera whose clock is ahead of ours cannot be told from one that is years off. */
-static int64_t recorded_s(const struct phil_saver *saver, const struct phil_analysis *analysis)
+/* False: unknown. A camera whose clock is ahead of ours cannot be told from one that is years off.
+ * A clip knows its second, not its zone: it is taken to have been filmed where it is saved. */
+static bool find_recorded(const struct phil_saver *saver, const struct phil_analysis *analysis,
+                          struct phil_moment *recorded)
 {
-    const int64_t said = analysis->recording.recorded_s;
+    const int64_t said_s = analysis->recording.recorded_s;
+    *recorded = saver->recorded;
     if (saver->is_told)
-        return saver->recorded.utc_s;
-    return said > phil_moment_now().utc_s + DAY_S ? 0 : said;
+        return true;
+    const struct phil_moment now = phil_moment_now();
+    if (said_s == 0 || said_s > now.utc_s + DAY_S)
+        return false;
+    const time_t time = (time_t)said_s;
+    struct tm tm;
+    *recorded = (struct phil_moment){.utc_s = said_s, .offset_s = now.offset_s};
+    if (localtime_r(&time, &tm))
+        recorded->offset_s = (int)tm.tm_gmtoff;
+    return true;
 }
 
+/* `recorded` NULL: unknown. */
 static void tell(const struct phil_saver *saver, const struct phil_analysis *analysis,
-                 int64_t recorded, bool speak)
+                 const struct phil_moment *recorded, bool speak)
 {
     const struct phil_moment now = phil_moment_now();
-    const time_t time = (time_t)recorded;
-    struct phil_moment at = {.utc_s = recorded, .offset_s = now.offset_s};
-    struct tm tm;
     char when[96], text[256];
-    if (localtime_r(&time, &tm))
-        at.offset_s = (int)tm.tm_gmtoff;
-    phil_screen_when(when, sizeof when, saver->is_told ? &saver->recorded : &at, &now);
-    if (recorded)
+    if (recorded) {
+        phil_screen_when(when, sizeof when, recorded, &now);
         snprintf(text, sizeof text, "filmed %s, as %s", when,
                  saver->is_told ? "you say" : "the clip itself says");
-    else
+    } else {
         snprintf(text, sizeof text,
                  "when it was filmed is not known; if you know, run it again with --recorded TIME");
+    }
     if (!speak) {
         phil_log_message(phil_console_log(), PHIL_LOG_WARNING, "saved in the diary: \"%s\": %s",
                          analysis->recording.name, text);
@@ -78,20 +86,18 @@ static void tell(const struct phil_saver *saver, const struct phil_analysis *ana
 }
 
 static enum phil_status save(const struct phil_saver *saver, const struct phil_analysis *analysis,
-                             const char *clip, int64_t recorded)
+                             const char *clip, const struct phil_moment *recorded)
 {
     char *json = NULL;
     size_t size = 0;
     int64_t id;
-    char *path = realpath(clip, NULL); /* a clip that has gone meanwhile: not known */
     FILE *memory = open_memstream(&json, &size);
-    if (!memory) {
-        free(path);
+    if (!memory)
         return PHIL_EMEM;
-    }
     enum phil_status status = phil_report_json(memory, analysis);
     if (fclose(memory) != 0 || status == PHIL_EIO)
-        status = PHIL_EMEM; /* nothing else stops a write to memory */
+        status = PHIL_EMEM;            /* nothing else stops a write to memory */
+    char *path = realpath(clip, NULL); /* of a clip that has gone meanwhile: not known */
     if (status == PHIL_OK)
         status = phil_store_save_analysis(saver->store, json, analysis->recording.sha256,
                                           analysis->recording.name, path, recorded, &id);
@@ -110,7 +116,8 @@ enum phil_exit phil_saver_save(const struct phil_saver *saver, const struct phil
         return PHIL_EXIT_DONE;
     }
     const int errors = phil_console_errors();
-    const int64_t recorded = recorded_s(saver, analysis);
+    struct phil_moment at;
+    const struct phil_moment *recorded = find_recorded(saver, analysis, &at) ? &at : NULL;
     const enum phil_status status = save(saver, analysis, clip, recorded);
     if (status != PHIL_OK)
         return phil_console_failed(status, errors, "cannot save", analysis->recording.name);

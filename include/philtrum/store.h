@@ -78,6 +78,8 @@ PHIL_API enum phil_status phil_store_history(struct phil_store *store, int64_t i
 /** A saved analysis: the JSON document as `analyze --json` writes it. */
 struct phil_saved_analysis {
     int64_t id, recorded_s, saved_s; /**< recorded_s: when the clip was filmed; 0 when unknown */
+    bool has_offset;
+    int offset_s; /**< local time minus UTC where and when it was filmed; 0 when unknown */
     char sha256[65];
     char *name; /**< of the clip */
     char *path; /**< where the clip was then, absolute; NULL when unknown */
@@ -85,13 +87,14 @@ struct phil_saved_analysis {
 };
 
 /** Saves an analysis; the same clip (by SHA-256, 64 hexadecimal digits in lower case) again
- * replaces the older one, which stays in the history. `recorded_s` is 0 when unknown. Sets *id.
- * `path` NULL when unknown. Errors: PHIL_EARG (no SHA-256; a document of more than 64 MB; a path
- * of more than 4095 bytes), and those of adding. */
+ *  replaces the older one, which stays in the history. `recorded` is when it was filmed by the
+ * clock on the wall there, NULL when unknown; `path` NULL when unknown. Sets *id. Errors: PHIL_EARG
+ * (no SHA-256; a document of more than 64 MB; a path of more than 4095 bytes; a moment that none
+ * can be), and those of adding. */
 PHIL_API enum phil_status phil_store_save_analysis(struct phil_store *store, const char *json,
                                                    const char *sha256, const char *name,
-                                                   const char *path, int64_t recorded_s,
-                                                   int64_t *id);
+                                                   const char *path,
+                                                   const struct phil_moment *recorded, int64_t *id);
 
 /** Removes a saved analysis; it stays in the history. Errors: PHIL_EDATA (no such analysis, or
  *  removed), and those of adding. */

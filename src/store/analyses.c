@@ -18,6 +18,12 @@ static bool is_sha256(const char *text)
     return strspn(text, "0123456789abcdef") == 64 && text[64] == '\0';
 }
 
+static bool is_offset(int64_t offset_s)
+{
+    const int64_t day_s = 86400;
+    return offset_s > -day_s && offset_s < day_s;
+}
+
 /* --- saving ----------------------------------------------------------------------------------- */
 
 static enum phil_status retire(struct phil_store *store, const char *sha256, int64_t now_s,
@@ -34,8 +40,8 @@ static enum phil_status retire(struct phil_store *store, const char *sha256, int
 static enum phil_status insert(struct phil_store *store, const struct phil_saved_analysis *analysis,
                                int64_t *id, const char *what)
 {
-    static const char sql[] = "INSERT INTO analysis(sha256, recorded_s, saved_s, name, json, path)"
-                              " VALUES(?, nullif(?, 0), ?, ?, ?, ?)";
+    static const char sql[] = "INSERT INTO analysis(sha256, recorded_s, saved_s, name, json, path,"
+                              " offset_s) VALUES(?, nullif(?, 0), ?, ?, ?, ?, iif(?, ?, NULL))";
     struct phil_query query = phil_query(store, sql, what);
     phil_query_text(&query, analysis->sha256);
     phil_query_int(&query, analysis->recorded_s);
@@ -43,6 +49,8 @@ static enum phil_status insert(struct phil_store *store, const struct phil_saved
     phil_query_text(&query, analysis->name);
     phil_query_text(&query, analysis->json);
     phil_query_text(&query, analysis->path);
+    phil_query_int(&query, analysis->has_offset);
+    phil_query_int(&query, analysis->offset_s);
     const enum phil_status status = phil_query_run(&query);
     *id = sqlite3_last_insert_rowid(store->db);
     return status;
@@ -50,16 +58,20 @@ static enum phil_status insert(struct phil_store *store, const struct phil_saved
 
 enum phil_status phil_store_save_analysis(struct phil_store *store, const char *json,
                                           const char *sha256, const char *name, const char *path,
-                                          int64_t recorded_s, int64_t *id)
+                                          const struct phil_moment *recorded, int64_t *id)
 {
     static const char what[] = "cannot save the analysis";
     if (!is_sha256(sha256))
         return phil_store_refuse(store, PHIL_EARG, what, "\"%s\" is no SHA-256", sha256);
+    if (recorded && !is_offset(recorded->offset_s))
+        return phil_store_refuse(store, PHIL_EARG, what, "its offset is a day or more");
     if (path && strlen(path) > MOST_PATH)
         return phil_store_refuse(store, PHIL_EARG, what, "its path is longer than %d bytes",
                                  MOST_PATH);
     struct phil_saved_analysis analysis = {
-        .recorded_s = recorded_s,
+        .recorded_s = recorded ? recorded->utc_s : 0,
+        .has_offset = recorded != NULL,
+        .offset_s = recorded ? recorded->offset_s : 0,
         .saved_s = time(NULL),
         .name = (char *)name,
         .json = (char *)json,
@@ -145,10 +157,13 @@ static enum phil_status get(struct phil_query *query, struct phil_saved_analysis
         .recorded_s = sqlite3_column_int64(query->statement, 2), /* NULL is read as 0 */
         .saved_s = sqlite3_column_int64(query->statement, 3),
     };
+    const int64_t offset_s = sqlite3_column_int64(query->statement, 7);
+    analysis->has_offset = sqlite3_column_type(query->statement, 7) != SQLITE_NULL;
+    analysis->offset_s = (int)offset_s;
     if (!phil_query_copy(query, 1, analysis->sha256, sizeof analysis->sha256) ||
-        !is_sha256(analysis->sha256))
+        !is_sha256(analysis->sha256) || !is_offset(offset_s))
         return phil_store_refuse(query->store, PHIL_EFORMAT, query->what,
-                                 "the file is damaged (an analysis is of no clip)");
+                                 "the file is damaged (an analysis is of no clip or time)");
     enum phil_status status = phil_query_new_text(query, 4, &analysis->name);
     if (status == PHIL_OK)
         status = phil_query_new_text(query, 5, &analysis->json);
@@ -181,7 +196,7 @@ enum phil_status phil_store_analyses(struct phil_store *store, int64_t from_s,
                                      struct phil_saved_analysis **analyses, size_t *n)
 {
     static const char sql[] =
-        "SELECT id, sha256, recorded_s, saved_s, name, json, path"
+        "SELECT id, sha256, recorded_s, saved_s, name, json, path, offset_s"
         " FROM analysis WHERE replaced_s IS NULL AND coalesce(recorded_s, saved_s) >= ?"
         " ORDER BY coalesce(recorded_s, saved_s), id";
     struct phil_query query = phil_query(store, sql, "cannot read the saved analyses");

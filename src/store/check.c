@@ -70,6 +70,7 @@ static enum phil_status texts(struct phil_store *store)
                    " OR instr(CAST(name AS BLOB), x'00')) + (SELECT count(*) FROM analysis"
                    " WHERE instr(CAST(name AS BLOB), x'00') OR instr(CAST(json AS BLOB), x'00')"
                    " OR instr(CAST(path AS BLOB), x'00')"
+                   " OR abs(coalesce(offset_s, 0)) >= 86400"
                    " OR length(sha256) <> 64 OR sha256 GLOB '*[^0-9a-f]*')"
                    " + (SELECT count(*) FROM trial WHERE instr(CAST(plan AS BLOB), x'00'))",
                    "a saved text, analysis or plan is not as it was saved");

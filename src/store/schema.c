@@ -17,8 +17,9 @@
  * the clock on the wall was ahead of that.
  *
  * Analyses: one row for each saving; replaced_s is NULL for the newest of its clip, else the moment
- * at which a newer one of the same clip took its place or it was removed. recorded_s and path are
- * NULL when unknown. Settings: named values, replaced as a whole.
+ * at which a newer one of the same clip took its place or it was removed. recorded_s, path
+ * and offset_s (of the wall where and when it was filmed) are NULL when unknown. Settings: named
+ * values, replaced as a whole.
  *
  * Trials: `trial` holds each plan as it was made, `mark` what happened since. Neither is ever
  * changed, which is what makes a plan a promise. A trial starts once and ends once.
@@ -55,6 +56,7 @@ static const char *const steps[] = {
     "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;",
     /* 1 to 2: trials; where the clip of an analysis was */
     "ALTER TABLE analysis ADD COLUMN path TEXT;"
+    "ALTER TABLE analysis ADD COLUMN offset_s INTEGER;"
     "CREATE TABLE trial(id INTEGER PRIMARY KEY, saved_s INTEGER NOT NULL, plan TEXT NOT NULL)"
     " STRICT;"
     "CREATE TABLE mark(id INTEGER PRIMARY KEY, trial_id INTEGER NOT NULL REFERENCES trial(id),"

@@ -39,7 +39,7 @@ static enum phil_status write_all(struct phil_store *store, const struct job *jo
     if (status == PHIL_OK)
         status = phil_store_edit(store, &entries[3]);
     if (status == PHIL_OK)
-        status = phil_store_save_analysis(store, "{}", sha256, "clip", "/clip", 0, &id);
+        status = phil_store_save_analysis(store, "{}", sha256, "clip", "/clip", NULL, &id);
     if (status == PHIL_OK)
         status = phil_store_set(store, "answers", "age: 30");
     struct phil_trial_mark mark = {.day = 1, .kind = PHIL_MARK_STARTED};

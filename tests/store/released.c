@@ -61,13 +61,13 @@ static const char LAYOUT_2[] =
     "'',7.0,7.0,'',0.0,0.0,0.0,'exams');"
     "CREATE TABLE analysis(id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, recorded_s INTEGER,"
     " saved_s INTEGER NOT NULL, replaced_s INTEGER, name TEXT NOT NULL, json TEXT NOT NULL,"
-    " path TEXT) STRICT;"
+    " path TEXT, offset_s INTEGER) STRICT;"
     "INSERT INTO analysis VALUES(1,"
     "'0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',1795590000,1795600002,"
-    "NULL,'clip.mp4','{}','/home/a/clip.mp4');"
+    "NULL,'clip.mp4','{}','/home/a/clip.mp4',3600);"
     "INSERT INTO analysis VALUES(2,"
     "'1123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef',1795590001,1795600002,"
-    "1795600003,'other.mp4','{}',NULL);"
+    "1795600003,'other.mp4','{}',NULL,NULL);"
     "CREATE TABLE setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;"
     "INSERT INTO setting VALUES('answers','age: 30');"
     "CREATE TABLE trial(id INTEGER PRIMARY KEY, saved_s INTEGER NOT NULL, plan TEXT NOT NULL)"
@@ -123,6 +123,7 @@ static void expect_layout_2(struct phil_store *store)
     size_t n;
     assert_int_equal(phil_store_analyses(store, 0, &analyses, &n), PHIL_OK);
     assert_string_equal(analyses[0].path, "/home/a/clip.mp4");
+    assert_true(analyses[0].has_offset && analyses[0].offset_s == 3600);
     phil_saved_analyses_free(analyses, n);
     assert_int_equal(phil_store_trials(store, &trials, &n), PHIL_OK);
     assert_int_equal(n, 1);

@@ -286,13 +286,19 @@ static void analyses_are_replaced_by_clip(void **state)
     struct scratch *scratch = *state;
     struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
     int64_t id = 0;
-    assert_int_equal(phil_store_save_analysis(store, "{1}", digest(1), "one", NULL, 300, &id),
+    assert_int_equal(phil_store_save_analysis(store, "{1}", digest(1), "one", NULL,
+                                              &(struct phil_moment){.utc_s = 300, .offset_s = 7200},
+                                              &id),
                      PHIL_OK);
-    assert_int_equal(phil_store_save_analysis(store, "{2}", digest(2), "two", NULL, 200, &id),
+    assert_int_equal(phil_store_save_analysis(store, "{2}", digest(2), "two", NULL,
+                                              &(struct phil_moment){.utc_s = 200, .offset_s = 7200},
+                                              &id),
                      PHIL_OK);
-    assert_int_equal(phil_store_save_analysis(store, "{3}", digest(3), "three", NULL, 0, &id),
+    assert_int_equal(phil_store_save_analysis(store, "{3}", digest(3), "three", NULL, NULL, &id),
                      PHIL_OK);
-    assert_int_equal(phil_store_save_analysis(store, "{1b}", digest(1), "1b", NULL, 301, &id),
+    assert_int_equal(phil_store_save_analysis(store, "{1b}", digest(1), "1b", NULL,
+                                              &(struct phil_moment){.utc_s = 301, .offset_s = 7200},
+                                              &id),
                      PHIL_OK);
     assert_int_equal(id, 4);
     struct phil_saved_analysis *found;
@@ -304,6 +310,8 @@ static void analyses_are_replaced_by_clip(void **state)
     assert_string_equal(found[1].name, "1b");
     assert_string_equal(found[1].sha256, digest(1));
     assert_int_equal(found[1].recorded_s, 301);
+    assert_true(found[1].has_offset && found[1].offset_s == 7200);
+    assert_false(found[2].has_offset);
     assert_string_equal(found[2].json, "{3}"); /* by when it was saved: now */
     assert_int_equal(found[2].recorded_s, 0);
     assert_in_range(found[2].saved_s, time(NULL) - 60, time(NULL));
@@ -328,11 +336,12 @@ static void a_document_can_be_too_long(void **state)
     assert_non_null(json);
     memset(json, ' ', 64 * MB);
     json[64 * MB] = '\0';
-    assert_int_equal(phil_store_save_analysis(store, json, digest(1), "x", NULL, 0, &id),
+    assert_int_equal(phil_store_save_analysis(store, json, digest(1), "x", NULL, NULL, &id),
                      PHIL_EARG);
     assert_non_null(strstr(scratch->message, "longer than 64 MB"));
     json[3 * MB] = '\0'; /* that of an hour's clip */
-    assert_int_equal(phil_store_save_analysis(store, json, digest(1), "x", NULL, 0, &id), PHIL_OK);
+    assert_int_equal(phil_store_save_analysis(store, json, digest(1), "x", NULL, NULL, &id),
+                     PHIL_OK);
     struct phil_saved_analysis *found;
     size_t n;
     assert_int_equal(phil_store_analyses(store, 0, &found, &n), PHIL_OK);
@@ -353,7 +362,7 @@ static void what_is_no_digest_is_refused(void **state)
     const char *const bad[] = {"", "abc", upper, longer};
     for (size_t i = 0; i < 4; i++) {
         int64_t id = -3;
-        assert_int_equal(phil_store_save_analysis(store, "{}", bad[i], "x", NULL, 0, &id),
+        assert_int_equal(phil_store_save_analysis(store, "{}", bad[i], "x", NULL, NULL, &id),
                          PHIL_EARG);
         assert_int_equal(id, -3);
     }
@@ -377,7 +386,7 @@ static void a_reader_changes_nothing(void **state)
     assert_int_equal(phil_store_remove(store, 1), PHIL_EINPUT);
     assert_int_equal(phil_store_restore(store, 1), PHIL_EINPUT);
     assert_int_equal(phil_store_set(store, "a", "b"), PHIL_EINPUT);
-    assert_int_equal(phil_store_save_analysis(store, "{}", digest(0), "x", NULL, 0, &id),
+    assert_int_equal(phil_store_save_analysis(store, "{}", digest(0), "x", NULL, NULL, &id),
                      PHIL_EINPUT);
     phil_store_close(store);
     unsigned char *is = scratch_read(scratch->path, &after);

@@ -60,7 +60,7 @@ static void write_some(struct phil_store *store, struct tally *tally)
     tally->edited = tally->n_added && fine(phil_store_edit(store, &entry));
     tally->removed = tally->n_added > 1 && fine(phil_store_remove(store, 2));
     tally->set = fine(phil_store_set(store, "answers", "age: 30"));
-    if (fine(phil_store_save_analysis(store, "{}", sha256, "clip", "/clip", 0, &id)) &&
+    if (fine(phil_store_save_analysis(store, "{}", sha256, "clip", "/clip", NULL, &id)) &&
         fine(phil_store_remove_analysis(store, id)))
         fine(phil_store_restore_analysis(store, id));
     struct phil_trial_mark mark = {.day = 1, .kind = PHIL_MARK_STARTED, .note = "so"};

@@ -82,7 +82,10 @@ static unsigned char *make_diary(struct scratch *scratch, size_t *size)
     json[sizeof json - 1] = '\0'; /* longer than a page */
     assert_int_equal(phil_store_edit(store, &edited), PHIL_OK);
     assert_int_equal(phil_store_remove(store, 3), PHIL_OK);
-    assert_int_equal(phil_store_save_analysis(store, json, sha256, "c", NULL, 5, &id), PHIL_OK);
+    assert_int_equal(phil_store_save_analysis(store, json, sha256, "c", NULL,
+                                              &(struct phil_moment){.utc_s = 5, .offset_s = 7200},
+                                              &id),
+                     PHIL_OK);
     assert_int_equal(phil_store_set(store, "answers", "age: 30"), PHIL_OK);
     struct phil_trial_mark mark = {.day = 20000, .kind = PHIL_MARK_STARTED, .note = "now"};
     assert_int_equal(phil_store_add_trial(store, "{}", &id), PHIL_OK);
@@ -196,6 +199,8 @@ static void planted_rows(void **state)
         "UPDATE analysis SET sha256 = upper(sha256)",
         "UPDATE analysis SET json = CAST(x'7b007d' AS TEXT)",
         "UPDATE analysis SET path = CAST(x'2f002f' AS TEXT)",
+        "UPDATE analysis SET offset_s = 86400",
+        "UPDATE analysis SET offset_s = -9223372036854775808",
         "UPDATE trial SET plan = CAST(x'7b007d' AS TEXT)",
         "UPDATE mark SET kind = 'begun'",
         "UPDATE mark SET day = 9223372036854775807",

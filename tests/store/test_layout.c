@@ -47,8 +47,10 @@ static void an_upgraded_diary_takes_trials(void **state)
     size_t n;
     assert_int_equal(phil_store_add_trial(store, "{}", &id), PHIL_OK);
     assert_int_equal(phil_store_add_mark(store, id, &mark), PHIL_OK);
-    assert_int_equal(phil_store_save_analysis(store, "{}", sha256, "c", "/c", 1795590002, &id),
-                     PHIL_OK);
+    assert_int_equal(
+        phil_store_save_analysis(store, "{}", sha256, "c", "/c",
+                                 &(struct phil_moment){.utc_s = 1795590002, .offset_s = 7200}, &id),
+        PHIL_OK);
     assert_int_equal(phil_store_analyses(store, 0, &analyses, &n), PHIL_OK);
     assert_int_equal(n, 2);
     assert_null(analyses[0].path); /* that of before is not known */

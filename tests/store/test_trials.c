@@ -189,7 +189,7 @@ static void a_recording_is_removed_and_comes_back(void **state)
     struct scratch *scratch = *state;
     struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
     int64_t id, again;
-    assert_int_equal(phil_store_save_analysis(store, "{}", clip, "c", "/c", 0, &id), PHIL_OK);
+    assert_int_equal(phil_store_save_analysis(store, "{}", clip, "c", "/c", NULL, &id), PHIL_OK);
     assert_int_equal(phil_store_restore_analysis(store, id), PHIL_EDATA); /* it is there */
     assert_int_equal(phil_store_remove_analysis(store, id), PHIL_OK);
     assert_int_equal(count(store), 0);
@@ -197,7 +197,8 @@ static void a_recording_is_removed_and_comes_back(void **state)
     assert_int_equal(phil_store_restore_analysis(store, id), PHIL_OK);
     assert_int_equal(count(store), 1);
     assert_int_equal(phil_store_remove_analysis(store, id), PHIL_OK);
-    assert_int_equal(phil_store_save_analysis(store, "{2}", clip, "c", NULL, 0, &again), PHIL_OK);
+    assert_int_equal(phil_store_save_analysis(store, "{2}", clip, "c", NULL, NULL, &again),
+                     PHIL_OK);
     assert_int_equal(count(store), 1);
     /* Two of one clip would count its twitches twice. */
     assert_int_equal(phil_store_restore_analysis(store, id), PHIL_EDATA);
@@ -219,18 +220,29 @@ static void where_the_clip_was_is_kept(void **state)
     int64_t id = -3;
     size_t n;
     memset(path + 1, 'p', sizeof path - 2);
-    assert_int_equal(phil_store_save_analysis(store, "{}", clip, "c", path, 0, &id), PHIL_EARG);
+    assert_int_equal(phil_store_save_analysis(store, "{}", clip, "c", path, NULL, &id), PHIL_EARG);
     assert_int_equal(id, -3);
     path[4095] = '\0';
-    assert_int_equal(phil_store_save_analysis(store, "{}", clip, "c", path, 0, &id), PHIL_OK);
+    assert_int_equal(phil_store_save_analysis(store, "{}", clip, "c", path, NULL, &id), PHIL_OK);
     assert_int_equal(phil_store_analyses(store, 0, &found, &n), PHIL_OK);
     assert_int_equal(n, 1);
     assert_string_equal(found[0].path, path);
     phil_saved_analyses_free(found, n);
-    assert_int_equal(phil_store_save_analysis(store, "{}", clip, "c", NULL, 0, &id), PHIL_OK);
+    assert_int_equal(phil_store_save_analysis(store, "{}", clip, "c", NULL, NULL, &id), PHIL_OK);
     assert_int_equal(phil_store_analyses(store, 0, &found, &n), PHIL_OK);
     assert_null(found[0].path);
     phil_saved_analyses_free(found, n);
+    phil_store_close(store);
+}
+
+static void a_clock_no_wall_has_is_refused(void **state)
+{
+    struct scratch *scratch = *state;
+    struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
+    const struct phil_moment at = {.utc_s = 5, .offset_s = -86400};
+    int64_t id = -3;
+    assert_int_equal(phil_store_save_analysis(store, "{}", clip, "c", NULL, &at, &id), PHIL_EARG);
+    assert_int_equal(id, -3);
     phil_store_close(store);
 }
 
@@ -240,7 +252,7 @@ static void a_reader_plans_nothing(void **state)
     struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
     int64_t id;
     assert_int_equal(phil_store_add_trial(store, "{}", &id), PHIL_OK);
-    assert_int_equal(phil_store_save_analysis(store, "{}", clip, "c", "/c", 0, &id), PHIL_OK);
+    assert_int_equal(phil_store_save_analysis(store, "{}", clip, "c", "/c", NULL, &id), PHIL_OK);
     phil_store_close(store);
     store = scratch_open(scratch, PHIL_STORE_READ);
     assert_int_equal(phil_store_add_trial(store, "{}", &id), PHIL_EINPUT);
@@ -261,6 +273,7 @@ int main(void)
         TEST(several_start_at_once),
         TEST(a_recording_is_removed_and_comes_back),
         TEST(where_the_clip_was_is_kept),
+        TEST(a_clock_no_wall_has_is_refused),
         TEST(a_reader_plans_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
