@@ -11,6 +11,7 @@
 
 #include "explain_fixture.h"
 #include "failing.h"
+#include "fhir_fixture.h"
 #include "fixture.h"
 
 struct job {
@@ -79,6 +80,26 @@ static void explaining(void **state)
     }
 }
 
+static enum phil_status write_bundle(void *user)
+{
+    const struct fhir_case *c = user;
+    FILE *out = fopen("/dev/null", "w");
+    assert_non_null(out);
+    const enum phil_status status =
+        phil_report_doctor_fhir(out, &c->view, c->pdf_size ? c->pdf : NULL, c->pdf_size);
+    fclose(out);
+    return status;
+}
+
+/* One clip and one trial are enough for every kind of resource. */
+static void bundling(void **state)
+{
+    struct fhir_case *c = fhir_make(FHIR_FULL);
+    c->view.n_clips = c->view.n_trials = 1;
+    failing_sweep("FHIR Bundle", write_bundle, c, 50);
+    fhir_free(c);
+}
+
 static enum phil_status read_report(void *user)
 {
     const struct job *job = user;
@@ -111,6 +132,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writing),
         cmocka_unit_test(explaining),
+        cmocka_unit_test(bundling),
         cmocka_unit_test(reading),
     };
     json_set_alloc_funcs(json_memory, free);
