@@ -18,7 +18,7 @@ static void say_dose(struct phil_text *t, const struct phil_trial_view *view)
     const struct phil_value usual = view->result->dose[PHIL_ARM_USUAL];
     const struct phil_value remedy = view->result->dose[PHIL_ARM_REMEDY];
     const char *unit = view->data ? view->data->dose_unit : "";
-    if (!unit[0])
+    if (!unit[0] || !phil_known(view->result->effect.rate_ratio))
         return;
     if (!phil_known(usual) || !phil_known(remedy)) {
         phil_text_printf(t, "Whether the plan was kept to cannot be seen in the diary: %s.",
@@ -117,7 +117,7 @@ static void say_leave_one_out(struct phil_text *t, const struct phil_trial_resul
     const struct phil_interval range = result->leave_one_out;
     if (isfinite(range.lo) && isfinite(range.hi))
         phil_text_printf(t, " Without any one of the days the ratio stays between %s and %s.",
-                         phil_two_digits(range.lo).s, phil_two_digits(range.hi).s);
+                         phil_ratio(range.lo).s, phil_ratio(range.hi).s);
 }
 
 static void say_robust(struct phil_text *t, const struct phil_trial_view *view)
@@ -140,7 +140,7 @@ static void say_robust(struct phil_text *t, const struct phil_trial_view *view)
         phil_text_printf(t,
                          "Asked in %d other ways (other assumptions, other days) the answer is "
                          "the same, with ratios from %s to %s.",
-                         asked, phil_two_digits(lo).s, phil_two_digits(hi).s);
+                         asked, phil_ratio(lo).s, phil_ratio(hi).s);
     else
         phil_text_printf(t,
                          "%d of %d other ways to ask would answer otherwise, so the result hangs "

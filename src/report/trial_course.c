@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The course of a trial in plain sentences: where it stands, which days count, what to do now. */
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -178,8 +177,21 @@ static void say_more_days(struct phil_text *t, const struct phil_trial_result *r
     }
 }
 
+static bool is_running(const struct phil_trial_view *view)
+{
+    return view->plan && view->state == PHIL_TRIAL_RUNNING;
+}
+
 static void say_next(struct phil_text *t, const struct phil_trial_view *view)
 {
+    if (phil_trial_red_flag(view)) {
+        phil_text_add(t, "Let a doctor see first what stopped the trial. The remedy can wait.");
+        return;
+    }
+    if (is_running(view)) {
+        phil_text_add(t, "Go on with the plan to its last day, whatever it looks like now.");
+        return;
+    }
     switch (view->result->verdict) {
     case PHIL_VERDICT_HELPS:
         phil_text_add(t, "Keep it, if it is easy enough to live with. It need not be perfect: what "
@@ -240,8 +252,7 @@ void phil_trial_say_course(struct phil_text *t, enum phil_trial_sentence what,
         say_next(t, view);
     else if (what == PHIL_TRIAL_SAY_BLIND && phil_trial_blind(view))
         phil_text_add(t, fixed(what));
-    else if (what == PHIL_TRIAL_SAY_PEEKED && told && view->plan &&
-             view->state == PHIL_TRIAL_RUNNING)
+    else if (what == PHIL_TRIAL_SAY_PEEKED && told && is_running(view))
         phil_text_add(t, fixed(what));
     else if (what == PHIL_TRIAL_SAY_DOCTOR || (what == PHIL_TRIAL_SAY_LIMITS && told))
         phil_text_add(t, fixed(what));

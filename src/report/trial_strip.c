@@ -163,24 +163,40 @@ static void put_cell(struct line *line, const struct strip *strip, enum phil_pai
         put(line, paint, strip->width > 1 && i == strip->width - 1 ? " " : glyph);
 }
 
+static void draw_cells(struct line *line, const struct strip *strip, enum phil_arm arm, int row)
+{
+    for (int c = 0; c < strip->n; c++) {
+        const struct cell *cell = &strip->lane[arm][c];
+        put_cell(line, strip,
+                 cell->sign != SIGN_RATE  ? PHIL_PAINT_FAINT
+                 : arm == PHIL_ARM_REMEDY ? PHIL_PAINT_MARK
+                                          : PHIL_PAINT_PLAIN,
+                 glyph(line->screen, strip, cell, row));
+    }
+}
+
+/* Whether any bar of the lane reaches into a row. */
+static bool reaches(const struct strip *strip, const struct phil_screen *screen, enum phil_arm arm,
+                    int row)
+{
+    for (int c = 0; c < strip->n; c++)
+        if (glyph(screen, strip, &strip->lane[arm][c], row)[0] != ' ')
+            return true;
+    return false;
+}
+
 static void draw_lane(struct phil_screen *screen, const struct strip *strip, enum phil_arm arm)
 {
-    struct line line = {screen, 0};
-    const int rows = strip->blind ? 1 : LANE_ROWS;
-    for (int row = rows - 1; row >= 0; row--) {
-        phil_text_printf(screen->text, "%s",
-                         row                      ? ""
-                         : arm == PHIL_ARM_REMEDY ? "remedy B "
-                                                  : "usual A  ");
-        line.blanks = row ? LABEL_COLUMNS : 0;
-        for (int c = 0; c < strip->n; c++) {
-            const struct cell *cell = &strip->lane[arm][c];
-            put_cell(&line, strip,
-                     cell->sign != SIGN_RATE  ? PHIL_PAINT_FAINT
-                     : arm == PHIL_ARM_REMEDY ? PHIL_PAINT_MARK
-                                              : PHIL_PAINT_PLAIN,
-                     glyph(screen, strip, cell, row));
+    static const char *const labels[PHIL_N_ARMS] = {"usual A", "remedy B"};
+    for (int row = strip->blind ? 0 : LANE_ROWS - 1; row >= 0; row--) {
+        struct line line = {screen, LABEL_COLUMNS};
+        if (row && !reaches(strip, screen, arm, row))
+            continue;
+        if (!row) {
+            phil_text_add(screen->text, labels[arm]);
+            line.blanks -= (int)strlen(labels[arm]);
         }
+        draw_cells(&line, strip, arm, row);
         end_line(&line);
     }
 }
@@ -230,7 +246,7 @@ static void draw_axis(struct phil_screen *screen, const struct strip *strip,
 static void draw_legend(struct phil_screen *screen, const struct strip *strip)
 {
     static const char *const words[N_SIGNS] = {
-        [SIGN_TO_COME] = "still to come", [SIGN_WASHOUT] = "does not count yet (washout)",
+        [SIGN_TO_COME] = "still to come", [SIGN_WASHOUT] = "does not count yet (run-in, washout)",
         [SIGN_LEFT_OUT] = "left out",     [SIGN_UNREADABLE] = "nothing measurable",
         [SIGN_MISSED] = "no clip",        [SIGN_RATE] = "filmed"};
     struct phil_text t = {0};
@@ -268,11 +284,11 @@ void phil_screen_days(struct phil_screen *screen, const struct phil_trial_plot *
     strip->shared = slots > room;
     strip->n = strip->shared ? room : (int)slots;
     strip->width = room / strip->n > MOST_WIDTH ? MOST_WIDTH : room / strip->n;
-    strip->blind = plot->blind;
     lay_days(strip, plot);
+    strip->blind = plot->blind || !strip->shown[SIGN_RATE];
     struct phil_text t = {0};
-    if (plot->blind)
-        phil_text_add(&t, "The days so far:");
+    if (strip->blind)
+        phil_text_add(&t, plot->blind ? "The days so far:" : "The days:");
     else
         phil_text_printf(&t, "Twitches a minute, day by day (highest bar: %s):",
                          phil_two_digits(strip->top_per_min).s);

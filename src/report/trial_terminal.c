@@ -50,8 +50,6 @@ static void ratio(struct phil_screen *screen, const struct phil_trial_result *re
 {
     const struct phil_effect *const effects[] = {&result->effect};
     const struct phil_ratio_scale scale = phil_ratio_scale(screen, 12, effects, 1);
-    if (!phil_known(result->effect.rate_ratio))
-        return;
     gap(screen);
     phil_screen_ratio(screen, &scale, "rate ratio", &result->effect);
     phil_screen_ratio_axis(screen, &scale);
@@ -162,10 +160,12 @@ static void header(struct phil_screen *screen, const struct phil_trial_view *vie
 
 static void outcome(struct phil_screen *screen, const struct phil_trial_view *view)
 {
-    gap(screen);
-    arms(screen, view->result);
-    ratio(screen, view->result);
-    gap(screen);
+    if (phil_known(view->result->effect.rate_ratio)) {
+        gap(screen);
+        arms(screen, view->result);
+        ratio(screen, view->result);
+        gap(screen);
+    }
     say(screen, PHIL_PAINT_PLAIN, "", PHIL_TRIAL_SAY_SIZE, view);
     say(screen, PHIL_PAINT_PLAIN, "", PHIL_TRIAL_SAY_CHANCE, view);
     reliance(screen, view);

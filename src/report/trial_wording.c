@@ -8,6 +8,7 @@
  */
 #include "report/trial_wording.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -58,16 +59,21 @@ struct phil_number phil_two_digits(double value)
     return phil_fixed(value, decimals);
 }
 
+struct phil_number phil_ratio(double ratio)
+{
+    return ratio >= 0.095 && ratio < 9.995 ? phil_fixed(ratio, 2) : phil_two_digits(ratio);
+}
+
 void phil_say_ratio(struct phil_text *t, const struct phil_effect *effect)
 {
     if (!phil_known(effect->rate_ratio)) {
         phil_text_add(t, phil_reason(effect->rate_ratio));
         return;
     }
-    phil_text_add(t, phil_two_digits(effect->rate_ratio.value).s);
+    phil_text_add(t, phil_ratio(effect->rate_ratio.value).s);
     if (isfinite(effect->interval.lo) && isfinite(effect->interval.hi))
-        phil_text_printf(t, " (%s to %s)", phil_two_digits(effect->interval.lo).s,
-                         phil_two_digits(effect->interval.hi).s);
+        phil_text_printf(t, " (%s to %s)", phil_ratio(effect->interval.lo).s,
+                         phil_ratio(effect->interval.hi).s);
 }
 
 struct phil_number phil_change_in_words(double ratio)
@@ -107,11 +113,11 @@ const char *phil_outcome_in_words(enum phil_outcome outcome)
 const char *phil_day_use_in_words(enum phil_day_use use)
 {
     static const char *const words[PHIL_N_DAY_USES] = {
-        [PHIL_DAY_USED] = "counts",
+        [PHIL_DAY_USED] = "that counts",
         [PHIL_DAY_RUN_IN] = "before the first period",
-        [PHIL_DAY_WASHOUT] = "the change before still lingered (washout)",
-        [PHIL_DAY_MISSED] = "no clip",
-        [PHIL_DAY_UNREADABLE] = "a clip in which nothing could be measured",
+        [PHIL_DAY_WASHOUT] = "of washout (what was done before still lingers)",
+        [PHIL_DAY_MISSED] = "without a clip",
+        [PHIL_DAY_UNREADABLE] = "with a clip in which nothing could be measured",
         [PHIL_DAY_LEFT_OUT] = "left out by the data's own word"};
     return words[use];
 }
@@ -153,25 +159,34 @@ static void say_chance(struct phil_text *t, const struct phil_trial_result *resu
     const struct phil_effect *e = &result->effect;
     if (!phil_known(e->rate_ratio) || !isfinite(e->probability_better))
         return;
+    const bool extreme = e->probability_better < 0.005 || e->probability_better > 0.995;
     phil_text_printf(t,
-                     "Of 100 remedies that gave days like these, about %s would be ones that help "
+                     "Of 100 remedies that gave days like these, %s%s would be ones that help "
                      "at all",
-                     phil_of_100(e->probability_better).s);
+                     extreme ? "" : "about ", phil_of_100(e->probability_better).s);
     if (isfinite(e->probability_third))
         phil_text_printf(t, ", and %s would take away three twitches in ten or more",
                          phil_of_100(e->probability_third).s);
     phil_text_add(t, ". (Before the first day, help and harm were held equally likely.)");
 }
 
-/* "0.03", "0.004", "less than 0.001". */
+/* "p = 0.03", "p = 0.004", "p < 0.001". */
 static struct phil_number p_in_words(double p)
 {
     struct phil_number number;
     if (p < 0.001)
-        snprintf(number.s, sizeof number.s, "less than 0.001");
+        snprintf(number.s, sizeof number.s, "p < 0.001");
     else
-        number = phil_short(p, p < 0.01 ? 3 : 2);
+        snprintf(number.s, sizeof number.s, "p = %.20s", phil_short(p, p < 0.01 ? 3 : 2).s);
     return number;
+}
+
+static void say_orders(struct phil_text *t, const struct phil_trial_result *result)
+{
+    if (result->all_assignments && result->n_assignments)
+        phil_text_printf(t, " over all %" PRIu64 " orders", result->n_assignments);
+    else if (!result->all_assignments)
+        phil_text_add(t, " over orders drawn anew");
 }
 
 static void say_test(struct phil_text *t, const struct phil_trial_result *result)
@@ -181,14 +196,18 @@ static void say_test(struct phil_text *t, const struct phil_trial_result *result
         phil_text_printf(t, "There is no test against chance: %s.", phil_reason(p));
         return;
     }
-    phil_text_printf(t,
-                     "If the remedy did nothing, %s of 100 trials ordered by chance like this one "
-                     "would still show a difference as large, one way or the other (exact "
-                     "randomisation test, p = %s).",
-                     phil_of_100(p.value).s, p_in_words(p.value).s);
+    phil_text_add(t, "If the remedy did nothing, ");
+    if (p.value < 0.005)
+        phil_text_add(t, "fewer than 1");
+    else
+        phil_text_printf(t, "about %s", phil_fixed(100 * p.value, 0).s);
+    phil_text_add(t, " of 100 trials ordered by chance like this one would still show a difference "
+                     "as large, one way or the other (exact randomisation test");
+    say_orders(t, result);
+    phil_text_printf(t, ", %s).", p_in_words(p.value).s);
     if (result->p_least > 0.05 && result->p_least <= 1)
-        phil_text_printf(t, " With so few periods no result at all could fall below p = %s.",
-                         p_in_words(result->p_least).s);
+        phil_text_printf(t, " With so few periods no result at all could reach below p = %s.",
+                         phil_short(result->p_least, 2).s);
 }
 
 void phil_trial_say(struct phil_text *t, enum phil_trial_sentence what,

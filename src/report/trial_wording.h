@@ -15,8 +15,11 @@
 /* "2026-11-26" or "day 14" into `text`; returns it. */
 const char *phil_trial_day_label(char *text, size_t size, int64_t day, bool dated);
 
-/* "0.55", "0.098", "12": a ratio or a rate with two useful digits. */
+/* "3.1", "0.098", "12": a rate or a dose with two useful digits. */
 struct phil_number phil_two_digits(double value);
+
+/* "0.55", "1.07", "0.034", "12": a ratio, to hundredths about 1. */
+struct phil_number phil_ratio(double ratio);
 
 /* "0.55 (0.40 to 0.76)"; the reason where it is not known. */
 void phil_say_ratio(struct phil_text *t, const struct phil_effect *effect);
@@ -30,7 +33,8 @@ const char *phil_trial_title(const struct phil_trial_view *view);
 /* "twitches", "felt twitches", "twitches of the other side", "blinks"; static storage. */
 const char *phil_outcome_in_words(enum phil_outcome outcome);
 
-/* "the remedy lingered or was not there yet", "no clip" ...: why a day does not count. */
+/* "without a clip", "before the first period" ...: of a day that does not count, behind "a day" or
+ * a number. */
 const char *phil_day_use_in_words(enum phil_day_use use);
 
 /* "begun", "no clip", "did what the other arm asks" ...: what happened. */
