@@ -4,13 +4,13 @@
  * (tests/trial/drawn.h), 1 000 for each setting, beside what else is done with such days
  * (bench/trial_rivals.h).
  *
- * In rows of ratio 1, "inter" (the interval leaves out 1), "exact" (exact test) and "p<.05" are
- * type-I errors, elsewhere power; a power bought with a type-I error above 5 % is none. "covers" is
- * how often the 95 % interval holds the truth, "bias" the mean error of the log rate ratio, "width"
- * the mean of the log interval's. Bias of a posterior median is pulled towards no effect by its
- * prior, and is meant to be. "plan" is the power that phil_trial_power() foretells from the true
- * background with the full number of days. All shares in percent; with 1 000 trials the standard
- * error of a share of 5 % is 0.7, of 50 % it is 1.6.
+ * In rows of ratio 1, "inter" (the interval leaves out 1), "exact" (exact test), "both" and "p<.05"
+ * are type-I errors, elsewhere power; a power bought with a type-I error above 5 % is none.
+ * "covers" is how often the 95 % interval holds the truth, "bias" the mean error of the log rate
+ * ratio, "width" the mean of the log interval's. Bias of a posterior median is pulled towards no
+ * effect by its prior, and is meant to be. "plan" is the power that phil_trial_power() foretells
+ * from the true background with the full number of days. All shares in percent; with 1 000 trials
+ * the standard error of a share of 5 % is 0.7, of 50 % it is 1.6.
  *
  * "N more days": a trial that is left open and says how many days it would take goes on for so
  * many, rounded up to whole blocks; how many are decided then?
@@ -52,6 +52,7 @@ static void add_own(struct bench_score *score, const struct phil_trial_result *r
     const struct phil_effect *e = &r->effect;
     const bool measured = !e->rate_ratio.reason;
     struct bench_answer interval = {NAN, NAN, NAN, NAN}, exact = {NAN, NAN, NAN, NAN};
+    struct bench_answer both = exact;
     if (measured) {
         interval.log_ratio = log(e->rate_ratio.value);
         interval.lo = log(e->interval.lo);
@@ -60,6 +61,9 @@ static void add_own(struct bench_score *score, const struct phil_trial_result *r
     }
     if (!e->p_value.reason)
         exact.p = e->p_value.value;
+    /* A trial of too few blocks has no say in the exact test's favour: it counts as not reached. */
+    both.p = measured ? fmax(interval.p, isnan(exact.p) ? 1 : exact.p) : NAN;
+    bench_tally_add(&score->of[BENCH_BOTH], &both, truth);
     bench_tally_add(&score->of[BENCH_INTERVAL], &interval, truth);
     bench_tally_add(&score->of[BENCH_EXACT], &exact, truth);
     score->verdict[r->verdict]++;
@@ -235,8 +239,7 @@ static void summarise_power(const struct rows *rows)
         for (int m = 0; rows->row[i].drawn.rate_ratio == 0.5 && m < BENCH_N_METHODS; m++)
             take(&power[m], bench_rejected(s, m));
         if (rows->row[i].drawn.rate_ratio < 1 && s->trials > s->failed)
-            take(&off, 100.0 * s->verdict[PHIL_VERDICT_HELPS] / (s->trials - s->failed) -
-                           100 * s->predicted);
+            take(&off, bench_rejected(s, BENCH_BOTH) - 100 * s->predicted);
         extended += s->extended;
         decided += s->decided_then;
         wrong += s->wrong_then;
@@ -248,7 +251,7 @@ static void summarise_power(const struct rows *rows)
     phil_bench_summary("a halving is noticed, interval, %", in_words(&power[BENCH_INTERVAL]), "",
                        other);
     phil_bench_summary("... exact test", in_words(&power[BENCH_EXACT]), "", "");
-    phil_bench_summary("\"helps\" less the power foretold, points", in_words(&off), "", "");
+    phil_bench_summary("power of both less the power foretold, points", in_words(&off), "", "");
     if (extended > 0) {
         snprintf(reached, sizeof reached, "%.0f %% of %d decided", 100.0 * decided / extended,
                  extended);

@@ -48,22 +48,23 @@ static double mean(double sum, int n)
 
 void bench_score_head(void)
 {
-    printf("%-12s %5s | %-33s | %-29s | %5s | %-17s | %-17s | %-11s\n", "", "", "philtrum",
+    printf("%-12s %5s | %-39s | %-29s | %5s | %-17s | %-17s | %-11s\n", "", "", "philtrum",
            "verdict", "plan", "Welch", "paired t", "Poisson");
-    printf(
-        "%-12s %5s | %5s %5s %6s %6s %6s | %5s %5s %5s %5s %5s | %5s | %5s %5s %5s | %5s %5s %5s "
-        "| %5s %5s\n",
-        "days", "ratio", "inter", "exact", "covers", "bias", "width", "helps", "harms", "none",
-        "open", "few", "power", "p<.05", "cover", "width", "p<.05", "cover", "width", "p<.05",
-        "cover");
+    printf("%-12s %5s | %5s %5s %5s %6s %6s %6s | %5s %5s %5s %5s %5s | %5s | %5s %5s %5s | %5s "
+           "%5s %5s "
+           "| %5s %5s\n",
+           "days", "ratio", "inter", "exact", "both", "covers", "bias", "width", "helps", "harms",
+           "none", "open", "few", "power", "p<.05", "cover", "width", "p<.05", "cover", "width",
+           "p<.05", "cover");
 }
 
 void bench_score_show(const char *name, double rate_ratio, const struct bench_score *s)
 {
     const struct bench_tally *own = &s->of[BENCH_INTERVAL];
-    printf("%-12s %5.2f | %s %s %s %s %s |", name, rate_ratio,
+    printf("%-12s %5.2f | %s %s %s %s %s %s |", name, rate_ratio,
            phil_bench_number(bench_rejected(s, BENCH_INTERVAL), 5, 1),
            phil_bench_number(bench_rejected(s, BENCH_EXACT), 5, 1),
+           phil_bench_number(bench_rejected(s, BENCH_BOTH), 5, 1),
            phil_bench_number(bench_covered(s, BENCH_INTERVAL), 6, 1),
            phil_bench_number(mean(own->off, own->n_estimates), 6, 3),
            phil_bench_number(mean(own->width, own->n_widths), 6, 2));

@@ -9,6 +9,7 @@
 enum bench_method {
     BENCH_INTERVAL, /* philtrum: the 95 % interval leaves out 1 */
     BENCH_EXACT,    /* philtrum: the exact test */
+    BENCH_BOTH,     /* philtrum: both: what the plan foretells */
     BENCH_WELCH,
     BENCH_PAIRED,
     BENCH_POISSON,
