@@ -24,8 +24,7 @@ static struct tally count_by_origin(const struct phil_explanation_view *view)
     return tally;
 }
 
-/* Whether a yes to this one finding would make a rule ask for a doctor soon. */
-static bool is_red_flag(const struct phil_knowledge *k, const char *finding)
+bool phil_is_red_flag(const struct phil_knowledge *k, const char *finding)
 {
     for (size_t r = 0; r < k->n_rules; r++) {
         const struct phil_when *when = &k->rules[r].when;
@@ -47,7 +46,7 @@ size_t phil_open_flags(const struct phil_explanation_view *view)
     for (size_t i = 0; i < e->n_questions; i++) {
         bool red = false;
         for (size_t k = 0; k < e->questions[i].n_screen && !red; k++)
-            red = is_red_flag(view->knowledge, e->questions[i].screen[k]->id);
+            red = phil_is_red_flag(view->knowledge, e->questions[i].screen[k]->id);
         lists += red;
     }
     return lists;

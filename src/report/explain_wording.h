@@ -129,6 +129,9 @@ void phil_say_care(struct phil_text *t, const struct phil_explanation_view *view
 
 /* ---- what is known and what is not ---- */
 
+/* Whether a yes to this one finding would make a rule ask for a doctor soon. */
+bool phil_is_red_flag(const struct phil_knowledge *knowledge, const char *finding);
+
 /* How many lists of questions with a red flag among them have not been answered to their end. */
 size_t phil_open_flags(const struct phil_explanation_view *view);
 
