@@ -11,20 +11,6 @@ __attribute__((weak)) enum phil_status phil_report_trial_html(FILE *out,
 }
 
 __attribute__((weak)) enum phil_status
-phil_report_doctor_pdf(FILE *out, const struct phil_doctor_view *view, const struct phil_log *log)
-phil_report_trials_terminal(FILE *out, const struct phil_trial_view *views, size_t n,
-                            const struct phil_terminal_style *style)
-{
-    return PHIL_EBUG;
-}
-
-__attribute__((weak)) enum phil_status
-phil_report_trials_json(FILE *out, const struct phil_trial_view *views, size_t n)
-{
-    return PHIL_EBUG;
-}
-
-__attribute__((weak)) enum phil_status
 phil_report_doctor_html(FILE *out, const struct phil_doctor_view *view, const struct phil_log *log)
 {
     return PHIL_EBUG;
