@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Newton's method for the mode of the model (model.c), and the log density around it.
+ *
+ * A step: the counts give slopes and curvatures of each day's log rate; the tridiagonal precision
+ * of z is factored and solved for the fixed effects' columns and for its own slope; what is left of
+ * the fixed effects is a matrix of at most four rows (the Schur complement). The log density
+ * itself is wanted only at the mode and where a step is so long that it may lead downhill.
+ */
+#include "trial/model.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { WIDTH = PHIL_LAPLACE_WIDTH, MOST_STEPS = 80, MOST_HALVINGS = 40 };
+
+static const double longest_step = 5; /* of a log rate in one go: keeps exp() from running away */
+static const double safe_step = 0.5;  /* of a log rate: curvatures change by less than a factor 2 */
+
+static double sd_of(const struct phil_laplace *l)
+{
+    return l->model.day_effects ? l->hyper.day_sd : 0;
+}
+
+/* Means, slopes and curvatures of the counts at the current point. */
+static void look_at_counts(struct phil_laplace *l)
+{
+    const struct phil_rows *rows = l->rows;
+    const double phi = l->hyper.overdispersion, sd = sd_of(l);
+    const double held = l->effect_is_free ? 0 : l->effect;
+    for (size_t i = 0; i < rows->n; i++)
+        l->eta[i] = rows->log_exposure[i] + held * rows->effect[i] + sd * l->z[i];
+    for (int c = 0; c < l->n_free; c++) {
+        const double by = l->fixed[l->slot[c]], *column = l->column[c];
+        for (size_t i = 0; i < rows->n; i++)
+            l->eta[i] += by * column[i];
+    }
+    for (size_t i = 0; i < rows->n; i++) {
+        const double y = rows->count[i], mean = exp(l->eta[i]), share = 1 / (1 + phi * mean);
+        l->residual[i] = (y - mean) * share;
+        l->weight[i] = l->expected ? mean * share : mean * (1 + phi * y) * share * share;
+    }
+}
+
+/* log(1 + x), for x >= 0; log alone is quicker where it loses nothing that matters. */
+static double log_of_one_and(double x)
+{
+    return x > 1e-2 ? log(1 + x) : log1p(x);
+}
+
+/* Log density of the counts and of the point, at the means of the last look. */
+static double objective_of(const struct phil_laplace *l)
+{
+    const struct phil_rows *rows = l->rows;
+    const double phi = l->hyper.overdispersion, k = phi > 0 ? 1 / phi : 0;
+    double sum = l->constant;
+    for (size_t i = 0; i < rows->n; i++) {
+        const double y = rows->count[i], mean = exp(l->eta[i]);
+        sum += y * l->eta[i] - (phi > 0 ? (y + k) * log_of_one_and(phi * mean) : mean);
+    }
+    for (int c = 0; c < l->n_free; c++) {
+        const double p = l->model.precision[l->slot[c]];
+        const double off = l->fixed[l->slot[c]] - l->model.mean[l->slot[c]];
+        sum -= 0.5 * p * off * off - (p > 0 ? 0.5 * log(p) : 0);
+    }
+    if (!l->model.day_effects)
+        return sum;
+    sum += 0.5 * l->prior_log_det;
+    for (size_t i = 0; i < rows->n; i++)
+        sum -= l->z[i] *
+               (0.5 * l->prior_diagonal[i] * l->z[i] + (i ? l->prior_next[i] * l->z[i - 1] : 0));
+    return sum;
+}
+
+/* --- one step --------------------------------------------------------------------------------- */
+
+/* Right-hand sides: a row for each day; columns of the fixed effects, then the slope in z. */
+static void set_right_sides(struct phil_laplace *l)
+{
+    const size_t n = l->rows->n;
+    const double sd = l->hyper.day_sd;
+    for (size_t i = 0; i < n; i++) {
+        double pull = l->prior_diagonal[i] * l->z[i];
+        pull += i > 0 ? l->prior_next[i] * l->z[i - 1] : 0;
+        pull += i + 1 < n ? l->prior_next[i + 1] * l->z[i + 1] : 0;
+        l->slope[i] = sd * l->residual[i] - pull;
+        l->solved[i * WIDTH + PHIL_N_FIXED] = l->slope[i];
+    }
+    for (int c = 0; c < PHIL_N_FIXED; c++)
+        for (size_t i = 0; i < n; i++)
+            l->solved[i * WIDTH + (size_t)c] =
+                c < l->n_free ? sd * l->weight[i] * l->column[c][i] : 0;
+}
+
+/* Factors the precision of z and solves for all right-hand sides; returns its log determinant. */
+static double solve_days(struct phil_laplace *l)
+{
+    const size_t n = l->rows->n;
+    const double v = l->hyper.day_sd * l->hyper.day_sd;
+    double product = 1, log_det = 0;
+    for (size_t i = 0; i < n; i++) {
+        double *row = l->solved + i * WIDTH;
+        double d = l->prior_diagonal[i] + v * l->weight[i];
+        if (i > 0) {
+            const double f = l->prior_next[i] * l->diagonal[i - 1];
+            d -= f * l->prior_next[i];
+            l->next[i] = f;
+            for (int c = 0; c < WIDTH; c++)
+                row[c] -= f * row[c - WIDTH];
+        }
+        l->diagonal[i] = 1 / d;
+        product *= d;
+        if (product > 1e200 || product < 1e-200) {
+            log_det += log(product);
+            product = 1;
+        }
+    }
+    for (size_t i = n; i-- > 0;) {
+        double *row = l->solved + i * WIDTH;
+        const double by = l->diagonal[i], next = i + 1 < n ? l->next[i + 1] : 0;
+        const double *after = i + 1 < n ? row + WIDTH : row;
+        for (int c = 0; c < WIDTH; c++)
+            row[c] = row[c] * by - next * after[c];
+    }
+    return log_det + log(product);
+}
+
+struct schur {
+    double a[PHIL_N_FIXED][PHIL_N_FIXED], slope[PHIL_N_FIXED], inverse[PHIL_N_FIXED][PHIL_N_FIXED];
+    double log_det;
+};
+
+static void gather(const struct phil_laplace *l, struct schur *s)
+{
+    const double sd = sd_of(l);
+    for (int a = 0; a < l->n_free; a++) {
+        const double *x = l->column[a], *w = l->weight, *solved = l->solved;
+        double slope = 0;
+        for (size_t i = 0; i < l->rows->n; i++)
+            slope += x[i] * (l->residual[i] - sd * w[i] * solved[i * WIDTH + PHIL_N_FIXED]);
+        for (int b = 0; b <= a; b++) {
+            double sum = 0;
+            for (size_t i = 0; i < l->rows->n; i++)
+                sum += x[i] * w[i] * (l->column[b][i] - sd * solved[i * WIDTH + (size_t)b]);
+            s->a[a][b] = sum;
+        }
+        const double p = l->model.precision[l->slot[a]];
+        s->a[a][a] += p;
+        s->slope[a] = slope - p * (l->fixed[l->slot[a]] - l->model.mean[l->slot[a]]);
+    }
+}
+
+/* Inverse by Cholesky's factor of a matrix of at most four rows; false unless positive definite. */
+static bool invert(struct schur *s, int n)
+{
+    double f[PHIL_N_FIXED][PHIL_N_FIXED] = {{0}}, g[PHIL_N_FIXED][PHIL_N_FIXED] = {{0}};
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j <= i; j++) {
+            double sum = s->a[i][j];
+            for (int k = 0; k < j; k++)
+                sum -= f[i][k] * f[j][k];
+            if (i == j && !(sum > 1e-14 * s->a[i][i]))
+                return false;
+            f[i][j] = i == j ? sqrt(sum) : sum / f[j][j];
+        }
+    for (int j = 0; j < n; j++)
+        for (int i = j; i < n; i++) {
+            double sum = i == j;
+            for (int k = j; k < i; k++)
+                sum -= f[i][k] * g[k][j];
+            g[i][j] = sum / f[i][i];
+        }
+    for (int i = 0; i < n; i++) {
+        s->log_det += 2 * log(f[i][i]);
+        for (int j = 0; j < n; j++)
+            for (int k = i > j ? i : j; k < n; k++)
+                s->inverse[i][j] += g[k][i] * g[k][j];
+    }
+    return true;
+}
+
+struct step {
+    double log_det;
+    double left; /* squared length of the step in standard deviations */
+    double fixed[PHIL_N_FIXED];
+};
+
+/* How far the step would move any day's log rate. */
+static double reach_of(const struct phil_laplace *l, const struct step *step)
+{
+    const double sd = sd_of(l);
+    double most = 0;
+    for (size_t i = 0; i < l->rows->n; i++) {
+        double move = sd * l->solved[i * WIDTH + PHIL_N_FIXED];
+        for (int c = 0; c < l->n_free; c++)
+            move += l->column[c][i] * step->fixed[c];
+        most = fabs(move) > most ? fabs(move) : most;
+    }
+    return most;
+}
+
+/* The step of the fixed effects, and what it makes of that of z. */
+static void finish_step(struct phil_laplace *l, const struct schur *s, struct step *step)
+{
+    for (int a = 0; a < l->n_free; a++) {
+        for (int b = 0; b < l->n_free; b++) {
+            step->fixed[a] += s->inverse[a][b] * s->slope[b];
+            l->covariance[l->slot[a]][l->slot[b]] = s->inverse[a][b];
+        }
+        step->left += step->fixed[a] * s->slope[a];
+    }
+    for (size_t i = 0; l->model.day_effects && i < l->rows->n; i++)
+        for (int c = 0; c < l->n_free; c++)
+            l->solved[i * WIDTH + PHIL_N_FIXED] -=
+                l->solved[i * WIDTH + (size_t)c] * step->fixed[c];
+}
+
+/* Newton's step from the current point; its part in z is the last column of `solved`. */
+static bool look(struct phil_laplace *l, struct step *step)
+{
+    struct schur s = {0};
+    const size_t n = l->rows->n;
+    *step = (struct step){0};
+    look_at_counts(l);
+    if (l->model.day_effects) {
+        set_right_sides(l);
+        step->log_det = solve_days(l);
+        for (size_t i = 0; i < n; i++)
+            step->left += l->slope[i] * l->solved[i * WIDTH + PHIL_N_FIXED];
+    } else {
+        memset(l->solved, 0, n * WIDTH * sizeof *l->solved);
+    }
+    gather(l, &s);
+    if (!invert(&s, l->n_free))
+        return false;
+    step->log_det += s.log_det;
+    finish_step(l, &s, step);
+    return isfinite(step->left);
+}
+
+/* Goes `by` of the step. */
+static void move(struct phil_laplace *l, const struct step *step, double by)
+{
+    for (int c = 0; c < l->n_free; c++)
+        l->fixed[l->slot[c]] += by * step->fixed[c];
+    for (size_t i = 0; l->model.day_effects && i < l->rows->n; i++)
+        l->z[i] += by * l->going[i];
+}
+
+/* A long step: halved until it does not lead downhill. */
+static bool advance_carefully(struct phil_laplace *l, struct step *now, double reach)
+{
+    const struct step before = *now;
+    const double from = objective_of(l), slack = 1e-10 * (1 + fabs(from));
+    double by = reach > longest_step ? longest_step / reach : 1;
+    move(l, &before, by);
+    for (int halved = 0; halved < MOST_HALVINGS; halved++) {
+        if (look(l, now) && objective_of(l) >= from - slack)
+            return true;
+        move(l, &before, -by / 2);
+        by /= 2;
+    }
+    return false;
+}
+
+/* One step; *now is what is seen from where it ends. */
+static bool advance(struct phil_laplace *l, struct step *now)
+{
+    const double reach = reach_of(l, now);
+    for (size_t i = 0; l->model.day_effects && i < l->rows->n; i++)
+        l->going[i] = l->solved[i * WIDTH + PHIL_N_FIXED];
+    if (!(reach < safe_step))
+        return advance_carefully(l, now, reach);
+    move(l, now, 1);
+    return look(l, now);
+}
+
+void phil_laplace_maximise(struct phil_laplace *l)
+{
+    struct step now;
+    l->converged = false;
+    l->log_density = -INFINITY;
+    if (!look(l, &now))
+        return;
+    for (int i = 0; i < MOST_STEPS && now.left > l->near_enough; i++)
+        if (!advance(l, &now))
+            return;
+    l->objective = objective_of(l) + now.left / 2;
+    l->log_density = l->objective - now.log_det / 2;
+    l->converged = now.left <= l->near_enough && isfinite(l->log_density);
+}
