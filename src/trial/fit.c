@@ -6,9 +6,9 @@
 #include <string.h>
 
 const struct phil_effort phil_careful = {
-    .step = 1.3, .cut = 6, .effect_step = 1.4, .effect_cut = 6};
+    .step = 1.5, .cut = 5, .effect_step = 1.4, .effect_cut = 6};
 const struct phil_effort phil_brief = {
-    .step = 1.8, .cut = 4, .effect_step = 1.6, .effect_cut = 4.5};
+    .step = 2.2, .cut = 3.5, .effect_step = 1.6, .effect_cut = 4.5};
 
 enum { LEAST_DAYS = 2 }; /* of either arm: one day says nothing of how days differ */
 
@@ -64,7 +64,7 @@ static bool is_separated(const struct phil_rows *rows)
 }
 
 static enum phil_status integrate(struct phil_fit *fit, const struct phil_prior *prior,
-                                  const struct phil_effort *care, const struct phil_lattice *like)
+                                  const struct phil_effort *effort, const struct phil_lattice *like)
 {
     struct phil_laplace *l = &fit->laplace;
     phil_laplace_free_effect(l, 0);
@@ -73,15 +73,15 @@ static enum phil_status integrate(struct phil_fit *fit, const struct phil_prior 
         memcpy(fit->lattice.centre, like->centre, sizeof like->centre);
         memcpy(fit->lattice.width, like->width, sizeof like->width);
         for (int axis = 0; axis < PHIL_LATTICE_AXES; axis++)
-            fit->lattice.width[axis] *= care->step / phil_careful.step;
-        fit->lattice.n_angles = (int)ceil(fit->lattice.n_angles * phil_careful.step / care->step);
-    } else if (!phil_lattice_find(&fit->lattice, l, care)) {
+            fit->lattice.width[axis] *= effort->step / phil_careful.step;
+        fit->lattice.n_angles = (int)ceil(fit->lattice.n_angles * phil_careful.step / effort->step);
+    } else if (!phil_lattice_find(&fit->lattice, l, effort)) {
         fit->reason = lost;
         return PHIL_OK;
     }
     fit->reference = like ? 0 : l->fixed[PHIL_EFFECT];
     enum phil_lattice_outcome outcome =
-        phil_lattice_visit(&fit->lattice, l, care, true, fit->reference);
+        phil_lattice_visit(&fit->lattice, l, effort, true, fit->reference);
     if (outcome == PHIL_LATTICE_DONE)
         outcome = phil_marginal_of(&fit->marginal, &fit->lattice, prior->effect_sd);
     if (outcome == PHIL_LATTICE_LOST)
@@ -91,7 +91,7 @@ static enum phil_status integrate(struct phil_fit *fit, const struct phil_prior 
 
 enum phil_status phil_fit_init(struct phil_fit *fit, const struct phil_trial_data *data,
                                const struct phil_choice *choice, const struct phil_prior *prior,
-                               const struct phil_effort *care, const struct phil_lattice *like)
+                               const struct phil_effort *effort, const struct phil_lattice *like)
 {
     *fit = (struct phil_fit){.reason = NULL};
     if (!phil_rows_init(&fit->rows, data, choice))
@@ -103,7 +103,7 @@ enum phil_status phil_fit_init(struct phil_fit *fit, const struct phil_trial_dat
         const struct phil_model model = phil_prior_model(prior, &fit->rows, true);
         if (!phil_laplace_init(&fit->laplace, &fit->rows, &model))
             return PHIL_EMEM;
-        const enum phil_status status = integrate(fit, prior, care, like);
+        const enum phil_status status = integrate(fit, prior, effort, like);
         if (status != PHIL_OK)
             return status;
     }

@@ -15,7 +15,7 @@ struct phil_fit {
     const char *reason; /* why there is no effect; NULL when there is */
 };
 
-/* The care of the main analysis, and of the many beside it. */
+/* The effort of the main analysis, and of the many beside it. */
 extern const struct phil_effort phil_careful, phil_brief;
 
 /* The effect without its p value. `like`: where to look, from another fit of nearly the same rows;
@@ -23,7 +23,7 @@ extern const struct phil_effort phil_careful, phil_brief;
  * caller releases *fit in any case. */
 enum phil_status phil_fit_init(struct phil_fit *fit, const struct phil_trial_data *data,
                                const struct phil_choice *choice, const struct phil_prior *prior,
-                               const struct phil_effort *care, const struct phil_lattice *like);
+                               const struct phil_effort *effort, const struct phil_lattice *like);
 void phil_fit_release(struct phil_fit *fit);
 
 /* The same fit under another prior of the effect. */

@@ -38,6 +38,9 @@ static const double quarter = 1.5707963267948966;
 static const double scatter_scale = 0.7;
 /* judged: twitches of one day may hardly be more alike those of the next than this. */
 static const double most_correlation = 0.97;
+/* Points this far below the highest are looked at in wider steps of the effect: they weigh little.
+ */
+static const double light = 2, light_stretch = 1.4;
 static const double level_sd = 5; /* of a log rate about what was seen: flat, but proper */
 
 struct phil_model phil_prior_model(const struct phil_prior *prior, const struct phil_rows *rows,
@@ -132,7 +135,7 @@ static double climb_axis(struct phil_lattice *lattice, struct phil_laplace *lapl
 }
 
 bool phil_lattice_find(struct phil_lattice *lattice, struct phil_laplace *laplace,
-                       const struct phil_effort *care)
+                       const struct phil_effort *effort)
 {
     *lattice = (struct phil_lattice){.flat = !laplace->model.day_effects};
     double best = coarse_search(lattice, laplace);
@@ -143,7 +146,7 @@ bool phil_lattice_find(struct phil_lattice *lattice, struct phil_laplace *laplac
         for (int axis = 0; axis < (lattice->flat ? 1 : PHIL_LATTICE_AXES); axis++)
             best = climb_axis(lattice, laplace, axis, best, &sd[axis]);
     for (int axis = 0; axis < PHIL_LATTICE_AXES; axis++)
-        lattice->width[axis] = care->step * sd[axis];
+        lattice->width[axis] = effort->step * sd[axis];
     lattice->n_angles = (int)ceil(quarter / lattice->width[ANGLE]);
     lattice->n_angles = lattice->n_angles < 4 ? 4 : lattice->n_angles;
     lattice->n_angles = lattice->n_angles > MOST_ANGLES ? MOST_ANGLES : lattice->n_angles;
@@ -176,7 +179,7 @@ static void ridge_of(const struct phil_laplace *l, double *along, double *fixed)
     for (size_t i = 0; i < l->rows->n; i++) {
         along[i] = 0;
         for (int c = 0; l->model.day_effects && c < l->n_free; c++)
-            along[i] -= l->solved[i * (PHIL_N_FIXED + 1) + (size_t)c] * fixed[l->slot[c]];
+            along[i] -= l->solved[i * PHIL_N_FIXED + (size_t)c] * fixed[l->slot[c]];
     }
 }
 
@@ -201,7 +204,7 @@ static double density_at(struct phil_laplace *l, const struct ridge *ridge, doub
 }
 
 /* Values of the effect to one side of the mode until the density has fallen; how many. */
-static int walk(struct phil_laplace *l, const struct ridge *ridge, const struct phil_effort *care,
+static int walk(struct phil_laplace *l, const struct ridge *ridge, const struct phil_effort *effort,
                 double step, double top, double *values, double *shares)
 {
     const double precision = l->model.precision[PHIL_EFFECT];
@@ -212,24 +215,25 @@ static int walk(struct phil_laplace *l, const struct ridge *ridge, const struct 
         if (isnan(value))
             break;
         values[n++] = value;
-        if (value - 0.5 * precision * effect * effect < top - care->effect_cut)
+        if (value - 0.5 * precision * effect * effect < top - effort->effect_cut)
             break;
     }
     return n;
 }
 
-static void visit_effects(struct phil_laplace *l, struct phil_lattice_point *p, struct ridge *ridge,
-                          const struct phil_effort *care)
+/* `by` stretches the steps. */
+static void visit_effects(struct phil_laplace *l, struct phil_lattice_point *p, double by,
+                          struct ridge *ridge, const struct phil_effort *effort)
 {
     double below[SIDE], above[SIDE], share_below[SIDE], share_above[SIDE], share = 0;
     const double mode = ridge->fixed[PHIL_EFFECT], precision = l->model.precision[PHIL_EFFECT];
-    p->step = care->effect_step * sqrt(p->covariance[PHIL_EFFECT][PHIL_EFFECT]);
+    p->step = effort->effect_step * by * sqrt(p->covariance[PHIL_EFFECT][PHIL_EFFECT]);
     const double middle = density_at(l, ridge, mode, &share);
     if (isnan(middle))
         return;
     const double top = middle - 0.5 * precision * mode * mode;
-    const int n_below = walk(l, ridge, care, -p->step, top, below, share_below);
-    const int n_above = walk(l, ridge, care, p->step, top, above, share_above);
+    const int n_below = walk(l, ridge, effort, -p->step, top, below, share_below);
+    const int n_above = walk(l, ridge, effort, p->step, top, above, share_above);
     for (int i = 0; i < n_below; i++) {
         p->log_density[n_below - 1 - i] = below[i];
         p->share[n_below - 1 - i] = share_below[i];
@@ -244,7 +248,7 @@ static void visit_effects(struct phil_laplace *l, struct phil_lattice_point *p, 
 
 /* Looks at one place, starting from the mode at `from`. */
 static void visit(struct phil_lattice *lattice, struct phil_laplace *l, const int *at, size_t from,
-                  const struct phil_effort *care, bool effects, double reference)
+                  const struct phil_effort *effort, bool effects, double reference)
 {
     const size_t n = l->rows->n, here = lattice->n_points++;
     struct phil_lattice_point *p = &lattice->points[here];
@@ -265,12 +269,12 @@ static void visit(struct phil_lattice *lattice, struct phil_laplace *l, const in
     if (p->log_weight > lattice->points[lattice->best].log_weight)
         lattice->best = here;
     const double top = lattice->points[lattice->best].log_weight;
-    if (!effects || !(p->log_weight > top - care->cut))
+    if (!effects || !(p->log_weight > top - effort->cut))
         return;
     struct ridge ridge = {.z = z, .along = l->along, .log_prior = p->log_weight - l->log_density};
     memcpy(ridge.fixed, l->fixed, sizeof ridge.fixed);
     ridge_of(l, l->along, ridge.slope);
-    visit_effects(l, p, &ridge, care);
+    visit_effects(l, p, p->log_weight > top - light ? 1 : light_stretch, &ridge, effort);
 }
 
 static bool is_inside(const struct phil_lattice *lattice, const int *at)
@@ -290,7 +294,7 @@ static unsigned char *mark_of(unsigned char *seen, const int *at)
 
 /* Looks at the neighbours of a point that weighs something. */
 static bool visit_around(struct phil_lattice *lattice, struct phil_laplace *l, size_t from,
-                         const struct phil_effort *care, bool effects, double reference,
+                         const struct phil_effort *effort, bool effects, double reference,
                          unsigned char *seen)
 {
     for (int side = 0; side < 2 * PHIL_LATTICE_AXES; side++) {
@@ -302,13 +306,13 @@ static bool visit_around(struct phil_lattice *lattice, struct phil_laplace *l, s
         *mark_of(seen, at) = 1;
         if (!make_room(lattice, l->rows->n))
             return false;
-        visit(lattice, l, at, from, care, effects, reference);
+        visit(lattice, l, at, from, effort, effects, reference);
     }
     return true;
 }
 
 enum phil_lattice_outcome phil_lattice_visit(struct phil_lattice *lattice, struct phil_laplace *l,
-                                             const struct phil_effort *care, bool effects,
+                                             const struct phil_effort *effort, bool effects,
                                              double reference)
 {
     enum phil_lattice_outcome outcome = PHIL_LATTICE_NO_MEMORY;
@@ -319,11 +323,11 @@ enum phil_lattice_outcome phil_lattice_visit(struct phil_lattice *lattice, struc
     at[ANGLE] = lattice->flat ? 0 : (int)(lattice->centre[ANGLE] / quarter * lattice->n_angles);
     at[ANGLE] = at[ANGLE] < lattice->n_angles ? at[ANGLE] : lattice->n_angles - 1;
     *mark_of(seen, at) = 1;
-    visit(lattice, l, at, 0, care, effects, reference);
+    visit(lattice, l, at, 0, effort, effects, reference);
     for (size_t i = 0; i < lattice->n_points; i++) {
         const double top = lattice->points[lattice->best].log_weight;
-        if (lattice->points[i].log_weight > top - care->cut &&
-            !visit_around(lattice, l, i, care, effects, reference, seen))
+        if (lattice->points[i].log_weight > top - effort->cut &&
+            !visit_around(lattice, l, i, effort, effects, reference, seen))
             goto done;
     }
     outcome =

@@ -50,7 +50,7 @@ struct phil_lattice {
 /* Where to look: found from the counts with the terms of the model; *lattice is empty. False when
  * no mode was found. */
 bool phil_lattice_find(struct phil_lattice *lattice, struct phil_laplace *laplace,
-                       const struct phil_effort *care);
+                       const struct phil_effort *effort);
 
 enum phil_lattice_outcome { PHIL_LATTICE_DONE, PHIL_LATTICE_NO_MEMORY, PHIL_LATTICE_LOST };
 
@@ -58,7 +58,7 @@ enum phil_lattice_outcome { PHIL_LATTICE_DONE, PHIL_LATTICE_NO_MEMORY, PHIL_LATT
  * points carry none. */
 enum phil_lattice_outcome phil_lattice_visit(struct phil_lattice *lattice,
                                              struct phil_laplace *laplace,
-                                             const struct phil_effort *care, bool effects,
+                                             const struct phil_effort *effort, bool effects,
                                              double reference);
 void phil_lattice_release(struct phil_lattice *lattice);
 

@@ -33,7 +33,7 @@
 #include "base/checked.h"
 #include "trial/negbin.h"
 
-enum { WIDTH = PHIL_LAPLACE_WIDTH };
+enum { WIDTH = PHIL_N_FIXED, N_PARTS = 12 };
 
 /* Squared length of the step still to go, in standard deviations, at which the mode is reached: a
  * 1/1000 of one moves the log determinants by less than 1e-4. */
@@ -45,18 +45,17 @@ bool phil_laplace_init(struct phil_laplace *l, const struct phil_rows *rows,
 {
     *l = (struct phil_laplace){.rows = rows, .model = *model, .near_enough = usually_near_enough};
     const size_t n = rows->n ? rows->n : 1;
-    l->memory = phil_alloc_aligned(n, (11 + PHIL_N_FIXED + WIDTH) * sizeof(double));
-    if (!l->memory)
+    double *at = phil_alloc_aligned(n, (N_PARTS + 2 * WIDTH) * sizeof *at);
+    if (!at)
         return false;
-    double *at = l->memory;
-    double **parts[] = {&l->z,          &l->eta,      &l->residual, &l->weight, &l->prior_diagonal,
-                        &l->prior_next, &l->diagonal, &l->next,     &l->slope,  &l->going,
-                        &l->along};
-    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++, at += n)
-        *parts[p] = at;
-    for (int c = 0; c < PHIL_N_FIXED; c++, at += n)
-        l->column[c] = at;
-    l->solved = at;
+    l->memory = at;
+    double **parts[N_PARTS] = {
+        &l->z,        &l->eta,  &l->residual, &l->weight, &l->prior_diagonal, &l->prior_next,
+        &l->diagonal, &l->next, &l->slope,    &l->going,  &l->along,          &l->step};
+    l->design = at;
+    l->solved = at + WIDTH * n;
+    for (int p = 0; p < N_PARTS; p++)
+        *parts[p] = at + (2 * WIDTH + (size_t)p) * n;
     phil_laplace_restart(l);
     return true;
 }
@@ -114,13 +113,14 @@ static void add_column(struct phil_laplace *l, enum phil_fixed place, const doub
 {
     l->slot[l->n_free] = place;
     for (size_t i = 0; i < l->rows->n; i++)
-        l->column[l->n_free][i] = x ? by * x[i] : by;
+        l->design[i * WIDTH + (size_t)l->n_free] = x ? by * x[i] : by;
     l->n_free++;
 }
 
 static void set_columns(struct phil_laplace *l, double carried)
 {
     l->n_free = 0;
+    memset(l->design, 0, l->rows->n * WIDTH * sizeof *l->design);
     if (l->model.has[PHIL_LEVEL])
         add_column(l, PHIL_LEVEL, NULL, 1);
     if (l->model.has[PHIL_TREND])
@@ -152,7 +152,7 @@ static void rest_of(const struct phil_laplace *l, size_t i, double *rest)
 {
     const double sd = l->model.day_effects ? l->hyper.day_sd : 0;
     for (int c = 0; c < l->n_free; c++)
-        rest[c] = l->column[c][i] - sd * l->solved[i * WIDTH + (size_t)c];
+        rest[c] = l->design[i * WIDTH + (size_t)c] - sd * l->solved[i * WIDTH + (size_t)c];
 }
 
 void phil_laplace_variances(const struct phil_laplace *l, double *variance)
@@ -209,7 +209,7 @@ void phil_laplace_information(const struct phil_laplace *l, const double *x, siz
             for (int c = 0; c < l->n_free; c++)
                 cross[k * PHIL_N_FIXED + (size_t)c] +=
                     x[k * n + i] * l->weight[i] *
-                    (l->column[c][i] - sd * l->solved[i * WIDTH + (size_t)c]);
+                    (l->design[i * WIDTH + (size_t)c] - sd * l->solved[i * WIDTH + (size_t)c]);
     }
     for (size_t k = 0; k < n_columns; k++)
         for (size_t m = 0; m <= k; m++) {

@@ -23,8 +23,6 @@ struct phil_model {
     bool day_effects;
 };
 
-enum { PHIL_LAPLACE_WIDTH = PHIL_N_FIXED + 1 };
-
 /* Works on one set of rows. Between calls it keeps the mode as the next start. */
 struct phil_laplace {
     const struct phil_rows *rows;
@@ -38,15 +36,16 @@ struct phil_laplace {
     double near_enough; /* squared length of the step left at the mode, in standard deviations */
     bool expected;      /* curvatures as they are on average, not at these counts */
     double carry_reference; /* effect by which the carried share is multiplied while it is free */
-    /* Columns of the free fixed effects. */
+    /* The free fixed effects: their places, and n x PHIL_N_FIXED columns, the unused ones 0. */
     int n_free;
     int slot[PHIL_N_FIXED];
-    double *column[PHIL_N_FIXED];
+    double *design;
     /* Of the last sweep. */
     double *eta, *residual, *weight;     /* log mean; slopes and curvatures of the log likelihood */
     double *prior_diagonal, *prior_next; /* precision of z */
     double *diagonal, *next;             /* factor of the precision of z given the counts */
-    double *solved;        /* n x PHIL_LAPLACE_WIDTH: for each free effect, then the step of z */
+    double *solved;        /* n x PHIL_N_FIXED: that precision's inverse times day_sd W design */
+    double *step;          /* of z */
     double *slope, *going; /* of z: slopes, and the step under way */
     double *along;         /* n numbers for the caller's use */
     double covariance[PHIL_N_FIXED][PHIL_N_FIXED]; /* of the free fixed effects, by place */

@@ -12,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { WIDTH = PHIL_LAPLACE_WIDTH, MOST_STEPS = 80, MOST_HALVINGS = 40 };
+enum { WIDTH = PHIL_N_FIXED, MOST_STEPS = 80, MOST_HALVINGS = 40 };
 
 static const double longest_step = 5; /* of a log rate in one go: keeps exp() from running away */
 static const double safe_step = 0.5;  /* of a log rate: curvatures change by less than a factor 2 */
@@ -28,12 +28,13 @@ static void look_at_counts(struct phil_laplace *l)
     const struct phil_rows *rows = l->rows;
     const double phi = l->hyper.overdispersion, sd = sd_of(l);
     const double held = l->effect_is_free ? 0 : l->effect;
-    for (size_t i = 0; i < rows->n; i++)
-        l->eta[i] = rows->log_exposure[i] + held * rows->effect[i] + sd * l->z[i];
-    for (int c = 0; c < l->n_free; c++) {
-        const double by = l->fixed[l->slot[c]], *column = l->column[c];
-        for (size_t i = 0; i < rows->n; i++)
-            l->eta[i] += by * column[i];
+    double by[WIDTH] = {0};
+    for (int c = 0; c < l->n_free; c++)
+        by[c] = l->fixed[l->slot[c]];
+    for (size_t i = 0; i < rows->n; i++) {
+        const double *x = l->design + i * WIDTH;
+        l->eta[i] = rows->log_exposure[i] + held * rows->effect[i] + sd * l->z[i] +
+                    (x[0] * by[0] + x[1] * by[1]) + (x[2] * by[2] + x[3] * by[3]);
     }
     for (size_t i = 0; i < rows->n; i++) {
         const double y = rows->count[i], mean = exp(l->eta[i]), share = 1 / (1 + phi * mean);
@@ -74,7 +75,7 @@ static double objective_of(const struct phil_laplace *l)
 
 /* --- one step --------------------------------------------------------------------------------- */
 
-/* Right-hand sides: a row for each day; columns of the fixed effects, then the slope in z. */
+/* Right-hand sides: for the fixed effects' columns, and the slope in z. */
 static void set_right_sides(struct phil_laplace *l)
 {
     const size_t n = l->rows->n;
@@ -83,30 +84,26 @@ static void set_right_sides(struct phil_laplace *l)
         double pull = l->prior_diagonal[i] * l->z[i];
         pull += i > 0 ? l->prior_next[i] * l->z[i - 1] : 0;
         pull += i + 1 < n ? l->prior_next[i + 1] * l->z[i + 1] : 0;
-        l->slope[i] = sd * l->residual[i] - pull;
-        l->solved[i * WIDTH + PHIL_N_FIXED] = l->slope[i];
+        l->slope[i] = l->step[i] = sd * l->residual[i] - pull;
     }
-    for (int c = 0; c < PHIL_N_FIXED; c++)
-        for (size_t i = 0; i < n; i++)
-            l->solved[i * WIDTH + (size_t)c] =
-                c < l->n_free ? sd * l->weight[i] * l->column[c][i] : 0;
+    for (size_t i = 0; i < n; i++) {
+        const double by = sd * l->weight[i];
+        for (int c = 0; c < WIDTH; c++)
+            l->solved[i * WIDTH + (size_t)c] = by * l->design[i * WIDTH + (size_t)c];
+    }
 }
 
-/* Factors the precision of z and solves for all right-hand sides; returns its log determinant. */
-static double solve_days(struct phil_laplace *l)
+/* Factors the precision of z; returns its log determinant. */
+static double factor_days(struct phil_laplace *l)
 {
     const size_t n = l->rows->n;
     const double v = l->hyper.day_sd * l->hyper.day_sd;
     double product = 1, log_det = 0;
     for (size_t i = 0; i < n; i++) {
-        double *row = l->solved + i * WIDTH;
         double d = l->prior_diagonal[i] + v * l->weight[i];
         if (i > 0) {
-            const double f = l->prior_next[i] * l->diagonal[i - 1];
-            d -= f * l->prior_next[i];
-            l->next[i] = f;
-            for (int c = 0; c < WIDTH; c++)
-                row[c] -= f * row[c - WIDTH];
+            l->next[i] = l->prior_next[i] * l->diagonal[i - 1];
+            d -= l->next[i] * l->prior_next[i];
         }
         l->diagonal[i] = 1 / d;
         product *= d;
@@ -115,14 +112,29 @@ static double solve_days(struct phil_laplace *l)
             product = 1;
         }
     }
-    for (size_t i = n; i-- > 0;) {
-        double *row = l->solved + i * WIDTH;
-        const double by = l->diagonal[i], next = i + 1 < n ? l->next[i + 1] : 0;
-        const double *after = i + 1 < n ? row + WIDTH : row;
-        for (int c = 0; c < WIDTH; c++)
-            row[c] = row[c] * by - next * after[c];
-    }
     return log_det + log(product);
+}
+
+/* Solves for all right-hand sides. */
+static void solve_days(struct phil_laplace *l)
+{
+    const size_t n = l->rows->n;
+    double *row = l->solved;
+    for (size_t i = 1; i < n; i++) {
+        row += WIDTH;
+        for (int c = 0; c < WIDTH; c++)
+            row[c] -= l->next[i] * row[c - WIDTH];
+        l->step[i] -= l->next[i] * l->step[i - 1];
+    }
+    for (int c = 0; c < WIDTH; c++)
+        row[c] *= l->diagonal[n - 1];
+    l->step[n - 1] *= l->diagonal[n - 1];
+    for (size_t i = n - 1; i-- > 0;) {
+        row -= WIDTH;
+        for (int c = 0; c < WIDTH; c++)
+            row[c] = row[c] * l->diagonal[i] - l->next[i + 1] * row[c + WIDTH];
+        l->step[i] = l->step[i] * l->diagonal[i] - l->next[i + 1] * l->step[i + 1];
+    }
 }
 
 struct schur {
@@ -130,23 +142,26 @@ struct schur {
     double log_det;
 };
 
+/* One pass over the days; all columns at once, the unused ones are 0. */
 static void gather(const struct phil_laplace *l, struct schur *s)
 {
     const double sd = sd_of(l);
-    for (int a = 0; a < l->n_free; a++) {
-        const double *x = l->column[a], *w = l->weight, *solved = l->solved;
-        double slope = 0;
-        for (size_t i = 0; i < l->rows->n; i++)
-            slope += x[i] * (l->residual[i] - sd * w[i] * solved[i * WIDTH + PHIL_N_FIXED]);
-        for (int b = 0; b <= a; b++) {
-            double sum = 0;
-            for (size_t i = 0; i < l->rows->n; i++)
-                sum += x[i] * w[i] * (l->column[b][i] - sd * solved[i * WIDTH + (size_t)b]);
-            s->a[a][b] = sum;
+    for (size_t i = 0; i < l->rows->n; i++) {
+        const double *x = l->design + i * WIDTH, *solved = l->solved + i * WIDTH;
+        const double w = l->weight[i], left = l->residual[i] - sd * w * l->step[i];
+        double rest[WIDTH];
+        for (int c = 0; c < WIDTH; c++) {
+            rest[c] = w * (x[c] - sd * solved[c]);
+            s->slope[c] += x[c] * left;
         }
+        for (int a = 0; a < WIDTH; a++)
+            for (int c = 0; c < WIDTH; c++)
+                s->a[a][c] += x[a] * rest[c];
+    }
+    for (int a = 0; a < l->n_free; a++) {
         const double p = l->model.precision[l->slot[a]];
         s->a[a][a] += p;
-        s->slope[a] = slope - p * (l->fixed[l->slot[a]] - l->model.mean[l->slot[a]]);
+        s->slope[a] -= p * (l->fixed[l->slot[a]] - l->model.mean[l->slot[a]]);
     }
 }
 
@@ -191,9 +206,9 @@ static double reach_of(const struct phil_laplace *l, const struct step *step)
     const double sd = sd_of(l);
     double most = 0;
     for (size_t i = 0; i < l->rows->n; i++) {
-        double move = sd * l->solved[i * WIDTH + PHIL_N_FIXED];
-        for (int c = 0; c < l->n_free; c++)
-            move += l->column[c][i] * step->fixed[c];
+        double move = sd * l->step[i];
+        for (int c = 0; c < WIDTH; c++)
+            move += l->design[i * WIDTH + (size_t)c] * step->fixed[c];
         most = fabs(move) > most ? fabs(move) : most;
     }
     return most;
@@ -210,12 +225,11 @@ static void finish_step(struct phil_laplace *l, const struct schur *s, struct st
         step->left += step->fixed[a] * s->slope[a];
     }
     for (size_t i = 0; l->model.day_effects && i < l->rows->n; i++)
-        for (int c = 0; c < l->n_free; c++)
-            l->solved[i * WIDTH + PHIL_N_FIXED] -=
-                l->solved[i * WIDTH + (size_t)c] * step->fixed[c];
+        for (int c = 0; c < WIDTH; c++)
+            l->step[i] -= l->solved[i * WIDTH + (size_t)c] * step->fixed[c];
 }
 
-/* Newton's step from the current point; its part in z is the last column of `solved`. */
+/* Newton's step from the current point; its part in z is l->step. */
 static bool look(struct phil_laplace *l, struct step *step)
 {
     struct schur s = {0};
@@ -224,11 +238,13 @@ static bool look(struct phil_laplace *l, struct step *step)
     look_at_counts(l);
     if (l->model.day_effects) {
         set_right_sides(l);
-        step->log_det = solve_days(l);
+        step->log_det = factor_days(l);
+        solve_days(l);
         for (size_t i = 0; i < n; i++)
-            step->left += l->slope[i] * l->solved[i * WIDTH + PHIL_N_FIXED];
+            step->left += l->slope[i] * l->step[i];
     } else {
         memset(l->solved, 0, n * WIDTH * sizeof *l->solved);
+        memset(l->step, 0, n * sizeof *l->step);
     }
     gather(l, &s);
     if (!invert(&s, l->n_free))
@@ -267,8 +283,7 @@ static bool advance_carefully(struct phil_laplace *l, struct step *now, double r
 static bool advance(struct phil_laplace *l, struct step *now)
 {
     const double reach = reach_of(l, now);
-    for (size_t i = 0; l->model.day_effects && i < l->rows->n; i++)
-        l->going[i] = l->solved[i * WIDTH + PHIL_N_FIXED];
+    memcpy(l->going, l->step, l->rows->n * sizeof *l->going);
     if (!(reach < safe_step))
         return advance_carefully(l, now, reach);
     move(l, now, 1);
