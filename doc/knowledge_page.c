@@ -178,6 +178,51 @@ static void rules(FILE *out, const struct phil_knowledge *k)
     }
 }
 
+static void cautions(FILE *out, const struct phil_knowledge *k, const struct phil_caution *cautions,
+                     size_t n)
+{
+    for (size_t j = 0; j < n; j++) {
+        fprintf(out, "%s* %sWhen: ", j ? "" : "\n", cautions[j].withhold ? "Not at all. " : "");
+        page_when(out, k, &cautions[j].when);
+        fputs(". ", out);
+        page_text(out, cautions[j].text);
+        fprintf(out, " (%s)\n", cautions[j].source);
+    }
+}
+
+static void duration(FILE *out, const char *what, const struct phil_figure *days)
+{
+    if (!days->source)
+        return;
+    fprintf(out, "| %s, days | ", what);
+    page_figure(out, days);
+}
+
+static void trial(FILE *out, const struct phil_knowledge *k, const struct phil_trial_entry *trial)
+{
+    const struct phil_remedy_trial *view = &trial->view;
+    fputs("\n*Trial*: ", out);
+    page_text(out, view->title);
+    fprintf(out, ". Periods of %d days, of which the first %d do not count%s%s%s.\n\n",
+            view->period_days, view->washout_days, *view->dose ? "; the diary shows `" : "",
+            view->dose, *view->dose ? "`" : "");
+    line(out, "Usual days", view->usual);
+    line(out, "Remedy days", view->with);
+    if (*view->run_in)
+        line(out, "Before", view->run_in);
+    for (size_t i = 0; i < trial->n_needs; i++)
+        fprintf(out, "%s`%s`",
+                i ? ", " : "* *Only when known*: ", k->findings[trial->needs[i]].view.id);
+    fputs(trial->n_needs ? ". " : "", out);
+    page_text(out, trial->needs_text);
+    fputs(trial->n_needs ? "\n" : "", out);
+    page_figure_head(out, "| length |", 1);
+    duration(out, "run-in", &view->run_in_days);
+    duration(out, "until it works", &view->onset_days);
+    duration(out, "until it has gone", &view->offset_days);
+    cautions(out, k, trial->limits, trial->n_limits);
+}
+
 static void remedies(FILE *out, const struct phil_knowledge *k)
 {
     fprintf(out, "\n## Remedies (%zu)\n", k->n_remedies);
@@ -189,14 +234,9 @@ static void remedies(FILE *out, const struct phil_knowledge *k)
         page_text(out, remedy->how);
         fprintf(out, " For %d days. Source: %s (%s).\n", remedy->try_for_days, remedy->source,
                 phil_basis_name(remedy->basis));
-        for (size_t j = 0; j < remedy->n_cautions; j++) {
-            const struct phil_caution *caution = &remedy->cautions[j];
-            fprintf(out, "%s* %sWhen: ", j ? "" : "\n", caution->withhold ? "Not at all. " : "");
-            page_when(out, k, &caution->when);
-            fputs(". ", out);
-            page_text(out, caution->text);
-            fprintf(out, " (%s)\n", caution->source);
-        }
+        cautions(out, k, remedy->cautions, remedy->n_cautions);
+        if (remedy->trial)
+            trial(out, k, remedy->trial);
     }
 }
 

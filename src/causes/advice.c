@@ -60,7 +60,8 @@ static int by_benefit(const void *a, const void *b)
 }
 
 static enum phil_status add_cautions(struct phil_advice *advice, const struct phil_remedy *remedy,
-                                     const struct phil_model *model)
+                                     const struct phil_knowledge *knowledge,
+                                     const struct phil_answers *answers)
 {
     const char **cautions = calloc(remedy->n_cautions + 1, sizeof *cautions);
     if (!cautions)
@@ -69,13 +70,31 @@ static enum phil_status add_cautions(struct phil_advice *advice, const struct ph
     for (int withhold = 1; withhold >= 0; withhold--)
         for (size_t i = 0; i < remedy->n_cautions; i++) {
             const struct phil_caution *c = &remedy->cautions[i];
-            if (c->withhold != (withhold == 1) ||
-                !phil_when_holds(model->knowledge, &c->when, model->answers))
+            if (c->withhold != (withhold == 1) || !phil_when_holds(knowledge, &c->when, answers))
                 continue;
             cautions[advice->n_cautions++] = c->text;
             advice->withheld |= c->withhold;
         }
     return PHIL_OK;
+}
+
+static enum phil_status advise(struct phil_advice *advice, const struct phil_remedy *remedy,
+                               const struct phil_knowledge *knowledge,
+                               const struct phil_answers *answers)
+{
+    *advice = (struct phil_advice){.remedy = remedy->id,
+                                   .text = remedy->text,
+                                   .how = remedy->how,
+                                   .try_for_days = remedy->try_for_days,
+                                   .source = remedy->source};
+    return add_cautions(advice, remedy, knowledge, answers);
+}
+
+enum phil_status phil_advise(struct phil_advice *advice, const struct phil_knowledge *knowledge,
+                             const struct phil_answers *answers, const char *remedy)
+{
+    const struct phil_remedy *found = remedy ? phil_knowledge_remedy(knowledge, remedy) : NULL;
+    return found ? advise(advice, found, knowledge, answers) : PHIL_EARG;
 }
 
 static enum phil_status fill(struct phil_explanation *explanation, const struct phil_model *model,
@@ -86,13 +105,8 @@ static enum phil_status fill(struct phil_explanation *explanation, const struct 
         if (explanation->care >= PHIL_CARE_ROUTINE && strcmp(remedy->id, waiting) == 0)
             continue;
         struct phil_advice *advice = &explanation->advice[explanation->n_advice++];
-        *advice = (struct phil_advice){.remedy = remedy->id,
-                                       .text = remedy->text,
-                                       .how = remedy->how,
-                                       .try_for_days = remedy->try_for_days,
-                                       .source = remedy->source,
-                                       .cause = found[i].cause};
-        const enum phil_status status = add_cautions(advice, remedy, model);
+        const enum phil_status status = advise(advice, remedy, model->knowledge, model->answers);
+        advice->cause = found[i].cause;
         if (status)
             return status;
     }

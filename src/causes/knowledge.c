@@ -201,6 +201,31 @@ const struct phil_muscle *phil_knowledge_muscle(const struct phil_knowledge *kno
     return &knowledge->muscles[knowledge->region_muscles[region][at]];
 }
 
+const struct phil_remedy *phil_knowledge_remedy(const struct phil_knowledge *knowledge,
+                                                const char *id)
+{
+    for (size_t i = 0; i < knowledge->n_remedies; i++)
+        if (strcmp(knowledge->remedies[i].id, id) == 0)
+            return &knowledge->remedies[i];
+    return NULL;
+}
+
+const struct phil_remedy_trial *phil_knowledge_trial(const struct phil_knowledge *knowledge,
+                                                     const char *remedy)
+{
+    const struct phil_remedy *found = phil_knowledge_remedy(knowledge, remedy);
+    return found && found->trial ? &found->trial->view : NULL;
+}
+
+const struct phil_remedy_trial *phil_knowledge_trial_at(const struct phil_knowledge *knowledge,
+                                                        size_t at)
+{
+    for (size_t i = 0; i < knowledge->n_remedies; i++)
+        if (knowledge->remedies[i].trial && at-- == 0)
+            return &knowledge->remedies[i].trial->view;
+    return NULL;
+}
+
 bool phil_finding_word(const struct phil_finding *finding, const char *word, double *value)
 {
     static const char *const yes_no[] = {"no", "yes", "false", "true"};

@@ -97,12 +97,26 @@ struct phil_caution {
     bool withhold;
 };
 
+/* Room in a plan for what is done on a day, and for its title (trial.h). */
+enum { PHIL_TRIAL_TEXT = 512, PHIL_TRIAL_TITLE = 256 };
+
+/* How a remedy is tested in one person, beside what the public view tells. A limit that holds is
+ * added to what is done on usual days, or (withhold) says why there is no trial. */
+struct phil_trial_entry {
+    struct phil_remedy_trial view;
+    struct phil_caution *limits;
+    size_t *needs; /* findings that must be known; without them `needs_text` says why */
+    const char *needs_text;
+    size_t n_limits, n_needs;
+};
+
 struct phil_remedy {
     const char *id, *text, *how, *source;
     int try_for_days;
     enum phil_basis basis;
     struct phil_caution *cautions;
     size_t n_cautions;
+    struct phil_trial_entry *trial; /* NULL: none */
 };
 
 struct phil_arena;
@@ -125,6 +139,10 @@ struct phil_knowledge {
 
 /* The index of a finding; n_findings when there is none. */
 size_t phil_knowledge_finding_at(const struct phil_knowledge *knowledge, const char *id);
+
+/* The remedy with this id; NULL when there is none. */
+const struct phil_remedy *phil_knowledge_remedy(const struct phil_knowledge *knowledge,
+                                                const char *id);
 
 /* A word as a yes/no or a choice takes it: "yes", "no", "true", "false"; a choice. */
 bool phil_finding_word(const struct phil_finding *finding, const char *word, double *value);

@@ -91,11 +91,21 @@ struct phil_raw_caution {
     enum phil_raw_bool withhold;
 };
 
+struct phil_raw_trial {
+    char *title, *usual, *with, *run_in, *dose, *measure_days, *needs_text;
+    enum phil_raw_bool dose_rises;
+    struct phil_raw_figure *run_in_days, onset_days, offset_days;
+    struct phil_raw_words needs;
+    struct phil_raw_caution *limits;
+    unsigned n_limits;
+};
+
 struct phil_raw_remedy {
     char *id, *text, *how, *try_for_days, *source;
     enum phil_basis basis;
     struct phil_raw_caution *cautions;
     unsigned n_cautions;
+    struct phil_raw_trial *trial;
 };
 
 struct phil_raw_rule {

@@ -161,6 +161,23 @@ static const cyaml_schema_field_t caution[] = {
 };
 ENTRY(caution);
 
+static const cyaml_schema_field_t trial[] = {
+    TEXT(trial, title),
+    TEXT(trial, usual),
+    TEXT(trial, with),
+    MAYBE_TEXT(trial, run_in),
+    MAYBE_TEXT(trial, dose),
+    WORD(trial, dose_rises, CYAML_FLAG_OPTIONAL, yes_no),
+    TEXT(trial, measure_days),
+    MAYBE_FIGURE(trial, run_in_days),
+    FIGURE(trial, onset_days),
+    FIGURE(trial, offset_days),
+    WORDS(trial, needs, CYAML_FLAG_OPTIONAL),
+    MAYBE_TEXT(trial, needs_text),
+    LIST(trial, limits, CYAML_FLAG_OPTIONAL, caution_entry),
+    CYAML_FIELD_END,
+};
+
 static const cyaml_schema_field_t remedy[] = {
     TEXT(remedy, id),
     TEXT(remedy, text),
@@ -169,6 +186,7 @@ static const cyaml_schema_field_t remedy[] = {
     WORD(remedy, basis, 0, bases),
     TEXT(remedy, source),
     LIST(remedy, cautions, CYAML_FLAG_OPTIONAL, caution_entry),
+    CYAML_FIELD_MAPPING_PTR("trial", CYAML_FLAG_OPTIONAL, struct phil_raw_remedy, trial, trial),
     CYAML_FIELD_END,
 };
 ENTRY(remedy);

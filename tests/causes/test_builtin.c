@@ -171,6 +171,21 @@ static void check_same_cause(const struct phil_cause_entry *a, const struct phil
     }
 }
 
+static void check_same_trial(const struct phil_trial_entry *a, const struct phil_trial_entry *b)
+{
+    assert_int_equal(a == NULL, b == NULL);
+    if (!a)
+        return;
+    assert_string_equal(a->view.usual, b->view.usual);
+    assert_string_equal(a->view.run_in, b->view.run_in);
+    assert_int_equal(a->view.period_days, b->view.period_days);
+    check_same_figure(&a->view.onset_days, &b->view.onset_days);
+    assert_int_equal(a->n_needs, b->n_needs);
+    assert_int_equal(a->n_limits, b->n_limits);
+    for (size_t i = 0; i < a->n_limits; i++)
+        check_same_when(&a->limits[i].when, &b->limits[i].when);
+}
+
 static void what_is_built_in_is_what_the_folder_holds(void **state)
 {
     struct phil_knowledge *read;
@@ -191,6 +206,8 @@ static void what_is_built_in_is_what_the_folder_holds(void **state)
     }
     for (size_t i = 0; i < read->n_rules; i++)
         check_same_when(&read->rules[i].when, &knowledge->rules[i].when);
+    for (size_t i = 0; i < read->n_remedies; i++)
+        check_same_trial(read->remedies[i].trial, knowledge->remedies[i].trial);
     phil_knowledge_free(read);
 }
 

@@ -136,6 +136,9 @@ static void mistakes_of_reference(void **state)
         {"remedies.yaml", "id: more_potassium", "id: less_caffeine", "stands twice"},
         {"remedies.yaml", "basis: judged\n    source: TEST", "basis: judged\n    source: ^NONE",
          "no such source"},
+        {"remedies.yaml", "needs: [age]", "^needs: [years]", "no such finding: years"},
+        {"remedies.yaml", "dose: caffeine_mg", "dose: coffee",
+         "the diary does not show it: coffee"},
         {"triage.yaml", "source: TEST", "source: WHO", "no such source"},
         {"muscles.yaml", "region: chin", "region: nose", "no such region: nose"},
         {"muscles.yaml", "[mentalis, orbicularis_oris]", "[mentalis, biceps]",
@@ -188,6 +191,18 @@ static void mistakes_of_number(void **state)
         {"drinks.yaml", "{value: 95, lo: 60", "{value: 95, lo: -60", "lo must be from 0"},
         {"drinks.yaml", "serving_ml: 240", "serving_ml: 0", "serving_ml must be from"},
         {"remedies.yaml", "try_for_days: 7", "try_for_days: 7000", "from 0 to 365"},
+        {"remedies.yaml", "measure_days: 3", "measure_days: 0", "measure_days must be from 1"},
+        {"remedies.yaml", "measure_days: 3", "measure_days: 59", "60 days at most"},
+        {"remedies.yaml", "onset_days: {value: 1.1, lo: 1, hi: 2",
+         "onset_days: {value: 61, lo: 1, hi: 62", "onset_days must be from 0 to 60"},
+        {"remedies.yaml",
+         "trial:\n      title: \"Less coffee\"\n      usual: \"Drink coffee as usual\"\n      "
+         "with: "
+         "\"Drink half\"\n      run_in: \"Go down slowly\"\n",
+         "^trial:\n      title: \"Less coffee\"\n      usual: \"Drink coffee as usual\"\n      "
+         "with: "
+         "\"Drink half\"\n",
+         "run_in and run_in_days"},
     };
     CHECK_ALL(mistakes);
 }

@@ -214,6 +214,13 @@ static void no_text_stops_a_medicine(void **state)
         check_text(r->id, r->how);
         for (size_t c = 0; c < r->n_cautions; c++)
             check_text(r->id, r->cautions[c].text);
+        if (!r->trial)
+            continue;
+        check_text(r->id, r->trial->view.usual);
+        check_text(r->id, r->trial->view.with);
+        check_text(r->id, r->trial->view.run_in);
+        for (size_t c = 0; c < r->trial->n_limits; c++)
+            check_text(r->id, r->trial->limits[c].text);
     }
     for (size_t i = 0; i < k->n_causes; i++) {
         const struct phil_cause *c = &k->causes[i].view;
