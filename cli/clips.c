@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* philtrum-clips: the subcommands that look into videos or draw them. `philtrum' starts it with its
- * own words. */
+/* philtrum-clips: the subcommands that look into videos or draw them, and those that draw pages and
+ * calendars. `philtrum' starts it with its own words. */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,10 +11,8 @@ static const struct {
     const char *name;
     enum phil_exit (*run)(int argc, char **argv);
 } commands[] = {
-    {"analyze", phil_command_analyze},
-    {"inject", phil_command_inject},
-    {"draw", phil_command_draw},
-    {"compare", phil_command_compare},
+    {"analyze", phil_command_analyze}, {"inject", phil_command_inject}, {"draw", phil_command_draw},
+    {"compare", phil_command_compare}, {"trial", phil_command_trial},
 };
 
 int main(int argc, char **argv)

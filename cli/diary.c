@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "commands.h"
+#include "day.h"
 #include "diary_change.h"
 #include "diary_file.h"
 #include "diary_recordings.h"
@@ -29,7 +29,7 @@ enum {
     KEY_KNOWLEDGE,
 };
 
-enum { USUAL_DAYS = 7, DAY_S = 86400 };
+enum { USUAL_DAYS = 7 };
 
 static const struct argp_option options[] = {
     {"days", KEY_DAYS, "N", 0, "Show the last N days (7)", 1},
@@ -182,22 +182,7 @@ static const struct argp parser = {
 static bool parse_day(const struct request *request, const char *option, const char *text,
                       int64_t *day)
 {
-    const int64_t today = phil_moment_day(&request->known.now);
-    struct tm tm = {0};
-    if (strcmp(text, "today") == 0 || strcmp(text, "yesterday") == 0) {
-        *day = *text == 't' ? today : today - 1;
-        return true;
-    }
-    const char *end = strptime(text, "%Y-%m-%d", &tm);
-    const struct tm asked = tm;
-    const time_t time = timegm(&tm);
-    /* timegm would make the 2nd of March of a 30th of February. */
-    if (end && !*end && tm.tm_mday == asked.tm_mday && tm.tm_mon == asked.tm_mon) {
-        *day = time / DAY_S - (time % DAY_S < 0);
-        return true;
-    }
-    phil_option_error(option, text, "write a day as 2026-11-20, today or yesterday");
-    return false;
+    return phil_parse_day(option, text, phil_moment_day(&request->known.now), day);
 }
 
 /* `everything` unless days are named; else the last seven. */

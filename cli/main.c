@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * philtrum: which subcommand is meant. The diary and the explanation are here; what looks into
- * videos is another program, philtrum-clips, beside this one: the shared libraries that it needs
- * take longer to load than a line takes to be written into the diary.
+ * videos, or draws pages and calendars, is another program, philtrum-clips, beside this one: the
+ * shared libraries that it needs take longer to load than a line takes to be written into the
+ * diary.
  */
 #include <errno.h>
 #include <limits.h>
@@ -14,11 +15,12 @@
 #include "console.h"
 #include "options.h"
 
-enum group { GROUP_TWITCH, GROUP_DIARY, GROUP_TRY, N_GROUPS };
+enum group { GROUP_TWITCH, GROUP_DIARY, GROUP_ACT, GROUP_TRY, N_GROUPS };
 
 static const char *const groups[N_GROUPS] = {
     [GROUP_TWITCH] = "See what twitches, and why",
     [GROUP_DIARY] = "Keep a diary",
+    [GROUP_ACT] = "Test a remedy",
     [GROUP_TRY] = "Try out what a clip can show",
 };
 
@@ -33,6 +35,7 @@ static const struct {
      "what may be behind them, what to try, when to see a doctor"},
     {"log", phil_command_log, GROUP_DIARY, "write down a coffee, a night, a felt twitch, ..."},
     {"diary", phil_command_diary, GROUP_DIARY, "look at what was written, and put it right"},
+    {"trial", NULL, GROUP_ACT, "does it help you? Days with it, days without it, and the answer"},
     {"inject", NULL, GROUP_TRY, "add known twitches to a real clip, to test what can be seen"},
     {"draw", NULL, GROUP_TRY, "draw a face with known twitches, to test without a camera"},
     {"compare", NULL, GROUP_TRY, "lay what was found beside what was really there"},
@@ -66,6 +69,7 @@ static void print_help(FILE *out)
           "  philtrum analyze --save CLIP.mp4   how often, where, how large? (30 to 60\n"
           "                                     seconds of your face in good light)\n"
           "  philtrum log coffee 2              does it come with coffee, stress, sleep?\n"
+          "  philtrum trial plan                does it help to change something?\n"
           "\n"
           "If half of your face droops, your speech slurs or an arm is weak: call an\n"
           "ambulance now.\n"
