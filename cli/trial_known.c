@@ -31,7 +31,7 @@ enum phil_exit phil_trial_know(struct phil_known *known, const struct phil_trial
     return result == PHIL_EXIT_DONE ? phil_known_weigh_in(known) : result;
 }
 
-enum phil_exit phil_trial_explain(struct phil_explanation **explanation,
+enum phil_exit phil_known_explain(struct phil_explanation **explanation,
                                   const struct phil_known *known)
 {
     const struct phil_explain_settings bare = {.draws = 0, .seed = 1, .questions = 0};
@@ -43,7 +43,7 @@ enum phil_exit phil_trial_explain(struct phil_explanation **explanation,
     return phil_console_failed(status, errors, "cannot weigh in", "what is known");
 }
 
-const struct phil_reason *phil_trial_red_flag(const struct phil_explanation *explanation)
+const struct phil_reason *phil_known_red_flag(const struct phil_explanation *explanation)
 {
     if (explanation->care < PHIL_CARE_URGENT || explanation->n_reasons == 0)
         return NULL;

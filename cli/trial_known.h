@@ -13,10 +13,10 @@ enum phil_exit phil_trial_know(struct phil_known *known, const struct phil_trial
                                const char *path, bool *answered);
 
 /* The explanation without its intervals and questions. The caller frees it. */
-enum phil_exit phil_trial_explain(struct phil_explanation **explanation,
+enum phil_exit phil_known_explain(struct phil_explanation **explanation,
                                   const struct phil_known *known);
 
 /* The gravest reason to see a doctor today or soon; NULL when there is none. */
-const struct phil_reason *phil_trial_red_flag(const struct phil_explanation *explanation);
+const struct phil_reason *phil_known_red_flag(const struct phil_explanation *explanation);
 
 #endif

@@ -96,10 +96,10 @@ static enum phil_status print_others(const struct planning *planning,
 static enum phil_exit print_list(const struct planning *planning)
 {
     struct phil_explanation *explanation = NULL;
-    const enum phil_exit result = phil_trial_explain(&explanation, &planning->known);
+    const enum phil_exit result = phil_known_explain(&explanation, &planning->known);
     if (result != PHIL_EXIT_DONE)
         return result;
-    const struct phil_reason *flag = phil_trial_red_flag(explanation);
+    const struct phil_reason *flag = phil_known_red_flag(explanation);
     if (flag)
         phil_screen_print(stdout, columns(), 0, "First of all: %s\n", flag->text);
     const int errors = phil_console_errors();

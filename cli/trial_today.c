@@ -300,9 +300,9 @@ static enum phil_exit check_flags(struct phil_opened_trial *opened,
     bool answered;
     enum phil_exit result = phil_trial_know(&known, args, opened->path, &answered);
     if (result == PHIL_EXIT_DONE)
-        result = phil_trial_explain(&explanation, &known);
+        result = phil_known_explain(&explanation, &known);
     const struct phil_reason *flag =
-        result == PHIL_EXIT_DONE ? phil_trial_red_flag(explanation) : NULL;
+        result == PHIL_EXIT_DONE ? phil_known_red_flag(explanation) : NULL;
     *stopped = flag != NULL;
     if (flag)
         result = stop_for(opened, flag);
