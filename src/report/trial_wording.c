@@ -55,7 +55,7 @@ struct phil_number phil_two_digits(double value)
         return number;
     if (fabs(value) < 1e-6)
         return phil_fixed(0, 0);
-    const int decimals = 1 - (int)floor(log10(fabs(value) * 1.0000001));
+    const int decimals = 1 - (int)floor(log10(fabs(value) * 1.005));
     return phil_fixed(value, decimals);
 }
 

@@ -4,12 +4,6 @@
 
 #include <math.h>
 
-__attribute__((weak)) enum phil_status phil_report_trial_html(FILE *out,
-                                                              const struct phil_trial_view *view)
-{
-    return PHIL_EBUG;
-}
-
 __attribute__((weak)) enum phil_status
 phil_report_doctor_html(FILE *out, const struct phil_doctor_view *view, const struct phil_log *log)
 {

@@ -35,7 +35,7 @@ int main(int argc, char **argv)
         save(argv[1], name, "colour.txt", trial_terminal(&views[i], 80, true, true));
         save(argv[1], name, "full.txt", trial_terminal(&full, 80, false, true));
         save(argv[1], name, "json", trial_json(&views[i]));
-        if(0) save(argv[1], name, "html", trial_html(&views[i]));
+        save(argv[1], name, "html", trial_html(&views[i]));
     }
     save(argv[1], "several", "txt", trials_terminal(views, N_TRIAL_FIXTURES - 1, 80, true));
     save(argv[1], "several", "40.txt", trials_terminal(views, N_TRIAL_FIXTURES - 1, 40, false));
