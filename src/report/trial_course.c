@@ -167,13 +167,15 @@ static void say_more_days(struct phil_text *t, const struct phil_trial_result *r
 {
     if (phil_known(result->more_days)) {
         const int n = (int)fmin(ceil(result->more_days.value), 1e6);
-        phil_text_printf(t,
-                         "About %d more %s of the same kind would probably decide it. If that is "
-                         "not worth it to you, leave it: not knowing does no harm.",
-                         n, days(n));
+        phil_text_printf(t, "If it is worth it to you, plan about %d more %s of the same kind. ", n,
+                         days(n));
+        phil_text_add(t, "If not, leave it: not knowing does no harm.");
     } else {
-        phil_text_printf(t, "How many more days would decide it is not known: %s.",
-                         phil_reason(result->more_days));
+        phil_text_printf(
+            t,
+            "To be sure would take %s. Leave it at that: not knowing does no harm, and "
+            "what helps a lot would have shown.",
+            phil_reason(result->more_days));
     }
 }
 

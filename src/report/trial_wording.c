@@ -135,6 +135,10 @@ static const char *const without_result = "Nothing has been worked out yet.";
 
 static void say_verdict(struct phil_text *t, const struct phil_trial_view *view)
 {
+    if (view->result->verdict == PHIL_VERDICT_HELPS)
+        phil_text_add(t, "It helps. ");
+    if (view->result->verdict == PHIL_VERDICT_HARMS)
+        phil_text_add(t, "It makes it worse. ");
     phil_text_add(t, view->result->verdict_text[0] ? view->result->verdict_text : without_result);
 }
 
@@ -143,15 +147,15 @@ static void say_size(struct phil_text *t, const struct phil_trial_result *result
     const struct phil_effect *e = &result->effect;
     if (!phil_known(e->rate_ratio))
         return;
-    phil_text_printf(t, "On remedy days there were %s twitches a minute. ",
+    phil_text_printf(t, "On remedy days there were %s twitches a minute",
                      phil_change_in_words(e->rate_ratio.value).s);
     if (isfinite(e->interval.lo) && isfinite(e->interval.hi))
-        phil_text_printf(t, "The days leave room for anything from %s to %s. ",
+        phil_text_printf(t, "; the days leave room for anything from %s to %s",
                          phil_change_in_words(e->interval.lo).s,
                          phil_change_in_words(e->interval.hi).s);
-    phil_text_add(t, "Rate ratio ");
-    phil_say_ratio(t, e);
-    phil_text_add(t, ", 95 % interval.");
+    phil_text_printf(t, " (rate ratio %s, 95 %% interval %s", phil_ratio(e->rate_ratio.value).s,
+                     phil_ratio(e->interval.lo).s);
+    phil_text_printf(t, " to %s).", phil_ratio(e->interval.hi).s);
 }
 
 static void say_chance(struct phil_text *t, const struct phil_trial_result *result)

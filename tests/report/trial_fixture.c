@@ -284,10 +284,12 @@ static void make_planned(struct trial_case *c, enum trial_fixture which)
         return;
     if (which == TRIAL_UNDECIDED)
         fill_result(c, effect_of(0.78, 0.52, 1.16, 0.89, 0.3, 0.22), 2.9, PHIL_VERDICT_UNDECIDED,
-                    "Can't tell yet whether it helps: 16 more days would probably decide it.");
+                    "Can't tell yet: so far about 8 twitches where there were 10 (most likely between "
+                    "5 and 12); about 16 more days of the same kind are likely to decide it.");
     else
         fill_result(c, effect_of(0.55, 0.40, 0.76, 0.9991, 0.93, 0.03125), 3.1, PHIL_VERDICT_HELPS,
-                    "It helps: on days with less coffee the lip twitched 45 % less.");
+                    "With the remedy there were fewer twitches: about 5 twitches where there were "
+                    "10 (most likely between 4 and 8).");
     c->view.result = &c->result;
 }
 
@@ -309,10 +311,12 @@ static void make_elsewhere(struct trial_case *c, enum trial_fixture which)
     c->data.dose_unit[0] = '\0';
     if (which == TRIAL_HARMS)
         fill_result(c, effect_of(1.83, 1.3, 2.6, 0.002, 1e-5, 0.03), 2.4, PHIL_VERDICT_HARMS,
-                    "It makes it worse: 83 % more twitches on remedy days.");
+                    "With the remedy there were more twitches: about 18 twitches where there were 10 "
+                    "(most likely between 13 and 26).");
     else
         fill_result(c, effect_of(1.01, 0.86, 1.19, 0.45, 1e-6, 0.91), 2.4, PHIL_VERDICT_NO_MATTER,
-                    "It makes no difference that matters: any effect is smaller than a third.");
+                    "The remedy makes no difference that matters: about 101 twitches where there were "
+                    "100 (most likely between 86 and 119).");
     c->view.result = &c->result;
 }
 
@@ -339,7 +343,7 @@ static void make_too_little(struct trial_case *c)
     r->p_least = r->integration_error = r->dose_step = NAN;
     r->leave_one_out = nothing;
     r->verdict = PHIL_VERDICT_TOO_LITTLE;
-    strcpy(r->verdict_text, "There is too little to tell anything: days of one arm alone.");
+    strcpy(r->verdict_text, "Too little to say anything: days of one arm alone.");
     c->view.data = &c->data;
     c->view.result = r;
     c->view.name = "days.csv";
