@@ -13,6 +13,11 @@ static const struct {
 } commands[] = {
     {"analyze", phil_command_analyze}, {"inject", phil_command_inject}, {"draw", phil_command_draw},
     {"compare", phil_command_compare}, {"trial", phil_command_trial},
+    {"analyze", phil_command_analyze},
+    {"inject", phil_command_inject},
+    {"draw", phil_command_draw},
+    {"compare", phil_command_compare},
+    {"report", phil_command_report},
 };
 
 int main(int argc, char **argv)

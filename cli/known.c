@@ -11,7 +11,7 @@ enum { DAY_S = 86400 };
 
 enum phil_exit phil_known_init(struct phil_known *known, const char *folder)
 {
-    *known = (struct phil_known){.now = phil_moment_now()};
+    *known = (struct phil_known){.now = phil_moment_now(), .days = PHIL_LOOK_BACK_DAYS};
     const int errors = phil_console_errors();
     enum phil_status status = phil_knowledge_new(&known->knowledge, folder, phil_console_log());
     if (status == PHIL_OK)
@@ -69,7 +69,7 @@ static enum phil_status take_recordings(struct phil_known *known,
 
 static enum phil_status read_diary(struct phil_known *known, struct phil_store *store)
 {
-    const int64_t from_s = known->now.utc_s - (int64_t)PHIL_LOOK_BACK_DAYS * DAY_S;
+    const int64_t from_s = known->now.utc_s - (int64_t)known->days * DAY_S;
     struct phil_saved_analysis *saved = NULL;
     size_t n = 0;
     /* What lies ahead (a clock that was wrong, a plan) is not yet so. */
@@ -79,6 +79,7 @@ static enum phil_status read_diary(struct phil_known *known, struct phil_store *
         status = phil_store_analyses(store, from_s, &saved, &n);
     if (status == PHIL_OK)
         status = take_recordings(known, saved, n);
+    known->n_saved_analyses = known->n_analyses;
     phil_saved_analyses_free(saved, n);
     if (status == PHIL_OK)
         status = phil_store_get(store, "answers", &known->kept);
@@ -152,7 +153,7 @@ enum phil_exit phil_known_weigh_in(struct phil_known *known)
     const int errors = phil_console_errors();
     enum phil_status status =
         phil_diary_add_answers(known->answers, known->knowledge, known->entries, known->n_entries,
-                               &known->now, PHIL_LOOK_BACK_DAYS, phil_console_log());
+                               &known->now, known->days, phil_console_log());
     if (status == PHIL_OK)
         status = phil_answers_add_analyses(known->answers,
                                            (const struct phil_analysis *const *)known->analyses,

@@ -15,11 +15,12 @@ enum { PHIL_LOOK_BACK_DAYS = 30 };
 struct phil_known {
     struct phil_knowledge *knowledge;
     struct phil_answers *answers;
-    struct phil_entry *entries; /* of the diary, PHIL_LOOK_BACK_DAYS back; in order of time */
+    struct phil_entry *entries; /* of the diary, `days' back; in order of time */
     size_t n_entries;
-    struct phil_analysis **analyses; /* oldest first */
-    size_t n_analyses;
+    struct phil_analysis **analyses;     /* oldest first */
+    size_t n_analyses, n_saved_analyses; /* of which the first ones are the diary's */
     struct phil_moment now;
+    int days;   /* how far back the diary is looked at; PHIL_LOOK_BACK_DAYS unless it is set */
     char *kept; /* answers of the last interview as the diary keeps them; NULL: none */
 };
 

@@ -33,6 +33,7 @@ static const struct {
     {"analyze", NULL, GROUP_TWITCH, "measure the twitches in a video of a face"},
     {"explain", phil_command_explain, GROUP_TWITCH,
      "what may be behind them, what to try, when to see a doctor"},
+    {"report", NULL, GROUP_TWITCH, "all of it on a page for your doctor"},
     {"log", phil_command_log, GROUP_DIARY, "write down a coffee, a night, a felt twitch, ..."},
     {"diary", phil_command_diary, GROUP_DIARY, "look at what was written, and put it right"},
     {"trial", NULL, GROUP_ACT, "does it help you? Days with it, days without it, and the answer"},

@@ -142,7 +142,8 @@ struct phil_doctor_view {
     size_t n_clips;
     const struct phil_trial_view *trials; /**< oldest first */
     size_t n_trials;
-    int days; /**< that the diary's entries look back over; 0: 30 */
+    int days;             /**< that the diary's entries look back over; 0: 30 */
+    const char *answered; /**< ISO date of the answers; NULL: unknown, or today's */
 };
 
 /** The page for a seven-minute consultation as PDF: one page A4 and further ones for detail.

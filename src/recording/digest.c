@@ -7,9 +7,16 @@
  */
 #include "recording/digest.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <nettle/sha2.h>
+
+#include <philtrum/recording.h>
 
 #include "recording/source.h"
 
@@ -74,4 +81,25 @@ void phil_digest_release(struct phil_digest *digest)
     if (digest->running)
         pthread_join(digest->thread, NULL);
     digest->running = false;
+}
+
+enum phil_status phil_recording_digest(const char *path, char sha256[65],
+                                       const struct phil_log *log)
+{
+    struct phil_digest digest = {.hex = ""};
+    struct stat about;
+    sha256[0] = '\0';
+    const int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 || fstat(fd, &about) != 0 || !S_ISREG(about.st_mode)) {
+        phil_log_message(log, PHIL_LOG_ERROR, "cannot open: \"%s\": %s", path,
+                         fd < 0 ? strerror(errno) : "not a regular file");
+        if (fd >= 0)
+            close(fd);
+        return PHIL_EINPUT;
+    }
+    digest.fd = fd;
+    atomic_init(&digest.stop, false);
+    memcpy(sha256, phil_digest_finish(&digest), sizeof digest.hex);
+    close(fd);
+    return sha256[0] ? PHIL_OK : PHIL_EMEM;
 }

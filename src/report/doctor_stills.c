@@ -93,6 +93,15 @@ static enum phil_status take_still(struct phil_doctor *doctor, const struct phil
     return PHIL_OK;
 }
 
+/* Whether the file is the one that was measured, or nobody can tell. */
+static bool is_same_file(const struct phil_doctor_clip *clip)
+{
+    const char *measured = clip->analysis->recording.sha256;
+    char sha256[65];
+    return phil_recording_digest(clip->path, sha256, NULL) == PHIL_OK &&
+           (!measured[0] || strcmp(measured, sha256) == 0);
+}
+
 /* The chosen twitches of one clip. */
 static enum phil_status take_clip(struct phil_doctor *doctor, const struct search *search,
                                   size_t clip)
@@ -104,6 +113,8 @@ static enum phil_status take_clip(struct phil_doctor *doctor, const struct searc
     for (int i = 0; i < search->n; i++)
         if (search->chosen[i].clip == clip)
             event[n++] = search->chosen[i].event;
+    if (!is_same_file(&search->view->clips[clip]))
+        return PHIL_EINPUT;
     enum phil_status status =
         phil_recording_open(&recording, search->view->clips[clip].path, NULL, NULL);
     if (status != PHIL_OK)
@@ -159,7 +170,7 @@ void phil_doctor_take_stills(struct phil_doctor *doctor, const struct phil_log *
         phil_doctor_drop_stills(doctor);
         const size_t gone = search.unreadable[search.n_unreadable - 1];
         phil_log_message(log, PHIL_LOG_WARNING, "no picture from a recording: \"%s\": %s",
-                         doctor->view->clips[gone].path, "the clip cannot be read again");
+                         doctor->view->clips[gone].path, "the clip is gone, changed or cannot be read");
     }
     if (!doctor->n_stills && doctor->pool.events)
         phil_text_add(&doctor->text, "No pictures: the clips of these twitches are not where they "
