@@ -156,6 +156,28 @@ struct phil_doctor_date phil_doctor_date(const struct phil_moment *moment, bool 
     return phil_doctor_day(phil_moment_day(moment), brief);
 }
 
+/* Days since 1970 of a date of the Gregorian calendar (Hinnant's algorithm: years from March). */
+static int64_t day_of(int year, int month, int day)
+{
+    const int64_t y = year - (month <= 2), era = (y >= 0 ? y : y - 399) / 400,
+                  of_era = y - era * 400;
+    const int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+
+struct phil_doctor_date phil_doctor_iso_date(const char *text)
+{
+    struct phil_doctor_date date = {""};
+    int year, month, day, end = 0;
+    if (!text)
+        return date;
+    if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 && !text[end] && month >= 1 &&
+        month <= 12 && day >= 1 && day <= 31)
+        return phil_doctor_day(day_of(year, month, day), false);
+    snprintf(date.s, sizeof date.s, "%s", text);
+    return date;
+}
+
 int phil_doctor_days(const struct phil_doctor_view *view)
 {
     return view->days > 0 ? view->days : USUAL_DAYS;
@@ -179,11 +201,11 @@ static void say_who(struct phil_doctor *doctor)
 
 static const char *const titles[PHIL_N_DOCTOR_PARTS] = {
     [PHIL_DOCTOR_FLAGS] = "Warning signs", [PHIL_DOCTOR_LIKELY] = "Most likely",
-    [PHIL_DOCTOR_ASKED] = "Asked of you",  [PHIL_DOCTOR_WHERE] = "Muscles there",
+    [PHIL_DOCTOR_ASKED] = "Asked of you",  [PHIL_DOCTOR_WHERE] = "Muscle, nerve branch (VII)",
     [PHIL_DOCTOR_OFTEN] = "How often",     [PHIL_DOCTOR_SINCE] = "Since when",
     [PHIL_DOCTOR_PATTERN] = "Pattern",     [PHIL_DOCTOR_TRIED] = "Tried",
     [PHIL_DOCTOR_EXPOSURES] = "Exposures", [PHIL_DOCTOR_MEDICINES] = "Medicines",
-    [PHIL_DOCTOR_BLOOD] = "Blood values",  [PHIL_DOCTOR_FLOOR] = "Smallest seen",
+    [PHIL_DOCTOR_BLOOD] = "Blood values",  [PHIL_DOCTOR_FLOOR] = "Floor",
 };
 
 enum phil_status phil_doctor_init(struct phil_doctor *doctor, const struct phil_doctor_view *view,
@@ -196,8 +218,11 @@ enum phil_status phil_doctor_init(struct phil_doctor *doctor, const struct phil_
         return status;
     for (int p = 0; p < PHIL_N_DOCTOR_PARTS; p++)
         doctor->part[p].title = titles[p];
+    doctor->part[PHIL_DOCTOR_EXPOSURES].runs_on = true;
+    doctor->part[PHIL_DOCTOR_MEDICINES].runs_on = true;
+    doctor->part[PHIL_DOCTOR_BLOOD].runs_on = true;
     doctor->person = phil_doctor_keep(doctor, view->person);
-    doctor->born = phil_doctor_keep(doctor, view->born);
+    doctor->born = phil_doctor_keep(doctor, phil_doctor_iso_date(view->born).s);
     doctor->date = phil_doctor_keep(doctor, phil_doctor_date(&view->explained->now, false).s);
     say_who(doctor);
     phil_doctor_say_seen(doctor);

@@ -22,6 +22,8 @@ struct phil_doctor_item {
  * are told on the further pages. */
 struct phil_doctor_section {
     const char *title;
+    const char *note; /* how to read it, once for all items; NULL */
+    bool runs_on;     /* short items that may stand in one line */
     struct phil_doctor_item *items;
     size_t n;
 };
@@ -126,6 +128,9 @@ struct phil_doctor_date {
 };
 struct phil_doctor_date phil_doctor_date(const struct phil_moment *moment, bool brief);
 struct phil_doctor_date phil_doctor_day(int64_t day, bool brief);
+
+/* An ISO date in words; anything else as it is; "" of NULL. */
+struct phil_doctor_date phil_doctor_iso_date(const char *text);
 
 /* Days that the diary is looked back over. */
 int phil_doctor_days(const struct phil_doctor_view *view);

@@ -56,7 +56,7 @@ static void say_cause(struct phil_doctor *doctor, const struct phil_cause_result
     if (result->cause->serious && !phil_has_against(doctor->view->explained, result))
         phil_text_printf(t, " %s", phil_sentence(PHIL_SENTENCE_ONLY_RARITY));
     phil_doctor_add_block(doctor, PHIL_BLOCK_TEXT);
-    phil_text_printf(t, "Whom it is for: %s", result->cause->whom);
+    phil_text_printf(t, "What would settle it: %s", result->cause->settles);
     phil_doctor_add_block(doctor, PHIL_BLOCK_TEXT);
     if (!result->n_for && !result->n_against)
         return;

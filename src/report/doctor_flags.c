@@ -81,29 +81,46 @@ static void say_present(struct phil_doctor *doctor, const struct phil_doctor_fla
             }
 }
 
+/* Ids of the knowledge base as names: short, and the full words stand on a further page. Those that
+ * alone call for a doctor soon come first. */
+static void say_names(struct phil_doctor *doctor, const struct phil_doctor_flag *flags, size_t n,
+                      enum phil_flag_state state, const char *words)
+{
+    struct phil_text *t = &doctor->text;
+    const size_t all = count(flags, n, state);
+    size_t said = 0;
+    if (!all)
+        return;
+    phil_text_printf(t, "%s (%zu):", words, all);
+    const char *lead = phil_doctor_take(doctor);
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t i = 0; i < n; i++) {
+            if (flags[i].state != state || flags[i].red == pass)
+                continue;
+            phil_text_add(t, said++ ? ", " : "");
+            for (const char *c = flags[i].finding->id; *c; c++)
+                phil_text_add_bytes(t, *c == '_' ? " " : c, 1);
+        }
+    phil_doctor_add(doctor, PHIL_DOCTOR_FLAGS, lead);
+}
+
 void phil_doctor_say_flags(struct phil_doctor *doctor)
 {
     struct phil_doctor_flag flags[MOST_FLAGS];
     const size_t n = phil_doctor_flags(doctor->view->explained, flags, MOST_FLAGS);
     const size_t present = count(flags, n, PHIL_FLAG_PRESENT);
-    const size_t absent = count(flags, n, PHIL_FLAG_ABSENT);
-    const size_t unknown = count(flags, n, PHIL_FLAG_UNKNOWN);
     struct phil_text *t = &doctor->text;
+    if (doctor->view->answered) {
+        phil_text_printf(t, "As answered on %s.", phil_doctor_iso_date(doctor->view->answered).s);
+        doctor->part[PHIL_DOCTOR_FLAGS].note = phil_doctor_take(doctor);
+    }
     say_present(doctor, flags, n);
-    if (absent) {
-        phil_text_printf(t, "%zu %s", absent, present ? "others" : absent == 1 ? "sign" : "signs");
-        phil_text_printf(t, "%s", absent + present == n ? ", all that belong to it" : "");
-        phil_doctor_add(doctor, PHIL_DOCTOR_FLAGS, present ? "Absent:" : "Asked, none present:");
-    }
-    if (unknown) {
-        phil_text_printf(t, "%zu asked", unknown);
-        phil_doctor_add(doctor, PHIL_DOCTOR_FLAGS, "Not known:");
-    }
-    if (n > present + absent + unknown) {
-        phil_text_printf(t, "%zu of %zu (list on a further page)", n - present - absent - unknown,
-                         n);
-        phil_doctor_add(doctor, PHIL_DOCTOR_FLAGS, "Not asked:");
-    }
+    if (!present && count(flags, n, PHIL_FLAG_ABSENT))
+        phil_doctor_add(doctor, PHIL_DOCTOR_FLAGS,
+                        count(flags, n, PHIL_FLAG_ABSENT) == n ? "None" : "None of those asked");
+    say_names(doctor, flags, n, PHIL_FLAG_ABSENT, "Absent");
+    say_names(doctor, flags, n, PHIL_FLAG_UNKNOWN, "Asked, not known");
+    say_names(doctor, flags, n, PHIL_FLAG_NOT_ASKED, "Not asked");
     if (!n) {
         phil_text_add(t, "the knowledge base in use asks for none");
         phil_doctor_add(doctor, PHIL_DOCTOR_FLAGS, "Not asked:");

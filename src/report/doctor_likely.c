@@ -10,21 +10,20 @@
 #include "report/doctor_content.h"
 #include "report/explain_wording.h"
 
-/* "about 60 of 100 such people (35 to 80); 1 in 9 at this age have it anyway" */
+enum { MOST_NAMED = 3 }; /* causes on the first page: the others stand on the next */
+
+/* "about 60 of 100 (35 to 80); 1 in 9 have it anyway" */
 static void say_cause(struct phil_doctor *doctor, const struct phil_cause_result *result)
 {
-    const struct phil_explanation_view *e = doctor->view->explained;
     struct phil_text *t = &doctor->text;
     phil_text_printf(t, "%s:", result->cause->name);
     const char *lead = phil_doctor_take(doctor);
     const struct phil_number share = phil_one_in(result->base_rate);
     if (result->cause->serious)
-        phil_text_printf(t, "rare, %s have it at all; ", share.s);
-    phil_text_add(t, phil_twitches(e) ? "has a part in " : "there in ");
+        phil_text_printf(t, "rare, %s have it anyway; here ", share.s);
     phil_say_of_100(t, result);
-    phil_text_add(t, " such people");
     if (!result->cause->serious)
-        phil_text_printf(t, "; %s have it at all", share.s);
+        phil_text_printf(t, "; %s have it anyway", share.s);
     phil_doctor_add(doctor, PHIL_DOCTOR_LIKELY, lead);
 }
 
@@ -51,8 +50,15 @@ static void say_likely(struct phil_doctor *doctor, const struct phil_shortlist *
 {
     const struct phil_explanation_view *e = doctor->view->explained;
     struct phil_text *t = &doctor->text;
+    doctor->part[PHIL_DOCTOR_LIKELY].note =
+        phil_twitches(e)
+            ? "Has a part in it, of 100 people who answer so (range); how common it is "
+              "at this age and sex."
+            : "Is there, of 100 people who answer so (range); how common it is at this "
+              "age and sex.";
     for (size_t i = 0; i < list->n_likely; i++)
-        say_cause(doctor, list->likely[i]);
+        if (i < MOST_NAMED || list->likely[i]->cause->serious)
+            say_cause(doctor, list->likely[i]);
     if (!list->n_likely) {
         phil_text_add(t, "of the causes known here");
         phil_doctor_add(doctor, PHIL_DOCTOR_LIKELY, "None stands out");
@@ -66,70 +72,62 @@ static void say_likely(struct phil_doctor *doctor, const struct phil_shortlist *
 
 /* ---- what is asked ---- */
 
-static const char *care_in_words(enum phil_care care)
+/* The first sentence of a text. */
+static void say_first(struct phil_text *t, const char *text)
 {
-    switch (care) {
+    const char *end = strstr(text, ". ");
+    phil_text_add_bytes(t, text, end ? (size_t)(end - text) + 1 : strlen(text));
+}
+
+static const char *request(const struct phil_explanation_view *view)
+{
+    switch (view->explanation->care) {
     case PHIL_CARE_EMERGENCY:
-        return "Emergency:";
+        return "This cannot wait";
     case PHIL_CARE_URGENT:
-        return "Soon:";
+        return "To be seen within a day or two";
     case PHIL_CARE_ROUTINE:
-        return "A look at it:";
+        return "An examination, without hurry";
     default:
-        return "Reassurance:";
+        return phil_count_known(view) ? "Is there anything that these answers miss?"
+                                      : "What belongs to it? No question was answered yet";
     }
 }
 
-/* A reason of a rule, which speaks to the person: whom it sends here, and why. */
+/* What the rules told the person, in the words that were used: the reason for coming. */
 static void say_reasons(struct phil_doctor *doctor)
 {
     const struct phil_explanation *e = doctor->view->explained->explanation;
     for (size_t i = 0; i < e->n_reasons; i++) {
         if (e->reasons[i].care < e->care || phil_is_told_later(e, &e->reasons[i]))
             continue;
-        phil_text_printf(&doctor->text, "\"%s\"", e->reasons[i].text);
-        phil_doctor_add(doctor, PHIL_DOCTOR_ASKED, "The person was told:");
+        phil_text_add(&doctor->text, "\"");
+        say_first(&doctor->text, e->reasons[i].text);
+        phil_text_add(&doctor->text, "\"");
+        phil_doctor_add(doctor, PHIL_DOCTOR_ASKED, "Advised:");
     }
 }
 
 static void say_settles(struct phil_doctor *doctor, const struct phil_shortlist *list)
 {
-    for (size_t i = 0; i < list->n_likely; i++) {
+    for (size_t i = 0; i < list->n_likely && i < MOST_NAMED; i++) {
         const struct phil_cause *cause = list->likely[i]->cause;
-        phil_text_printf(&doctor->text, "Is it %s?", cause->name);
+        phil_text_printf(&doctor->text, "%s?", cause->name);
         const char *lead = phil_doctor_take(doctor);
-        phil_text_printf(&doctor->text, "What would settle it: %s", cause->settles);
+        say_first(&doctor->text, cause->settles);
         phil_doctor_add(doctor, PHIL_DOCTOR_ASKED, lead);
     }
 }
 
-static void say_asked(struct phil_doctor *doctor, const struct phil_shortlist *list)
-{
-    const struct phil_explanation_view *view = doctor->view->explained;
-    struct phil_text *t = &doctor->text;
-    switch (view->explanation->care) {
-    case PHIL_CARE_EMERGENCY:
-        phil_text_add(t, "a sign that cannot wait was told; see warning signs");
-        break;
-    case PHIL_CARE_URGENT:
-        phil_text_add(t, "to be seen within a day or two, and told what to do next");
-        break;
-    case PHIL_CARE_ROUTINE:
-        phil_text_add(t, "an examination without hurry, and what would settle it");
-        break;
-    default:
-        phil_text_add(t, phil_count_known(view)
-                             ? "is there anything that these answers miss?"
-                             : "nothing was asked yet; what belongs to it is open");
-    }
-    phil_doctor_add(doctor, PHIL_DOCTOR_ASKED, care_in_words(view->explanation->care));
-    say_reasons(doctor);
-    say_settles(doctor, list);
-}
-
 void phil_doctor_say_likely(struct phil_doctor *doctor)
 {
-    const struct phil_shortlist list = phil_shortlist(doctor->view->explained->explanation);
+    const struct phil_explanation_view *view = doctor->view->explained;
+    const struct phil_shortlist list = phil_shortlist(view->explanation);
     say_likely(doctor, &list);
-    say_asked(doctor, &list);
+    phil_doctor_add(doctor, PHIL_DOCTOR_ASKED, request(view));
+    if (view->explanation->care >= PHIL_CARE_URGENT)
+        say_reasons(doctor);
+    say_settles(doctor, &list);
+    if (view->explanation->care < PHIL_CARE_URGENT)
+        say_reasons(doctor);
 }

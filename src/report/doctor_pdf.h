@@ -41,6 +41,11 @@ struct phil_type {
 double phil_sheet_text(struct phil_sheet *sheet, double x, double y, double width,
                        const struct phil_type *type, const char *lead, const char *text);
 
+/* The same of `n` items that run on in one paragraph. */
+double phil_sheet_items(struct phil_sheet *sheet, double x, double y, double width,
+                        const struct phil_type *type, const struct phil_doctor_item *items,
+                        size_t n);
+
 /* A hairline. */
 void phil_sheet_rule(struct phil_sheet *sheet, double x, double y, double width, double weight);
 

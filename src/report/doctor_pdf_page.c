@@ -23,9 +23,10 @@ struct fit {
 };
 
 static const struct fit fits[] = {
-    {9.5, 99, 8, 190, 150}, {9.2, 99, 8, 190, 130}, {9.0, 99, 6, 180, 115}, {8.7, 12, 5, 175, 105},
-    {8.4, 9, 5, 170, 100},  {8.4, 7, 4, 165, 95},   {8.2, 5, 4, 160, 90},   {8.0, 4, 3, 150, 85},
-    {8.0, 3, 3, 145, 80},   {8.0, 3, 2, 140, 75},   {8.0, 2, 2, 130, 70},   {8.0, 2, 1, 110, 60},
+    {9.5, 99, 9, 190, 150}, {9.2, 99, 9, 190, 140}, {9.0, 99, 8, 185, 130}, {8.7, 99, 7, 180, 120},
+    {8.4, 99, 6, 175, 115}, {8.2, 99, 5, 170, 110}, {8.0, 99, 5, 165, 105}, {8.0, 9, 4, 160, 100},
+    {8.0, 7, 4, 155, 95},   {8.0, 6, 3, 150, 90},   {8.0, 5, 3, 145, 85},   {8.0, 4, 3, 145, 80},
+    {8.0, 3, 3, 140, 80},   {8.0, 3, 2, 135, 75},   {8.0, 2, 2, 130, 70},   {8.0, 2, 1, 110, 60},
     {7.5, 1, 1, 90, 40},
 };
 
@@ -95,7 +96,10 @@ static double set_items(struct phil_sheet *sheet, double x, double y, double wid
 {
     struct phil_type type = plain(fit);
     const double top = y;
-    for (size_t i = 0; i < section->n && i < fit->items; i++)
+    if (section->runs_on)
+        y += phil_sheet_items(sheet, x, y, width, &type, section->items,
+                              section->n < fit->items ? section->n : fit->items);
+    for (size_t i = 0; !section->runs_on && i < section->n && i < fit->items; i++)
         y += phil_sheet_text(sheet, x, y, width, &type, section->items[i].lead,
                              section->items[i].text) +
              1;
@@ -115,7 +119,10 @@ static double set_column(struct phil_sheet *sheet, double x, double y, double wi
 {
     const struct phil_type title = {fit->size + 1, true, 0, 1, PANGO_ALIGN_LEFT};
     const double top = y;
+    const struct phil_type note = {fit->size - 1.5, false, 0.3, 2, PANGO_ALIGN_LEFT};
     y += phil_sheet_text(sheet, x, y, width, &title, "", section->title) + 1;
+    if (section->note)
+        y += phil_sheet_text(sheet, x, y, width, &note, "", section->note) + 1;
     return y + set_items(sheet, x, y, width, fit, section) - top;
 }
 

@@ -35,15 +35,12 @@ static void find_lacking(struct phil_sheet *sheet)
     pango_layout_iter_free(iter);
 }
 
-static void set_attributes(PangoLayout *layout, size_t lead)
+static void add_bold(PangoAttrList *list, size_t from, size_t to)
 {
-    PangoAttrList *list = pango_attr_list_new();
     PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
-    bold->start_index = 0;
-    bold->end_index = (guint)lead;
+    bold->start_index = (guint)from;
+    bold->end_index = (guint)to;
     pango_attr_list_insert(list, bold);
-    pango_layout_set_attributes(layout, list);
-    pango_attr_list_unref(list);
 }
 
 static void set_type(PangoLayout *layout, const struct phil_type *type, double width)
@@ -59,7 +56,7 @@ static void set_type(PangoLayout *layout, const struct phil_type *type, double w
     pango_layout_set_height(layout, type->most_lines ? -type->most_lines : G_MAXINT);
     pango_layout_set_ellipsize(layout,
                                type->most_lines ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_NONE);
-    pango_layout_set_line_spacing(layout, 1.0);
+    pango_layout_set_single_paragraph_mode(layout, TRUE);
 }
 
 /* Not more than LONGEST bytes, cut between letters. */
@@ -75,18 +72,11 @@ static void add_part(struct phil_text *t, const char *string)
     phil_text_add(t, string[n] ? "..." : "");
 }
 
-double phil_sheet_text(struct phil_sheet *sheet, double x, double y, double width,
-                       const struct phil_type *type, const char *lead, const char *text)
+/* Sets what is in the layout. */
+static double set(struct phil_sheet *sheet, double x, double y, double width,
+                  const struct phil_type *type)
 {
-    struct phil_text t = {0};
     PangoRectangle box;
-    add_part(&t, lead);
-    const size_t n = t.length;
-    phil_text_add(&t, lead[0] && text[0] ? " " : "");
-    add_part(&t, text);
-    pango_layout_set_text(sheet->layout, phil_text_string(&t), (int)t.length);
-    phil_text_release(&t);
-    set_attributes(sheet->layout, n);
     set_type(sheet->layout, type, width);
     pango_layout_get_extents(sheet->layout, NULL, &box);
     if (sheet->draws) {
@@ -97,6 +87,34 @@ double phil_sheet_text(struct phil_sheet *sheet, double x, double y, double widt
             find_lacking(sheet);
     }
     return (double)box.height / PANGO_SCALE;
+}
+
+double phil_sheet_items(struct phil_sheet *sheet, double x, double y, double width,
+                        const struct phil_type *type, const struct phil_doctor_item *items,
+                        size_t n)
+{
+    struct phil_text t = {0};
+    PangoAttrList *list = pango_attr_list_new();
+    for (size_t i = 0; i < n; i++) {
+        phil_text_add(&t, i ? "  \u00b7  " : "");
+        const size_t from = t.length;
+        add_part(&t, items[i].lead);
+        add_bold(list, from, t.length);
+        phil_text_add(&t, items[i].lead[0] && items[i].text[0] ? " " : "");
+        add_part(&t, items[i].text);
+    }
+    pango_layout_set_text(sheet->layout, phil_text_string(&t), (int)t.length);
+    pango_layout_set_attributes(sheet->layout, list);
+    pango_attr_list_unref(list);
+    phil_text_release(&t);
+    return set(sheet, x, y, width, type);
+}
+
+double phil_sheet_text(struct phil_sheet *sheet, double x, double y, double width,
+                       const struct phil_type *type, const char *lead, const char *text)
+{
+    const struct phil_doctor_item item = {lead, text};
+    return phil_sheet_items(sheet, x, y, width, type, &item, 1);
 }
 
 void phil_sheet_rule(struct phil_sheet *sheet, double x, double y, double width, double weight)

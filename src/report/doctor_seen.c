@@ -40,6 +40,8 @@ static void say_when(struct phil_text *t, const struct phil_doctor_pool *pool)
     const struct phil_doctor_date to = phil_doctor_date(&pool->to, true);
     if (strcmp(from.s, to.s) == 0)
         phil_text_printf(t, ", %s", from.s);
+    else if (strcmp(strchr(from.s, ' '), strchr(to.s, ' ')) == 0)
+        phil_text_printf(t, ", %.*s to %s", (int)strcspn(from.s, " "), from.s, to.s);
     else
         phil_text_printf(t, ", %s to %s", from.s, to.s);
 }
@@ -134,23 +136,15 @@ static void say_subline(struct phil_doctor *doctor)
 
 /* ---- where ---- */
 
-/* "Orbicularis oris, upper part (buccal branch, left facial nerve)". */
-static void say_muscle(struct phil_text *t, const struct phil_muscle *muscle, enum phil_region r)
+/* "orbicularis oris, upper part; buccal branch": the side is that of the place. */
+static void say_muscle(struct phil_text *t, const struct phil_muscle *muscle)
 {
-    const enum phil_side side = phil_region_side(r);
     phil_text_add(t, muscle->name);
     if (!muscle->nerve || !muscle->nerve[0])
         return;
-    if (strstr(muscle->nerve, "nerve")) {
-        phil_text_printf(t, " (%s)", muscle->nerve);
-        return;
-    }
-    phil_text_printf(t, " (%s %s, ", muscle->nerve,
-                     strstr(muscle->nerve, " and ") ? "branches" : "branch");
-    if (side == PHIL_SIDE_LEFT || side == PHIL_SIDE_RIGHT)
-        phil_text_printf(t, "%s facial nerve)", phil_side_name(side));
-    else
-        phil_text_add(t, "facial nerve of either side)");
+    phil_text_printf(t, "; %s", muscle->nerve);
+    if (!strstr(muscle->nerve, "nerve"))
+        phil_text_add(t, strstr(muscle->nerve, " and ") ? " branches" : " branch");
 }
 
 static void say_where(struct phil_doctor *doctor)
@@ -166,10 +160,10 @@ static void say_where(struct phil_doctor *doctor)
         const struct phil_muscle *muscle =
             phil_knowledge_muscle(doctor->view->explained->knowledge, (enum phil_region)most, 0);
         add_place_name(&doctor->text, (enum phil_region)most);
-        phil_text_printf(&doctor->text, ", %d", left.count[most]);
+        phil_text_printf(&doctor->text, " (%d):", left.count[most]);
         const char *lead = phil_doctor_take(doctor);
         if (muscle)
-            say_muscle(&doctor->text, muscle, (enum phil_region)most);
+            say_muscle(&doctor->text, muscle);
         phil_doctor_add(doctor, PHIL_DOCTOR_WHERE, lead);
         left.count[most] = 0;
     }
@@ -216,12 +210,17 @@ static void say_side(struct phil_doctor *doctor)
 {
     const int *n = doctor->pool.sides;
     const int left = n[PHIL_SIDE_LEFT], right = n[PHIL_SIDE_RIGHT];
-    const char *lead = left && right ? "Both sides"
-                       : left        ? "Left side alone"
-                       : right       ? "Right side alone"
-                                     : "No side";
-    phil_text_printf(&doctor->text, "left %d, right %d, both at once or middle %d", left, right,
-                     n[PHIL_SIDE_BOTH] + n[PHIL_SIDE_MIDDLE]);
+    const int other = n[PHIL_SIDE_BOTH] + n[PHIL_SIDE_MIDDLE];
+    if (left && right)
+        phil_text_printf(&doctor->text, "Right %d, left %d", right, left);
+    else
+        phil_text_add(&doctor->text, left    ? "Left side alone"
+                                     : right ? "Right side alone"
+                                             : "Neither side alone");
+    const char *lead = phil_doctor_take(doctor);
+    phil_text_printf(&doctor->text, "of %d", left + right + other);
+    if (other)
+        phil_text_printf(&doctor->text, "; both at once or middle %d", other);
     phil_doctor_add(doctor, PHIL_DOCTOR_PATTERN, lead);
 }
 
@@ -304,7 +303,7 @@ static void say_floor(struct phil_doctor *doctor)
         else
             phil_text_printf(t, "Below %s to %s mm", lo.s, hi.s);
         lead = phil_doctor_take(doctor);
-        phil_text_printf(t, "a lip twitch would have been missed%s",
+        phil_text_printf(t, "a twitch of the lips would have been missed%s",
                          strcmp(lo.s, hi.s) ? " (by place and recording)" : "");
         if ((size_t)pool->floors < pool->n_clips)
             phil_text_printf(t, "; not known for %zu of %zu recordings",
@@ -326,11 +325,11 @@ void phil_doctor_say_seen(struct phil_doctor *doctor)
         say_side(doctor);
         if (doctor->pool.twitches)
             say_kind(doctor);
-        say_size(doctor);
-        if (doctor->pool.twitches) {
-            say_rhythm(doctor);
+        if (doctor->pool.twitches)
             say_synchrony(doctor);
-        }
+        say_size(doctor);
+        if (doctor->pool.twitches)
+            say_rhythm(doctor);
     }
     say_floor(doctor);
 }

@@ -75,13 +75,48 @@ static void caption(struct phil_doctor *doctor, struct phil_doctor_still *s,
     s->caption = phil_doctor_take(doctor);
 }
 
+/* Looks for the face in the very frame, for a stored analysis does not tell where it had moved to:
+ * of several the one nearest to where it was measured. False when there is none. */
+static bool find_face(const struct phil_face_result *face, const struct phil_frame *frame,
+                      struct phil_landmarks *found)
+{
+    struct phil_face_finder *finder;
+    struct phil_detection detection[PHIL_MAX_FACES];
+    int n = 0, best = -1;
+    if (phil_face_finder_new(&finder, NULL, NULL) != PHIL_OK)
+        return false;
+    const struct phil_box box = phil_face_box(finder, &face->landmarks);
+    /* A hand-held camera moves a face by less than its own width; all of it costs seconds. */
+    const struct phil_box within = {box.x - box.width, box.y - box.height, 3 * box.width,
+                                    3 * box.height};
+    double least = INFINITY;
+    if (phil_face_find(finder, frame, &within, false, detection, &n) != PHIL_OK)
+        n = 0;
+    for (int i = 0; i < n; i++) {
+        const struct phil_box *b = &detection[i].box;
+        const double away = hypot(b->x + b->width / 2 - box.x - box.width / 2,
+                                  b->y + b->height / 2 - box.y - box.height / 2) +
+                            fabs(b->width - box.width);
+        if (away < least) {
+            least = away;
+            best = i;
+        }
+    }
+    const bool is_found =
+        best >= 0 && phil_face_landmarks(finder, frame, &detection[best].box, found) == PHIL_OK;
+    phil_face_finder_free(finder);
+    return is_found;
+}
+
 static enum phil_status take_still(struct phil_doctor *doctor, const struct phil_doctor_clip *clip,
                                    const struct phil_frame *frame, const struct phil_event *event)
 {
     struct phil_doctor_still *s = &doctor->still[doctor->n_stills];
     const struct phil_face_result *face = phil_doctor_face(clip->analysis);
     struct phil_layout layout;
-    if (!phil_still_make(&s->still, face, frame, event))
+    struct phil_landmarks found;
+    const bool moved = !face->trace.n_frames && find_face(face, frame, &found);
+    if (!phil_still_make(&s->still, face, frame, event, moved ? &found : NULL))
         return PHIL_OK;
     const enum phil_status status = phil_still_pixels(&s->still, frame, &s->grey);
     if (status != PHIL_OK)
@@ -170,7 +205,8 @@ void phil_doctor_take_stills(struct phil_doctor *doctor, const struct phil_log *
         phil_doctor_drop_stills(doctor);
         const size_t gone = search.unreadable[search.n_unreadable - 1];
         phil_log_message(log, PHIL_LOG_WARNING, "no picture from a recording: \"%s\": %s",
-                         doctor->view->clips[gone].path, "the clip is gone, changed or cannot be read");
+                         doctor->view->clips[gone].path,
+                         "the clip is gone, changed or cannot be read");
     }
     if (!doctor->n_stills && doctor->pool.events)
         phil_text_add(&doctor->text, "No pictures: the clips of these twitches are not where they "

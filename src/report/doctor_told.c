@@ -118,7 +118,7 @@ static void say_exposures(struct phil_doctor *doctor)
         {"Alcohol", s.alcohol_g_per_week, "g a week", "alcohol_g_per_week", 0},
         {"Sleep", s.sleep_h, "h a night", "sleep_hours", 1},
         {"Stress", s.stress, "of 10", "stress_0_10", 1},
-        {"Potassium in food", s.potassium_mg_per_day, "mg a day", NULL, 0},
+        {"Potassium written down", s.potassium_mg_per_day, "mg a day", NULL, 0},
         {"Screens", s.screen_h, "h a day", "screen_hours", 1},
         {"Twitches felt", s.felt_twitches_per_day, "a day written down", NULL, 1},
     };

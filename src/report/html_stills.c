@@ -93,7 +93,7 @@ static enum phil_status add_still(struct phil_text *page, const struct phil_face
     struct phil_still still;
     struct phil_still_arrow arrow[PHIL_N_REGIONS];
     uint8_t *grey;
-    if (!phil_still_make(&still, face, frame, event))
+    if (!phil_still_make(&still, face, frame, event, NULL))
         return PHIL_OK;
     enum phil_status status = phil_still_pixels(&still, frame, &grey);
     if (status != PHIL_OK)

@@ -70,6 +70,22 @@ static struct phil_still_pose find_pose(const struct phil_face_result *face, siz
     return pose;
 }
 
+/* The similarity that takes the outer canthi from one picture to another. */
+static struct phil_still_pose pose_between(const struct phil_landmarks *from,
+                                           const struct phil_landmarks *to)
+{
+    const struct phil_point a = from->point[36], b = from->point[45];
+    const struct phil_point c = to->point[36], d = to->point[45];
+    const double turn = atan2(d.y - c.y, d.x - c.x) - atan2(b.y - a.y, b.x - a.x);
+    return (struct phil_still_pose){
+        .origin = {(a.x + b.x) / 2, (a.y + b.y) / 2},
+        .head = {(c.x + d.x) / 2, (c.y + d.y) / 2},
+        .scale = hypot(d.x - c.x, d.y - c.y) / hypot(b.x - a.x, b.y - a.y),
+        .cosine = cos(turn),
+        .sine = sin(turn),
+    };
+}
+
 /* The face with a margin, cut to the picture; false when nothing of it is inside. */
 static bool frame_face(struct phil_still *still, const struct phil_face_result *face, int width,
                        int height)
@@ -230,13 +246,16 @@ int phil_still_choose(const struct phil_face_result *face, const struct phil_eve
 }
 
 bool phil_still_make(struct phil_still *still, const struct phil_face_result *face,
-                     const struct phil_frame *frame, const struct phil_event *event)
+                     const struct phil_frame *frame, const struct phil_event *event,
+                     const struct phil_landmarks *found)
 {
     int width, height;
     *still =
         (struct phil_still){.event = event, .frame = nearest_frame(&face->trace, event->peak_s)};
     phil_frame_upright_size(frame, &width, &height);
     still->pose = find_pose(face, still->frame);
+    if (found && still->frame == SIZE_MAX)
+        still->pose = pose_between(&face->landmarks, found);
     if (!frame_face(still, face, width, height))
         return false;
     still->arrow_scale = choose_scale(still);

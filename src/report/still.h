@@ -37,9 +37,11 @@ int phil_still_choose(const struct phil_face_result *face, const struct phil_eve
 void phil_still_fetch(struct phil_recording *recording, const struct phil_event *const *events,
                       int n, struct phil_frame **frames);
 
-/* What of the frame is shown; false when the face is not in it. */
+/* What of the frame is shown; false when the face is not in it. `found` NULL, or the landmarks of
+ * this very frame: where the face is when the analysis has no trace to tell it. */
 bool phil_still_make(struct phil_still *still, const struct phil_face_result *face,
-                     const struct phil_frame *frame, const struct phil_event *event);
+                     const struct phil_frame *frame, const struct phil_event *event,
+                     const struct phil_landmarks *found);
 
 /* The still's picture, width x height bytes of grey, to be freed. Errors: PHIL_EMEM. */
 enum phil_status phil_still_pixels(const struct phil_still *still, const struct phil_frame *frame,

@@ -6,6 +6,10 @@
 
 __attribute__((weak)) enum phil_status
 phil_report_doctor_html(FILE *out, const struct phil_doctor_view *view, const struct phil_log *log)
+__attribute__((weak)) enum phil_status phil_report_doctor_fhir(FILE *out,
+                                                               const struct phil_doctor_view *view,
+                                                               const unsigned char *pdf,
+                                                               size_t pdf_size)
 {
     return PHIL_EBUG;
 }
