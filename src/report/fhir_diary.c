@@ -11,8 +11,8 @@
 
 #include "report/fhir.h"
 
-/* Days that the averages are over, as `philtrum explain` has them. */
-enum { DAYS_BACK = 30 };
+/* Days that the averages are over where the view does not say: as `philtrum explain` has them. */
+enum { DAYS_BACK = 30, MOST_DAYS = 366 };
 
 static void put_performer(struct phil_fhir *f, json_t *o)
 {
@@ -74,14 +74,16 @@ static void add_exposures(struct phil_fhir *f)
     const struct phil_explanation_view *e = f->view->explained;
     const struct phil_metabolism metabolism = phil_metabolism_of(e->answers);
     const int64_t today = phil_moment_day(&e->now);
+    const int wanted = f->view->days > 0 ? f->view->days : DAYS_BACK;
+    const int days = wanted < MOST_DAYS ? wanted : MOST_DAYS;
     struct phil_diary_summary summary;
-    phil_diary_summarise(&summary, e->entries, e->n_entries, &e->now, DAYS_BACK, &metabolism);
+    phil_diary_summarise(&summary, e->entries, e->n_entries, &e->now, days, &metabolism);
     for (size_t i = 0; i < sizeof exposures / sizeof exposures[0]; i++) {
         const struct exposure *x = &exposures[i];
         struct phil_value value;
         memcpy(&value, (const char *)&summary + x->at, sizeof value);
         json_t *o = phil_fhir_observation(f, &x->code, x->category, "final");
-        phil_fhir_period(f, o, "effectivePeriod", today - DAYS_BACK + 1, today);
+        phil_fhir_period(f, o, "effectivePeriod", today - days + 1, today);
         put_performer(f, o);
         phil_fhir_value(f, o, value, x->decimals, x->unit);
         phil_fhir_add(f, o);

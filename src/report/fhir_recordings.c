@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "report/doctor_pool.h"
 #include "report/fhir.h"
 #include "report/wording.h"
 
@@ -24,6 +25,8 @@ static const struct phil_fhir_code code_rate = {
     "twitch_rate", "Twitches per minute of rest in a recording of the face", NULL, NULL};
 static const struct phil_fhir_code code_interval = {
     "twitch_rate_interval", "95 % interval of the rate (exact, Poisson)", NULL, NULL};
+static const struct phil_fhir_code code_interval_all = {
+    "twitch_rate_interval", "95 % interval of the rate (quasi-Poisson)", NULL, NULL};
 static const struct phil_fhir_code code_twitches = {"twitches", "Twitches counted", NULL, NULL};
 static const struct phil_fhir_code code_rest = {"rest", "Minutes of usable rest", NULL, NULL};
 static const struct phil_fhir_code code_floor = {
@@ -41,16 +44,6 @@ static const struct phil_fhir_code code_movement = {
 static const struct phil_fhir_code code_sure = {
     "movement_probability", "How sure this kind of movement is, of those that are told apart", NULL,
     NULL};
-
-/* The person is whoever was measurable longest. */
-static const struct phil_face_result *person_in(const struct phil_analysis *analysis)
-{
-    const struct phil_face_result *best = NULL;
-    for (size_t i = 0; i < analysis->n_faces; i++)
-        if (!best || analysis->faces[i].usable_s > best->usable_s)
-            best = &analysis->faces[i];
-    return best;
-}
 
 static void put_where(struct phil_fhir *f, json_t *o, const struct phil_summary *s)
 {
@@ -135,7 +128,7 @@ static void put_method(struct phil_fhir *f, json_t *o)
 static struct phil_fhir_ref add_recording(struct phil_fhir *f, const struct phil_doctor_clip *clip)
 {
     const struct phil_analysis *analysis = clip->analysis;
-    const struct phil_face_result *face = person_in(analysis);
+    const struct phil_face_result *face = phil_doctor_face(analysis);
     json_t *o = phil_fhir_observation(f, &code_rate, "procedure",
                                       analysis->interrupted ? "preliminary" : "final");
     put_identity(f, o, analysis);
@@ -149,8 +142,68 @@ static struct phil_fhir_ref add_recording(struct phil_fhir *f, const struct phil
     return phil_fhir_add(f, o);
 }
 
+/* ---- all of them together ---- */
+
+static const struct phil_fhir_code code_all = {
+    "twitch_rate_all", "Twitches per minute of rest over all recordings", NULL, NULL};
+static const struct phil_fhir_code code_recordings = {"recordings", "Recordings", NULL, NULL};
+static const struct phil_fhir_code code_seen = {
+    "recordings_at_rest", "Recordings that show the face at rest", NULL, NULL};
+static const struct phil_fhir_code code_spread = {
+    "twitch_rate_spread",
+    "Variance of the counts over that of chance; the interval is widened by it", NULL, NULL};
+static const struct phil_fhir_code code_floors = {
+    "floor_range", "Smallest twitch of the lips that would show 9 times in 10, best to worst", NULL,
+    NULL};
+
+static void put_time_of_all(struct phil_fhir *f, json_t *o, const struct phil_doctor_pool *pool)
+{
+    if (pool->from.utc_s && pool->to.utc_s)
+        phil_fhir_period(f, o, "effectivePeriod", phil_moment_day(&pool->from),
+                         phil_moment_day(&pool->to));
+}
+
+static void put_pool(struct phil_fhir *f, json_t *o, const struct phil_doctor_pool *pool)
+{
+    const struct phil_interval floors = {pool->floors ? pool->floor_lo : NAN,
+                                         pool->floors ? pool->floor_hi : NAN};
+    phil_fhir_value(f, o, pool->rate_per_min, 3, per_min);
+    phil_fhir_component_range(f, o, &code_interval_all, pool->rate_ci, pool->rate_per_min.reason, 3,
+                              per_min);
+    phil_fhir_component(f, o, &code_spread, phil_measured(pool->spread), 2, ratio);
+    phil_fhir_component_count(f, o, &code_twitches, pool->twitches);
+    phil_fhir_component(f, o, &code_rest, phil_measured(pool->rest_min), 3, minutes);
+    phil_fhir_component_range(f, o, &code_floors, floors, "no recording has a measured floor", 3,
+                              mm);
+    phil_fhir_component_count(f, o, &code_recordings, (int)pool->n_clips);
+    phil_fhir_component_count(f, o, &code_seen, (int)pool->n_seen);
+}
+
+/* `members` are references to the single recordings, owned by the call. */
+static void add_all(struct phil_fhir *f, json_t *members)
+{
+    struct phil_doctor_pool pool;
+    if (phil_doctor_pool(&pool, f->view) != PHIL_OK) {
+        f->w.failed = true;
+        json_decref(members);
+        return;
+    }
+    json_t *o = phil_fhir_observation(f, &code_all, "procedure", "final");
+    put_time_of_all(f, o, &pool);
+    put_method(f, o);
+    phil_put(&f->w, o, "hasMember", members);
+    put_pool(f, o, &pool);
+    phil_fhir_add(f, o);
+}
+
 void phil_fhir_recordings(struct phil_fhir *f)
 {
-    for (size_t i = 0; i < f->view->n_clips; i++)
-        add_recording(f, &f->view->clips[i]);
+    if (!f->view->n_clips)
+        return;
+    json_t *members = json_array();
+    for (size_t i = 0; i < f->view->n_clips; i++) {
+        const struct phil_fhir_ref ref = add_recording(f, &f->view->clips[i]);
+        phil_append(&f->w, members, phil_fhir_reference(f, &ref));
+    }
+    add_all(f, members);
 }

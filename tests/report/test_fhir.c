@@ -290,6 +290,33 @@ static void a_recording_is_told_with_what_qualifies_it(void **state)
     json_decref(root);
 }
 
+/* Fixtures: 1 + 9 + 9 twitches in three times 24.3 s, and one clip without a face. */
+static void all_recordings_are_told_together(void **state)
+{
+    json_t *root = document_of(FHIR_FULL);
+    const json_t *o = resource(root, "Observation", "twitch_rate_all", 0);
+    assert_float_equal(number_at(o, "valueQuantity.value"), 19 / (3 * 24.3 / 60), 1e-3);
+    assert_float_equal(number_at(component(o, "twitches"), "valueInteger"), 19, 0);
+    assert_float_equal(number_at(component(o, "recordings"), "valueInteger"), 4, 0);
+    assert_float_equal(number_at(component(o, "recordings_at_rest"), "valueInteger"), 3, 0);
+    assert_int_equal(json_array_size(json_object_get(o, "hasMember")), FHIR_CLIPS);
+    assert_string_equal(string_at(o, "effectivePeriod.start"), "2026-11-22");
+    assert_string_equal(string_at(o, "effectivePeriod.end"), "2026-11-25");
+    json_decref(root);
+}
+
+static void the_days_of_the_view_are_looked_back_over(void **state)
+{
+    struct fhir_case *c = fhir_make(FHIR_FULL);
+    c->view.days = 7;
+    json_t *root = document(c);
+    assert_string_equal(
+        string_at(resource(root, "Observation", "stress", 0), "effectivePeriod.start"),
+        "2026-11-20");
+    json_decref(root);
+    fhir_free(c);
+}
+
 static void a_clip_without_a_face_says_so(void **state)
 {
     json_t *root = document_of(FHIR_FULL);
@@ -572,6 +599,8 @@ int main(void)
         cmocka_unit_test(planted_mistakes_are_found),
         cmocka_unit_test(an_empty_view_is_a_patient_without_a_name),
         cmocka_unit_test(a_recording_is_told_with_what_qualifies_it),
+        cmocka_unit_test(all_recordings_are_told_together),
+        cmocka_unit_test(the_days_of_the_view_are_looked_back_over),
         cmocka_unit_test(a_clip_without_a_face_says_so),
         cmocka_unit_test(what_was_not_measured_has_its_reason),
         cmocka_unit_test(blood_values_have_their_loinc_codes),
