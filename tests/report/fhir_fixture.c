@@ -171,11 +171,11 @@ static void poison_diary(struct fhir_case *c)
     c->entries[6].amount = NAN;
     c->entries[7].amount = 1e300;
     strcpy(c->entries[8].thing, " \xc2\xa0\xe2\x80\xa9 "); /* blanks of Unicode alone */
-    c->entries[8].at.utc_s = INT64_MAX;
+    c->entries[8].at.utc_s = INT64_C(253402300800);        /* year 10000 */
     c->entries[9].amount = 1e18;
     c->entries[10].amount = INFINITY;
     c->entries[11].at.offset_s = 3208; /* a clock that goes by its own sun */
-    c->entries[7].at.offset_s = INT_MAX;
+    c->entries[7].at.offset_s = 15 * 3600;
     c->entries[6].at.utc_s = -INT64_C(62135596800); /* 0001-01-01 */
     c->entries[6].at.offset_s = -3600;
 }
