@@ -18,6 +18,7 @@ static const struct {
     {"draw", phil_command_draw},
     {"compare", phil_command_compare},
     {"report", phil_command_report},
+    {"monitor", phil_command_monitor},
 };
 
 int main(int argc, char **argv)

@@ -50,6 +50,9 @@ struct phil_monitor_data {
     int n_patients;
 };
 
+/** The most visits of a patient between two treatments that are told apart in a result. */
+enum { PHIL_MONITOR_MOST_POINTS = 400 };
+
 /** Reads CSV with patient, day (ISO date or whole number), count, exposure_min, treatment, dose: a
  *  row is a measurement (count and exposure_min), a treatment, or both (measured before treated).
  *  Further columns are ignored with one note. Rows in any order. At most 64 MiB. `name` is for
@@ -75,27 +78,36 @@ struct phil_course {
     int64_t day;
     double dose;
     int visits_before, visits_after;
-    int days_followed; /**< to the last visit before the next treatment */
-    struct phil_estimate rate_before, rate_after; /**< per minute */
-    struct phil_estimate rate_ratio;  /**< after over before; an injection: at its peak */
-    struct phil_estimate onset_days;  /**< injection: to half of the largest effect */
+    int days_followed; /**< to the last visit before the next treatment; 0 without one */
+    struct phil_estimate rate_before; /**< per minute; an injection: without one at work */
+    struct phil_estimate rate_after;  /**< per minute; an injection: at its peak; an operation: in
+                                           the last 90 days of its follow-up */
+    struct phil_estimate rate_ratio;  /**< after over before */
+    struct phil_estimate onset_days;  /**< injection: until half of the twitches that it takes
+                                           away at its peak are gone */
     struct phil_estimate peak_days;   /**< to the largest effect */
-    struct phil_estimate return_days; /**< until half of the effect has worn off: measured, or
-                                           forecast while it has not come */
-    bool return_is_forecast;
+    struct phil_estimate return_days; /**< until half of those are back: measured, or forecast
+                                           while it has not come */
+    bool return_is_forecast; /**< followed for fewer days than that, or treated again before */
+    double r_hat; /**< of the sampler behind these: near 1 where it has converged; NaN without */
     struct phil_estimate
         quiet_days; /**< operation: to the first visit from which on the rate stayed
                          below a tenth of that before; NaN with reason while not */
-    /* For pictures: the fitted rate per minute on day_at[i] after treatment. */
+    /* For pictures: the fitted rate per minute on day_at[i] after an injection. */
     double *day_at, *rate, *rate_lo, *rate_hi;
     size_t n_curve;
+    /* Visits since the treatment before and until the next: days from this one, negative before
+     * it; rate per minute with its 95 % interval were the count Poisson (Garwood). At most 400,
+     * neighbours added up where there were more. */
+    double *visit_day, *visit_rate, *visit_lo, *visit_hi;
+    size_t n_visits;
 };
 
 /** How far one measurement can be trusted, from repeats on one day. */
 struct phil_reliability {
     int patients, repeats;           /**< patients with repeats, measurements in them */
     struct phil_estimate icc;        /**< ICC(A,1), two-way where repeats line up, else ICC(1); of
-                                          log(rate + half a count) */
+                                          log(rate + half a count); a patient's day with most */
     const char *icc_form;            /**< which one; static storage */
     struct phil_estimate sem;        /**< standard error of measurement, as a factor: 1.3 means a
                                           third up or down */
@@ -113,11 +125,22 @@ struct phil_patient_change {
 struct phil_service {
     enum phil_treatment treatment;
     int patients, courses;
-    struct phil_estimate rate_ratio; /**< random-effects mean over courses */
+    int patients_compared; /**< that `rate_ratio` and `halved` rest on: measured before and after */
+    int forecasts;         /**< of the days in `return_days` */
+    bool small;            /**< 1 to 4 patients: who knows them may recognise them in this */
+    /* Each patient counts once, with the mean of his or her courses. */
+    struct phil_estimate rate_ratio; /**< random-effects mean (REML, Hartung-Knapp) */
+    struct phil_value tau;           /**< SD of patients' true log rate ratios */
     struct phil_interval spread;     /**< 95 % of patients are expected here; NaN below 3 */
-    struct phil_estimate onset_days, peak_days, return_days; /**< medians over courses */
-    struct phil_estimate halved; /**< share of courses with at least half fewer */
-    /* Operation: share quiet by day, Kaplan-Meier (Greenwood, log-log). */
+    struct phil_estimate onset_days, peak_days,
+        return_days; /**< medians over patients; intervals
+                          from order statistics, from 6 on */
+    struct phil_estimate
+        halved; /**< share of patients with at least half fewer (Clopper-Pearson) */
+    /* Operation: share quiet by day, Kaplan-Meier (Greenwood, log-log) over patients' first ones.
+     */
+    int operated, quiet_events;      /**< patients in it, and that became quiet */
+    struct phil_estimate quiet_days; /**< by which half of them were quiet */
     double *day_at, *quiet, *quiet_lo, *quiet_hi;
     size_t n_curve;
 };

@@ -33,12 +33,6 @@ phil_report_monitor_terminal(FILE *out, const struct phil_monitor *monitor,
     return PHIL_EBUG;
 }
 
-__attribute__((weak)) enum phil_status phil_report_monitor_json(FILE *out,
-                                                                const struct phil_monitor *monitor)
-{
-    return PHIL_EBUG;
-}
-
 __attribute__((weak)) enum phil_status phil_report_monitor_csv(FILE *out,
                                                                const struct phil_monitor *monitor)
 {
