@@ -35,15 +35,12 @@ static void say_dose(struct phil_text *t, const struct phil_trial_view *view)
 static void say_by_dose(struct phil_text *t, const struct phil_trial_view *view)
 {
     const struct phil_trial_result *result = view->result;
-    const struct phil_value usual = result->dose[PHIL_ARM_USUAL];
-    const struct phil_value remedy = result->dose[PHIL_ARM_REMEDY];
     if (!view->data || !view->data->dose_unit[0] || !phil_known(result->per_dose.rate_ratio) ||
         !isfinite(result->dose_step))
         return;
-    const bool more = view->plan ? view->plan->dose_rises : remedy.value > usual.value;
     phil_text_printf(t, "By what was really consumed, %s %s %s goes with a rate ratio of ",
                      phil_short(fabs(result->dose_step), 1).s, view->data->dose_unit,
-                     more ? "more" : "less");
+                     result->dose_step > 0 ? "more" : "less");
     phil_say_ratio(t, &result->per_dose);
     phil_text_add(t, ". Chance did not choose these amounts, so this is a weaker sign than the "
                      "comparison of the days.");
@@ -142,10 +139,8 @@ static void say_robust(struct phil_text *t, const struct phil_trial_view *view)
                          "the same, with ratios from %s to %s.",
                          asked, phil_ratio(lo).s, phil_ratio(hi).s);
     else
-        phil_text_printf(t,
-                         "%d of %d other ways to ask would answer otherwise, so the result hangs "
-                         "on what is assumed:",
-                         differ, asked);
+        phil_text_printf(t, "Of %d other ways to ask, %d give the same answer.", asked,
+                         asked - differ);
     if (!differ)
         say_leave_one_out(t, result);
 }

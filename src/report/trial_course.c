@@ -171,11 +171,8 @@ static void say_more_days(struct phil_text *t, const struct phil_trial_result *r
                          days(n));
         phil_text_add(t, "If not, leave it: not knowing does no harm.");
     } else {
-        phil_text_printf(
-            t,
-            "To be sure would take %s. Leave it at that: not knowing does no harm, and "
-            "what helps a lot would have shown.",
-            phil_reason(result->more_days));
+        phil_text_printf(t, "To be sure would take %s. Leave it at that: not knowing does no harm.",
+                         phil_reason(result->more_days));
     }
 }
 

@@ -4,6 +4,7 @@
  * halving and doubling are equally far from 1.
  */
 #include <math.h>
+#include <string.h>
 
 #include "report/explain_wording.h"
 #include "report/svg.h"
@@ -209,6 +210,8 @@ static void add_row(struct phil_text *page, const struct axis *axis, const char 
     phil_say_ratio(&number, effect);
     phil_text_printf(page, "<div class=\"%s\"><span>", class_name);
     phil_text_add_html(page, words);
+    if (strcmp(class_name, "differs") == 0)
+        phil_text_add(page, " <b>(another answer)</b>");
     phil_text_add(page, "</span><span class=\"num\">");
     if (has_interval(effect)) {
         phil_text_add_html(page, phil_text_string(&number));
@@ -279,8 +282,6 @@ void phil_page_trial_forest(struct phil_text *page, const struct phil_trial_view
     struct phil_text t = {0};
     phil_text_add(page, "<section>\n<h2>What would change the result</h2>\n");
     phil_trial_say(&t, PHIL_TRIAL_SAY_ROBUST, view);
-    if (t.length && phil_text_string(&t)[t.length - 1] == ':')
-        t.data[t.length - 1] = '.';
     phil_page_paragraph(page, NULL, phil_text_string(&t));
     phil_text_add(page, "<div class=\"forest\">\n");
     add_row(page, &axis, "main", "The result: as planned, with all that is assumed", &r->effect);

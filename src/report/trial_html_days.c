@@ -295,7 +295,7 @@ static void add_legend(struct phil_text *page, const struct phil_trial_plot *plo
         add_swatch(page, "<path class=\"pt\" d=\"M12 8h.01\" style=\"stroke-width:7\"/>", "filmed");
     if (hatch)
         add_swatch(page, "<path class=\"hatch\" d=\"M2 14L10 2M9 14L17 2M16 14L24 2\"/>",
-                   "does not count yet (run-in, washout)");
+                   "does not count yet");
     phil_text_add(page, missed ? "<li>\xc3\x97 no clip</li>\n" : "");
     phil_text_add(page, unread ? "<li>? nothing measurable</li>\n" : "");
     phil_text_add(page, left ? "<li>\xe2\x80\x93 left out</li>\n" : "");

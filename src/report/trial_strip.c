@@ -246,7 +246,7 @@ static void draw_axis(struct phil_screen *screen, const struct strip *strip,
 static void draw_legend(struct phil_screen *screen, const struct strip *strip)
 {
     static const char *const words[N_SIGNS] = {
-        [SIGN_TO_COME] = "still to come", [SIGN_WASHOUT] = "does not count yet (run-in, washout)",
+        [SIGN_TO_COME] = "still to come", [SIGN_WASHOUT] = "does not count yet",
         [SIGN_LEFT_OUT] = "left out",     [SIGN_UNREADABLE] = "nothing measurable",
         [SIGN_MISSED] = "no clip",        [SIGN_RATE] = "filmed"};
     struct phil_text t = {0};

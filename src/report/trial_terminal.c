@@ -82,7 +82,8 @@ static void sensitivity(struct phil_screen *screen, const struct phil_trial_view
         const struct phil_sensitivity *other = &result->sensitivity[i];
         if (!view->full && !phil_sensitivity_differs(result, other))
             continue;
-        phil_text_printf(&t, "%s: ", other->text);
+        phil_text_printf(&t, "%s%s: ", phil_sensitivity_differs(result, other) ? "not so " : "",
+                         other->text);
         phil_say_ratio(&t, &other->effect);
         phil_screen_flush(screen, PHIL_PAINT_PLAIN, "  - ", &t);
     }

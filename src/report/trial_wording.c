@@ -181,7 +181,7 @@ static struct phil_number p_in_words(double p)
     if (p < 0.001)
         snprintf(number.s, sizeof number.s, "p < 0.001");
     else
-        snprintf(number.s, sizeof number.s, "p = %.20s", phil_short(p, p < 0.01 ? 3 : 2).s);
+        snprintf(number.s, sizeof number.s, "p = %.20s", phil_two_digits(p).s);
     return number;
 }
 

@@ -193,7 +193,7 @@ static void fill_result(struct trial_case *c, struct phil_effect effect, double 
     r->other[PHIL_OUTCOME_BLINKS] = effect_of(0.98, 0.90, 1.07, 0.7, 0.001, 0.7);
     r->per_dose = effect_of(0.83, 0.74, 0.92, 0.999, 0.02, NAN);
     r->per_dose.p_value = phil_unmeasured("chance did not choose the doses");
-    r->dose_step = 100;
+    r->dose_step = -100;
     r->dose[0] = phil_measured(338);
     r->dose[1] = phil_measured(91);
     r->overdispersion = phil_measured(0.14);
@@ -283,9 +283,10 @@ static void make_planned(struct trial_case *c, enum trial_fixture which)
     if (which == TRIAL_RUNNING)
         return;
     if (which == TRIAL_UNDECIDED)
-        fill_result(c, effect_of(0.78, 0.52, 1.16, 0.89, 0.3, 0.22), 2.9, PHIL_VERDICT_UNDECIDED,
-                    "Can't tell yet: so far about 8 twitches where there were 10 (most likely between "
-                    "5 and 12); about 16 more days of the same kind are likely to decide it.");
+        fill_result(
+            c, effect_of(0.78, 0.52, 1.16, 0.89, 0.3, 0.22), 2.9, PHIL_VERDICT_UNDECIDED,
+            "Can't tell yet: so far about 8 twitches where there were 10 (most likely between "
+            "5 and 12); about 16 more days of the same kind are likely to decide it.");
     else
         fill_result(c, effect_of(0.55, 0.40, 0.76, 0.9991, 0.93, 0.03125), 3.1, PHIL_VERDICT_HELPS,
                     "With the remedy there were fewer twitches: about 5 twitches where there were "
@@ -310,13 +311,15 @@ static void make_elsewhere(struct trial_case *c, enum trial_fixture which)
     c->view.name = "days.csv";
     c->data.dose_unit[0] = '\0';
     if (which == TRIAL_HARMS)
-        fill_result(c, effect_of(1.83, 1.3, 2.6, 0.002, 1e-5, 0.03), 2.4, PHIL_VERDICT_HARMS,
-                    "With the remedy there were more twitches: about 18 twitches where there were 10 "
-                    "(most likely between 13 and 26).");
+        fill_result(
+            c, effect_of(1.83, 1.3, 2.6, 0.002, 1e-5, 0.03), 2.4, PHIL_VERDICT_HARMS,
+            "With the remedy there were more twitches: about 18 twitches where there were 10 "
+            "(most likely between 13 and 26).");
     else
-        fill_result(c, effect_of(1.01, 0.86, 1.19, 0.45, 1e-6, 0.91), 2.4, PHIL_VERDICT_NO_MATTER,
-                    "The remedy makes no difference that matters: about 101 twitches where there were "
-                    "100 (most likely between 86 and 119).");
+        fill_result(
+            c, effect_of(1.01, 0.86, 1.19, 0.45, 1e-6, 0.91), 2.4, PHIL_VERDICT_NO_MATTER,
+            "The remedy makes no difference that matters: about 101 twitches where there were "
+            "100 (most likely between 86 and 119).");
     c->view.result = &c->result;
 }
 
