@@ -15,8 +15,7 @@
 #include "console.h"
 #include "options.h"
 
-enum group { GROUP_TWITCH, GROUP_DIARY, GROUP_ACT, GROUP_TRY, N_GROUPS };
-enum group { GROUP_TWITCH, GROUP_DIARY, GROUP_CLINIC, GROUP_TRY, N_GROUPS };
+enum group { GROUP_TWITCH, GROUP_DIARY, GROUP_ACT, GROUP_CLINIC, GROUP_TRY, N_GROUPS };
 
 static const char *const groups[N_GROUPS] = {
     [GROUP_TWITCH] = "See what twitches, and why",
