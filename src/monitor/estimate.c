@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "monitor/inside.h"
-#include "monitor/quantiles.h"
+#include "monitor/medians.h"
 
 struct phil_estimate phil_unknown(const char *reason)
 {

@@ -11,7 +11,7 @@
 #include <stdlib.h>
 
 #include "monitor/inside.h"
-#include "monitor/quantiles.h"
+#include "monitor/medians.h"
 
 static size_t first_after(const struct phil_count_day *days, size_t n, double day)
 {

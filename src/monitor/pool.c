@@ -15,7 +15,7 @@
 
 #include <math.h>
 
-#include "monitor/quantiles.h"
+#include "monitor/medians.h"
 
 struct weighted {
     double sum, mean, error;

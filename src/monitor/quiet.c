@@ -22,7 +22,7 @@
 #include <stdlib.h>
 
 #include "monitor/inside.h"
-#include "monitor/quantiles.h"
+#include "monitor/medians.h"
 
 static const double quiet_share = 0.1;  /* the header's tenth */
 static const double least_expected = 3; /* twitches; above */

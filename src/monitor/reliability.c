@@ -21,7 +21,7 @@
 #include <stdlib.h>
 
 #include "monitor/inside.h"
-#include "monitor/quantiles.h"
+#include "monitor/medians.h"
 
 enum { LEAST_PATIENTS = 3 };
 

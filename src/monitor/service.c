@@ -14,7 +14,7 @@
 
 #include "monitor/inside.h"
 #include "monitor/pool.h"
-#include "monitor/quantiles.h"
+#include "monitor/medians.h"
 
 enum { SMALL = 5 };
 
@@ -110,8 +110,9 @@ static void tell_ratio(struct phil_service *service, const double *value, const 
         service->spread = (struct phil_interval){exp(pooled.spread.lo), exp(pooled.spread.hi)};
     for (size_t i = 0; i < n; i++)
         halved += value[i] <= log(0.5);
-    service->halved = (struct phil_estimate){phil_measured((double)halved / (double)n),
-                                             phil_share_interval(halved, (int)n)};
+    service->halved =
+        (struct phil_estimate){phil_measured((double)halved / (double)n),
+                               phil_share_interval((double)halved, (double)n - (double)halved)};
 }
 
 static void count(struct phil_service *service, const struct phil_monitor *monitor)

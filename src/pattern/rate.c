@@ -9,63 +9,17 @@
  */
 #include "pattern/parts.h"
 
-#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/checked.h"
+#include "pattern/quantiles.h"
 
-static const double tail = 0.025;         /* of each end of a 95 % interval */
 static const double doublet_gap_s = 0.15; /* pattern.h */
 static const double hold_s = 1;           /* pattern.h */
 enum { LEAST_INTERVALS = 3, LEAST_BURST = 3 };
-
-static double chi_square(double x, double degrees, double unused)
-{
-    return gsl_cdf_chisq_P(x, degrees);
-}
-
-/* Bisection instead of GSL's own inverses: those call the process-wide error handler, which
- * aborts, when an iteration of theirs does not settle. `cdf` rises from 0 at `lo` to above
- * `p` at `hi`. 200 halvings reach the last bit of a double. */
-static double quantile(double (*cdf)(double, double, double), double p, double a, double b,
-                       double lo, double hi)
-{
-    for (int i = 0; i < 200 && lo < hi; i++) {
-        const double middle = lo + (hi - lo) / 2;
-        if (middle <= lo || middle >= hi)
-            break;
-        if (cdf(middle, a, b) < p)
-            lo = middle;
-        else
-            hi = middle;
-    }
-    return lo + (hi - lo) / 2;
-}
-
-/* Where the chi-square distribution surely has all but 1e-9 of its mass (Laurent and Massart,
- * Ann Stat 2000;28:1302: degrees + 2 sqrt(degrees t) + 2 t with t = 21). */
-static double chi_square_end(double degrees)
-{
-    return degrees + 2 * sqrt(21 * degrees) + 42;
-}
-
-static struct phil_interval garwood(size_t n, double exposure)
-{
-    const double lower = 2.0 * (double)n, upper = lower + 2;
-    const double lo = n ? quantile(chi_square, tail, lower, 0, 0, chi_square_end(lower)) / 2 : 0;
-    const double hi = quantile(chi_square, 1 - tail, upper, 0, 0, chi_square_end(upper)) / 2;
-    return (struct phil_interval){lo / exposure, hi / exposure};
-}
-
-static struct phil_interval clopper_pearson(double hits, double misses)
-{
-    const double lo = hits > 0 ? quantile(gsl_cdf_beta_P, tail, hits, misses + 1, 0, 1) : 0;
-    const double hi = misses > 0 ? quantile(gsl_cdf_beta_P, 1 - tail, hits + 1, misses, 0, 1) : 1;
-    return (struct phil_interval){lo, hi};
-}
 
 static void rate(const struct phil_pattern_data *data, struct phil_pattern *pattern)
 {
@@ -77,7 +31,8 @@ static void rate(const struct phil_pattern_data *data, struct phil_pattern *patt
     }
     const double minutes = data->rest_s / 60;
     pattern->rate_per_min = phil_measured((double)data->n_twitches / minutes);
-    pattern->rate_ci = garwood(data->n_twitches, minutes);
+    const struct phil_interval mean = phil_count_interval(pattern->twitches);
+    pattern->rate_ci = (struct phil_interval){mean.lo / minutes, mean.hi / minutes};
 }
 
 static void laterality(const struct phil_pattern_data *data, struct phil_pattern *pattern)
@@ -92,7 +47,7 @@ static void laterality(const struct phil_pattern_data *data, struct phil_pattern
         pattern->laterality_ci = (struct phil_interval){NAN, NAN};
         return;
     }
-    const struct phil_interval share = clopper_pearson(right, left);
+    const struct phil_interval share = phil_share_interval(right, left);
     pattern->laterality = phil_measured((right - left) / (right + left));
     pattern->laterality_ci = (struct phil_interval){2 * share.lo - 1, 2 * share.hi - 1};
 }

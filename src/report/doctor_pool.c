@@ -12,13 +12,11 @@
  */
 #include "report/doctor_pool.h"
 
-#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdlib.h>
 
+#include "pattern/quantiles.h"
 #include "report/wording.h"
-
-#define TAIL 0.025 /* of each end of a 95 % interval */
 
 /* Less rest than this, minutes, cannot exclude 20 twitches a minute: as in wording.c. */
 #define TELLS_RATE_MIN (10.0 / 60)
@@ -35,27 +33,13 @@ const struct phil_face_result *phil_doctor_face(const struct phil_analysis *anal
     return face;
 }
 
-/* Bisection: GSL's own inverse may call its error handler, which aborts. */
-static double gamma_quantile(double p, double shape)
-{
-    double lo = 0, hi = shape + 10 * sqrt(shape) + 42;
-    for (int i = 0; i < 200; i++) {
-        const double middle = lo + (hi - lo) / 2;
-        if (gsl_cdf_gamma_P(middle, shape, 1) < p)
-            lo = middle;
-        else
-            hi = middle;
-    }
-    return lo + (hi - lo) / 2;
-}
-
 struct phil_interval phil_doctor_rate_ci(double count, double minutes, double spread)
 {
     if (!(minutes > 0) || !(count >= 0) || !(spread >= 1) || !isfinite(count))
         return (struct phil_interval){NAN, NAN};
-    const double n = count / spread, exposure = minutes / spread;
-    return (struct phil_interval){n > 0 ? gamma_quantile(TAIL, n) / exposure : 0,
-                                  gamma_quantile(1 - TAIL, n + 1) / exposure};
+    const struct phil_interval mean = phil_count_interval(count / spread);
+    const double exposure = minutes / spread;
+    return (struct phil_interval){mean.lo / exposure, mean.hi / exposure};
 }
 
 /* ---- adding up ---- */

@@ -19,19 +19,6 @@ bool phil_trial_blind(const struct phil_trial_view *view)
     return view->plan && view->state == PHIL_TRIAL_RUNNING && !view->result;
 }
 
-/* Breslow and Day 1987, Statistical methods in cancer research II, section 2.3: within 1 % of the
- * exact limits from a count of 3 on. */
-struct phil_interval phil_count_interval(double count)
-{
-    const double z = 1.959964;
-    const double more = count + 1;
-    if (!(count >= 0))
-        return (struct phil_interval){NAN, NAN};
-    return (struct phil_interval){
-        count > 0 ? count * pow(1 - 1 / (9 * count) - z / (3 * sqrt(count)), 3) : 0,
-        more * pow(1 - 1 / (9 * more) + z / (3 * sqrt(more)), 3)};
-}
-
 /* ---- which days ---- */
 
 /* Days of the plan behind those of the data. */

@@ -11,6 +11,8 @@
 
 #include <philtrum/report.h>
 
+#include "pattern/quantiles.h"
+
 /* A day. Ordinates are NaN where there is nothing to draw: nobody counted, the day does not count
  * (fit), or the trial still runs and is told blind. */
 struct phil_plot_day {
@@ -57,8 +59,5 @@ bool phil_trial_blind(const struct phil_trial_view *view);
 enum phil_status phil_trial_plot_init(struct phil_trial_plot *plot,
                                       const struct phil_trial_view *view);
 void phil_trial_plot_release(struct phil_trial_plot *plot);
-
-/* The 95 % interval of a Poisson count, by Byar's approximation to the exact one. */
-struct phil_interval phil_count_interval(double count);
 
 #endif

@@ -5,28 +5,6 @@
 #include <math.h>
 
 __attribute__((weak)) enum phil_status
-phil_report_doctor_html(FILE *out, const struct phil_doctor_view *view, const struct phil_log *log)
-__attribute__((weak)) enum phil_status phil_report_doctor_fhir(FILE *out,
-                                                               const struct phil_doctor_view *view,
-                                                               const unsigned char *pdf,
-phil_report_trials_terminal(FILE *out, const struct phil_trial_view *views, size_t n,
-                            const struct phil_terminal_style *style)
-{
-    return PHIL_EBUG;
-}
-
-__attribute__((weak)) enum phil_status
-phil_report_trials_json(FILE *out, const struct phil_trial_view *views, size_t n)
-{
-    return PHIL_EBUG;
-}
-
-                                                               size_t pdf_size)
-{
-    return PHIL_EBUG;
-}
-
-__attribute__((weak)) enum phil_status
 phil_report_monitor_terminal(FILE *out, const struct phil_monitor *monitor,
                              const struct phil_terminal_style *style)
 {
