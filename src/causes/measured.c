@@ -30,8 +30,8 @@
 #include <philtrum/causes.h>
 
 #include <math.h>
-#include <string.h>
 
+#include "analysis/person.h"
 #include "pattern/parts.h"
 
 /* As telling as a good bedside sign, and no more: the weights of movement.c and the distributions
@@ -82,41 +82,19 @@ struct seen {
 
 /* --- adding up -------------------------------------------------------------------------------- */
 
-static bool is_erased(const struct phil_analysis *analysis)
-{
-    for (size_t i = 0; i < analysis->n_warnings; i++)
-        if (strcmp(analysis->warnings[i].code, "erased") == 0)
-            return true;
-    return false;
-}
-
 static const struct phil_face_result *person(const struct phil_analysis *analysis)
 {
-    const struct phil_face_result *best = NULL;
-    for (size_t i = 0; i < analysis->n_faces; i++)
-        if (!best || analysis->faces[i].usable_s > best->usable_s)
-            best = &analysis->faces[i];
-    return best && best->usable_s >= least_rest_s && !is_erased(analysis) ? best : NULL;
-}
-
-static bool at_rest(const struct phil_face_result *face, double time_s)
-{
-    for (size_t i = 0; i < face->n_segments; i++)
-        if (face->segments[i].label == PHIL_SEGMENT_REST && time_s >= face->segments[i].start_s &&
-            time_s <= face->segments[i].end_s)
-            return true;
-    return false;
-}
-
-static bool was_measured(const struct phil_face_result *face, enum phil_region region)
-{
-    return face->region[region].noise_mm.reason == NULL;
+    const struct phil_face_result *face = phil_analysis_person(analysis);
+    return face && face->usable_s >= least_rest_s && !phil_analysis_is_erased(analysis) ? face
+                                                                                        : NULL;
 }
 
 static bool lids_were_measured(const struct phil_face_result *face)
 {
-    return (was_measured(face, PHIL_LOWER_LID_LEFT) || was_measured(face, PHIL_UPPER_LID_LEFT)) &&
-           (was_measured(face, PHIL_LOWER_LID_RIGHT) || was_measured(face, PHIL_UPPER_LID_RIGHT));
+    return (phil_face_measured(face, PHIL_LOWER_LID_LEFT) ||
+            phil_face_measured(face, PHIL_UPPER_LID_LEFT)) &&
+           (phil_face_measured(face, PHIL_LOWER_LID_RIGHT) ||
+            phil_face_measured(face, PHIL_UPPER_LID_RIGHT));
 }
 
 static bool is_share(double p)
@@ -148,7 +126,7 @@ static void add_twitches(struct seen *seen, const struct phil_face_result *face)
     double mouth = 0;
     for (size_t i = 0; i < face->n_events; i++) {
         const struct phil_event *e = &face->events[i];
-        if (e->kind != PHIL_EVENT_TWITCH || !at_rest(face, e->onset_s))
+        if (e->kind != PHIL_EVENT_TWITCH || !phil_face_rests(face, e->onset_s))
             continue;
         const double p = is_share(e->probability) ? e->probability : 1;
         seen->left += e->side == PHIL_SIDE_LEFT ? p : 0;

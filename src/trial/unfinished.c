@@ -11,12 +11,3 @@ __attribute__((weak)) enum phil_status phil_trial_calendar(FILE *out,
 {
     return PHIL_EBUG;
 }
-
-__attribute__((weak)) enum phil_status
-phil_trial_collect(struct phil_trial_data **data, const struct phil_trial_plan *plan,
-                   const struct phil_trial_mark *marks, size_t n_marks,
-                   const struct phil_entry *entries, size_t n_entries,
-                   const struct phil_trial_clip *clips, size_t n_clips, int64_t until)
-{
-    return PHIL_EBUG;
-}
