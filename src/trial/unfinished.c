@@ -11,3 +11,18 @@ __attribute__((weak)) enum phil_status phil_trial_calendar(FILE *out,
 {
     return PHIL_EBUG;
 }
+__attribute__((weak)) struct phil_trial_settings phil_trial_defaults(void)
+{
+    return (struct phil_trial_settings){0};
+}
+
+__attribute__((weak)) enum phil_status
+phil_trial_analyze(struct phil_trial_result **result, const struct phil_trial_data *data,
+                   const struct phil_trial_settings *settings, const struct phil_log *log)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) void phil_trial_result_free(struct phil_trial_result *result)
+{
+}
