@@ -239,7 +239,7 @@ PHIL_API struct phil_trial_slot phil_trial_slot_of(const struct phil_trial_plan 
                                                    int64_t first_day, int64_t day);
 
 /** A calendar of the trial (RFC 5545): an event on each day that counts, to film at clip_time by
- *  the clock on the wall; one of a whole day for each change of arm, told on the evening before;
+ *  the clock on the wall; one of a whole day where a period begins, told on the evening before;
  *  one for the end. What to do is in words that give nothing away on a locked screen. Days of the
  *  run-in and of washout need no clip. `zone` "" or one that is not known means floating times.
  *  Errors: PHIL_EARG, PHIL_EIO, PHIL_EMEM. */
@@ -277,7 +277,7 @@ enum phil_trial_state {
     PHIL_TRIAL_PLANNED,
     PHIL_TRIAL_RUNNING,
     PHIL_TRIAL_ENDED,   /**< all its days are over */
-    PHIL_TRIAL_STOPPED, /**< before its time */
+    PHIL_TRIAL_STOPPED, /**< by a mark of a day up to its last one */
 };
 
 /** "planned" | "running" | "ended" | "stopped"; static storage. */

@@ -106,17 +106,14 @@ static void add_day(struct calendar *c, int64_t day, const char *kind, int numbe
 static void add_events(struct calendar *c)
 {
     const int n = phil_trial_plan_days(c->plan);
-    struct phil_trial_slot before = {.phase = PHIL_PHASE_BEFORE};
     for (int i = 0; i < n; i++) {
         const int64_t day = c->first_day + i;
         const struct phil_trial_slot slot = phil_trial_slot_of(c->plan, c->first_day, day);
-        const bool begins = slot.number == 1 || (slot.period && !before.period);
-        if (begins || slot.arm != before.arm)
+        if (slot.day_of_period == 1)
             add_day(c, day, "part", slot.number, "A new part begins: look at the plan",
                     "A new part begins tomorrow: look at the plan");
         if (slot.phase == PHIL_PHASE_MEASURE)
             add_clip(c, day, slot.number);
-        before = slot;
     }
     add_day(c, c->first_day + n, "end", n + 1, "Done: look at the result",
             "Tomorrow you can look at the result");

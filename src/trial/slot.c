@@ -49,10 +49,10 @@ enum phil_trial_state phil_trial_state_of(const struct phil_trial_plan *plan,
     if (!started)
         return stopped ? PHIL_TRIAL_STOPPED : PHIL_TRIAL_PLANNED;
     const int64_t last = started->day + phil_trial_plan_days(plan) - 1;
-    const bool early = stopped && stopped->day < last;
+    const bool ended = stopped && stopped->day <= last;
     *first_day = started->day;
-    *last_day = early ? stopped->day : last;
-    if (early)
+    *last_day = ended ? stopped->day : last;
+    if (ended)
         return PHIL_TRIAL_STOPPED;
     if (today < started->day)
         return PHIL_TRIAL_PLANNED;

@@ -64,13 +64,9 @@ for event in clips:
         assert offset_by_calendar(wall) == there.utcoffset(), f"offset on {wall}"
 
 parts = [e for e in events if "part" in str(e["uid"])]
-order = [True, False, True, True] + [False] * int(blocks)
-arms = []
-for block in range(int(blocks)):
-    arms += [order[block], not order[block]]
-changes = [0] + [2 + 5 * p for p in range(len(arms)) if p == 0 or arms[p] != arms[p - 1]]
+begins = [0] + [2 + 5 * p for p in range(2 * int(blocks))]
 assert [e["dtstart"].dt for e in parts] == [
-    first + datetime.timedelta(n) for n in changes
-], "the changes of arm"
+    first + datetime.timedelta(n) for n in begins
+], "where periods begin"
 (end,) = [e for e in events if "end" in str(e["uid"])]
 assert end["dtstart"].dt == first + datetime.timedelta(days)

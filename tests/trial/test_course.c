@@ -98,8 +98,11 @@ static void stopped_before_its_time(void **state)
     assert_int_equal(state_on(20009, marks, 2, &first, &last), PHIL_TRIAL_STOPPED);
     assert_int_equal(state_on(20020, marks, 3, &first, &last), PHIL_TRIAL_STOPPED);
     assert_int_equal(last, 20007);
-    marks[1].day = 20013; /* on the last day: nothing was cut off */
+    marks[1].day = 20013; /* on the last day: its reason must not be lost */
+    assert_int_equal(state_on(20013, marks, 2, &first, &last), PHIL_TRIAL_STOPPED);
+    marks[1].day = 20014; /* after it */
     assert_int_equal(state_on(20020, marks, 2, &first, &last), PHIL_TRIAL_ENDED);
+    assert_int_equal(last, 20013);
     assert_int_equal(state_on(20020, marks + 1, 1, &first, &last), PHIL_TRIAL_STOPPED);
     assert_int_equal(first, -1); /* never begun */
 }
