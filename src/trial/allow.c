@@ -138,16 +138,39 @@ static const char *const of_potassium =
     "potassium is not safe for everybody: plan potassium_food instead, which asks first";
 
 static const struct {
-    const char *word, *why;
+    const char *why;
+    const char *words[36];
 } touchy[] = {
-    {"medicine", of_medicine},     {"medication", of_medicine}, {"tablet", of_medicine},
-    {"pill", of_medicine},         {"drug", of_medicine},       {"dose", of_medicine},
-    {"insulin", of_medicine},      {"inhaler", of_medicine},    {"antidepressant", of_medicine},
-    {"prescription", of_medicine}, {"capsule", of_medicine},    {"injection", of_medicine},
-    {"alcohol", of_alcohol},       {"alcoholic", of_alcohol},   {"booze", of_alcohol},
-    {"liquor", of_alcohol},        {"drunk", of_alcohol},       {"caffeine", of_caffeine},
-    {"caffeinated", of_caffeine},  {"potassium", of_potassium}, {"salt substitute", of_potassium},
+    {of_medicine, {"medicine",      "medication", "med",           "tablet",       "pill",
+                   "capsule",       "drug",       "dose",          "dosage",       "prescription",
+                   "injection",     "inhaler",    "spray",         "drop",         "patch",
+                   "insulin",       "diuretic",   "blocker",       "thinner",      "antidepressant",
+                   "antibiotic",    "steroid",    "cortisone",     "statin",       "aspirin",
+                   "painkiller",    "sedative",   "tranquilliser", "tranquilizer", "sleeping pill",
+                   "contraceptive", "hormone",    "lithium",       "warfarin",     "thyroxine"}},
+    {of_alcohol, {"alcohol", "alcoholic", "booze", "liquor", "drunk", "nightcap"}},
+    {of_caffeine, {"caffeine", "caffeinated"}},
+    {of_potassium, {"potassium", "salt substitute"}},
 };
+
+/* How the international names of common groups of medicines end (WHO's list of stems). */
+static const char *const stems[] = {"pril",      "sartan",    "olol",     "statin",   "prazole",
+                                    "azepam",    "azolam",    "oxetine",  "triptan",  "gliptin",
+                                    "gliflozin", "formin",    "dipine",   "profen",   "farin",
+                                    "parin",     "cillin",    "floxacin", "mycin",    "thiazide",
+                                    "semide",    "thyroxine", "apine",    "barbital", "lukast"};
+
+static bool is_named_like_a_medicine(const char *word)
+{
+    enum { LEAST = 7 }; /* letters; shorter words that end so are something else ("april") */
+    const size_t n = strlen(word);
+    for (size_t i = 0; n >= LEAST && i < sizeof stems / sizeof *stems; i++) {
+        const size_t length = strlen(stems[i]);
+        if (n > length && strcmp(word + n - length, stems[i]) == 0)
+            return true;
+    }
+    return phil_medicine_findings(word) != NULL;
+}
 
 /* `word`: one or two folded words. The French word for tea, folded, is an English article. */
 static const char *word_fault(const struct phil_knowledge *knowledge, const char *word)
@@ -155,9 +178,10 @@ static const char *word_fault(const struct phil_knowledge *knowledge, const char
     if (strcmp(word, "the") == 0)
         return NULL;
     for (size_t i = 0; i < sizeof touchy / sizeof *touchy; i++)
-        if (phil_word_is(word, touchy[i].word))
-            return touchy[i].why;
-    if (phil_medicine_findings(word))
+        for (const char *const *one = touchy[i].words; *one; one++)
+            if (phil_word_is(word, *one))
+                return touchy[i].why;
+    if (is_named_like_a_medicine(word))
         return of_medicine;
     const struct phil_intake *intake = phil_vocabulary_intake(knowledge, word);
     if (!intake)

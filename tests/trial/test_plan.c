@@ -218,8 +218,17 @@ static void a_remedy_of_ones_own(void **state)
     request.period_days = 1;
     assert_int_equal(plan_for(&plan, &request, "age=40", &heard), PHIL_OK);
     assert_int_equal(plan.shape.washout_days, 0);
-    request.own = "drink herbal tea";
-    assert_int_equal(plan_for(&plan, &request, "age=40", &heard), PHIL_OK);
+    static const char *const harmless[] = {"drink herbal tea",
+                                           "drink the water from the well",
+                                           "lie down for an hour after lunch",
+                                           "a warm cloth on the lip",
+                                           "chew on the left, not on the right",
+                                           "magnesium-rich food"};
+    for (size_t i = 0; i < COUNT(harmless); i++) {
+        request.own = harmless[i];
+        if (plan_for(&plan, &request, "age=40", &heard))
+            fail_msg("%s", heard.error);
+    }
 }
 
 static void what_ones_own_must_not_be(void **state)
@@ -230,6 +239,15 @@ static void what_ones_own_must_not_be(void **state)
         {"stop taking my tablets", "medicine"},
         {"Leave out the Furosemide", "medicine"},
         {"double dose", "medicine"},
+        {"stop my diuretic", "medicine"},
+        {"skip my tablets", "medicine"},
+        {"no insulin", "medicine"},
+        {"no beta blocker", "medicine"},
+        {"half of the water tablet", "medicine"},
+        {"leave out bisoprolol", "medicine"},
+        {"no Ramipril in the morning", "medicine"},
+        {"without atorvastatin", "medicine"},
+        {"a nightcap", "less_alcohol"},
         {"drink two coffees more", "less_caffeine"},
         {"an Espresso, every hour", "less_caffeine"},
         {"no alcohol", "less_alcohol"},
