@@ -71,7 +71,9 @@ static enum phil_status print_advised(const struct planning *planning,
             continue;
         if (!any)
             phil_screen_print(stdout, columns(), 0,
-                              "What can be tried, the likeliest to help you first:");
+                              planning->answered
+                                  ? "What can be tried, the likeliest to help you first:"
+                                  : "What can be tried, what helps most people first:");
         any = true;
         status = print_remedy(planning, trial);
     }
@@ -122,32 +124,40 @@ static enum phil_exit print_list(const struct planning *planning)
 
 /* --- telling a plan --------------------------------------------------------------------------- */
 
-/* "16 days (4 pairs)", or that it is out of reach. */
-static void days_for(char *text, size_t size, const struct phil_trial_plan *plan, double ratio)
+/* What the person asked for, or what is usual. */
+static double wanted_power(const struct planning *planning)
 {
-    const int n = phil_trial_blocks_needed(&plan->shape, &plan->background, ratio, plan->power);
-    if (n > 0)
-        snprintf(text, size, "about %d days", plan->run_in_days + 2 * n * plan->shape.period_days);
-    else
-        snprintf(text, size, "more days than a trial can have");
+    const double usual = 0.8; /* four of five: what trials mostly aim at */
+    return planning->args->plan.power > 0 ? planning->args->plan.power : usual;
 }
 
-static void print_power(const struct phil_trial_plan *plan)
+static void print_days_for(const struct planning *planning, const char *what, double ratio)
 {
-    char half[64], third[64];
-    days_for(half, sizeof half, plan, 0.5);
-    days_for(third, sizeof third, plan, 0.7);
+    const struct phil_trial_plan *plan = planning->plan;
+    const int n =
+        phil_trial_blocks_needed(&plan->shape, &plan->background, ratio, wanted_power(planning));
+    const int days = plan->run_in_days + 2 * n * plan->shape.period_days;
+    if (n > 0)
+        printf("    %-20s about %d days\n", what, days);
+    else
+        printf("    %-20s too many days\n", what);
+}
+
+static void print_power(const struct planning *planning)
+{
+    const struct phil_trial_plan *plan = planning->plan;
     phil_screen_print(stdout, columns(), 0, "\nWhat it can show");
     phil_screen_print(stdout, columns(), 2,
-                      "To notice half as many twitches you need %s; to notice a third fewer, %s "
-                      "(each with a chance of %.0f in 100).",
-                      half, third, 100 * plan->power);
-    phil_screen_print(stdout, columns(), 2,
-                      "This plan would notice %.0f %% fewer in %.0f of 100 such trials, and 30 %% "
-                      "fewer in %.0f.",
-                      100 * (1 - plan->rate_ratio),
-                      100 * phil_trial_power(&plan->shape, &plan->background, plan->rate_ratio),
-                      100 * plan->power_at_seven_tenths);
+                      "With a chance of %.0f in 100 to notice it you need, for",
+                      100 * wanted_power(planning));
+    print_days_for(planning, "half the twitches", 0.5);
+    print_days_for(planning, "four in ten fewer", 0.6);
+    print_days_for(planning, "three in ten fewer", 0.7);
+    phil_screen_print(
+        stdout, columns(), 2,
+        "Of 100 trials like this one, %.0f would notice %.0f %% fewer, and %.0f would "
+        "notice 30 %% fewer.",
+        100 * plan->power, 100 * (1 - plan->rate_ratio), 100 * plan->power_at_seven_tenths);
     if (plan->background.days > 0)
         phil_screen_print(stdout, columns(), 2,
                           "That is reckoned from %d of your own days: %.2g twitches a minute.",
@@ -176,12 +186,15 @@ static void print_length(const struct phil_trial_plan *plan)
                           "and one as usual.",
                           days, plan->shape.n_blocks, plan->shape.period_days,
                           plan->shape.period_days == 1 ? "day" : "days");
-    if (plan->shape.washout_days > 0)
+    if (plan->shape.washout_days == 1)
         phil_screen_print(stdout, columns(), 2,
-                          "The first %d %s of each period %s not counted: what was before still "
+                          "The first day of each period is not counted: what was before still "
+                          "lingers.");
+    else if (plan->shape.washout_days > 1)
+        phil_screen_print(stdout, columns(), 2,
+                          "The first %d days of each period are not counted: what was before still "
                           "lingers.",
-                          plan->shape.washout_days, plan->shape.washout_days == 1 ? "day" : "days",
-                          plan->shape.washout_days == 1 ? "is" : "are");
+                          plan->shape.washout_days);
     phil_screen_print(stdout, columns(), 2, "Each day at %s: film your face at rest for %.3g %s.",
                       plan->clip_time, plan->clip_min, plan->clip_min == 1 ? "minute" : "minutes");
 }
@@ -206,10 +219,9 @@ static void print_cautions(const struct phil_trial_plan *plan)
     for (int i = 0; i < plan->n_cautions; i++)
         phil_screen_print(stdout, columns(), 2, "%s", plan->caution[i]);
     phil_screen_print(stdout, columns(), 2,
-                      "Stop, and see a doctor, when something new comes along: a face that droops, "
-                      "speech that slurs, a weak arm or leg, double vision (call an ambulance), a "
-                      "twitch that spreads. Write it down (philtrum log symptom ...) and philtrum "
-                      "stops the trial itself. You may stop at any time, for any reason.");
+                      "Write down anything new (philtrum log symptom ...): when it calls for a "
+                      "doctor soon, philtrum stops the trial itself. You may stop at any time, for "
+                      "any reason.");
 }
 
 static void print_plan(const struct planning *planning)
@@ -218,7 +230,7 @@ static void print_plan(const struct planning *planning)
     phil_screen_print(stdout, columns(), 0, "A trial: %s", plan->title);
     print_arms(plan);
     print_length(plan);
-    print_power(plan);
+    print_power(planning);
     print_cautions(plan);
 }
 

@@ -32,21 +32,26 @@ static enum phil_status write_form(FILE *out, enum form form, const struct phil_
     return PHIL_EBUG;
 }
 
+/* Closes what was written with `status`. A write error is told by closing, which knows the cause.
+ */
+static enum phil_exit close_file(struct phil_output *output, enum phil_status status,
+                                 const char *path, int errors)
+{
+    enum phil_exit result = phil_output_close(output, status == PHIL_OK || status == PHIL_EIO);
+    if (status != PHIL_OK && (result == PHIL_EXIT_DONE || status != PHIL_EIO))
+        result = phil_exit_worse(result, phil_console_failed(status, errors, "cannot write", path));
+    return result;
+}
+
 static enum phil_exit write_file(const char *path, enum form form,
                                  const struct phil_trial_view *view)
 {
     struct phil_output output;
     if (!phil_output_open_private(&output, path))
         return PHIL_EXIT_MACHINE;
-    errno = 0;
     const int errors = phil_console_errors();
-    const enum phil_status status = write_form(output.file, form, view);
-    if (status == PHIL_EIO)
-        output.code = errno; /* closing tells it */
-    const enum phil_exit closed = phil_output_close(&output, status == PHIL_OK);
-    if (status == PHIL_OK || status == PHIL_EIO)
-        return phil_exit_worse(closed, phil_exit_of(status));
-    return phil_console_failed(status, errors, "cannot write", path);
+    errno = 0;
+    return close_file(&output, write_form(output.file, form, view), path, errors);
 }
 
 static enum phil_exit print(const struct phil_trial_args *args, const struct phil_trial_view *view)
@@ -138,8 +143,9 @@ static enum phil_exit tell_all(const struct phil_trial_args *args,
     } else if (!phil_output_open_private(&output, args->json)) {
         result = PHIL_EXIT_MACHINE;
     } else {
-        status = phil_report_trials_json(output.file, views.views, views.n);
-        result = phil_output_close(&output, status == PHIL_OK);
+        errno = 0;
+        result = close_file(&output, phil_report_trials_json(output.file, views.views, views.n),
+                            args->json, errors);
     }
     phil_trial_views_release(&views);
     if (status == PHIL_OK || status == PHIL_EIO)
@@ -212,18 +218,16 @@ static enum phil_exit write_calendar(const char *path, const struct phil_opened_
     struct phil_output output;
     if (!phil_output_open_private(&output, path))
         return PHIL_EXIT_MACHINE;
-    errno = 0;
     const int errors = phil_console_errors();
     const struct phil_kept_trial *trial = opened->trial;
-    const enum phil_status status = phil_trial_calendar(output.file, trial->plan, trial->first_day,
-                                                        opened->now.zone, &opened->now);
-    if (status == PHIL_EIO)
-        output.code = errno;
-    const enum phil_exit closed = phil_output_close(&output, status == PHIL_OK);
-    if (status != PHIL_OK && status != PHIL_EIO)
-        return phil_console_failed(status, errors, "cannot write", path);
-    if (closed != PHIL_EXIT_DONE || status != PHIL_OK)
-        return phil_exit_worse(closed, phil_exit_of(status));
+    errno = 0;
+    const enum phil_exit result =
+        close_file(&output,
+                   phil_trial_calendar(output.file, trial->plan, trial->first_day, opened->now.zone,
+                                       &opened->now),
+                   path, errors);
+    if (result != PHIL_EXIT_DONE)
+        return result;
     if (is_stdout(path))
         return PHIL_EXIT_DONE;
     phil_screen_print(stdout, columns(), 0,

@@ -158,10 +158,12 @@ static void tell_missed(const struct today *today)
         phil_screen_weekday(day, sizeof day, today->missed[i], today->opened->today);
         snprintf(days + used, sizeof days - used, "%s%s", used > 0 ? ", " : "", day);
     }
-    phil_screen_print(stdout, columns(), 0,
-                      "\nWithout a clip so far: %s%s. A day that was missed stays missed, and one "
-                      "or two do no harm. If you did film, save the clip with --recorded.",
-                      first > 0 ? "... " : "", days);
+    phil_screen_print(
+        stdout, columns(), 0,
+        "\nWithout a clip so far: %s%s. A day that was missed stays missed; each makes "
+        "the answer a little less sure. If you did film, save the clip with "
+        "--recorded.",
+        first > 0 ? "... " : "", days);
 }
 
 static void tell_undated(const struct today *today)
@@ -210,7 +212,7 @@ static bool print_json(const struct today *today)
         "days_left", slot->days_left, "film_min", today->plan->clip_min, "film_at",
         today->plan->clip_time, "clips", today->n_clips, "filmed_min", today->filmed_min,
         "diary_entries", today->n_entries, "missed", missed);
-    const bool fine = document && json_dumpf(document, stdout, JSON_COMPACT) == 0;
+    const bool fine = document && json_dumpf(document, stdout, 0) == 0;
     json_decref(document);
     if (fine)
         putchar('\n');

@@ -21,6 +21,11 @@ _philtrum_options() {
         echo '--days --from --to --kind --json --export --import --at --note --diary --knowledge
               --help'
         ;;
+    trial)
+        echo '--own --usual --side --notice --power --pairs --period-days --washout-days --clip-min
+              --clip-time --answers --seed --dry-run --on --peek --all --verbose --json --html --csv
+              --trial --diary --knowledge --help'
+        ;;
     inject) echo "--output --grade --mirrored --ruler-mm --quiet --help $twitch" ;;
     draw)
         echo "--output --grade --seconds --size --fps --px-per-mm --noise --sway --turn --blinks
@@ -41,25 +46,40 @@ _philtrum_things() {
     fi
 }
 
+# The words of a trial: what to do, then what it takes.
+_philtrum_trial() {
+    if ((COMP_CWORD == 2)); then
+        echo 'plan start today mark stop status result calendar list analyze'
+    elif [[ $1 == plan ]]; then
+        "${COMP_WORDS[0]}" trial plan 2>/dev/null | sed -n 's/^  \([a-z_]*\)$/\1/p'
+    elif [[ $1 == mark ]]; then
+        echo 'missed switched breach note'
+    fi
+}
+
 _philtrum() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
     local command=${COMP_WORDS[1]-} choices=
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        choices='analyze explain log diary inject draw compare --help --version'
+        choices='analyze explain log diary trial inject draw compare --help --version'
     elif [[ $before == --grade ]]; then
         choices='lossless phone phone-hevc phone60 webcam messenger'
     elif [[ $before == --region || $before == --twitch ]]; then
         choices=$_philtrum_regions
     elif [[ $before == --kind ]]; then
         choices='drink food sleep stress screen medicine lab symptom twitch note'
-    elif [[ $before == --@(html|traces|truth|output|diary|answers|analysis|save-answers|export|import|knowledge) ||
+    elif [[ $before == --@(html|csv|traces|truth|output|diary|answers|analysis|save-answers|export|import|knowledge) ||
         $before == -o ]]; then
         return # a file name: readline's own completion
     elif [[ $word == -* ]]; then
         choices=$(_philtrum_options "$command")
     elif [[ $command == log ]]; then
         choices=$(_philtrum_things "$before")
+    elif [[ $before == --side ]]; then
+        choices='left right'
+    elif [[ $command == trial ]]; then
+        choices=$(_philtrum_trial "$before")
     elif [[ $command == diary && $COMP_CWORD -eq 2 ]]; then
         choices='edit remove restore history recordings backup check'
     fi

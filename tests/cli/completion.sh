@@ -109,6 +109,15 @@ done <kinds >refused
 tell "the kinds of entries are ten, and each is one" $? kinds refused
 sed -n 's/^    kinds=(\(.*\))/\1/p' "$zsh_file" >zsh_kinds
 same "zsh offers the same" kinds zsh_kinds
+offered "$philtrum" trial '' >bash_actions
+"$philtrum" trial --help | sed -nE 's/^  or:  philtrum trial \[OPTION\.\.\.\] ([a-z]+).*/\1/p' >actions
+same "bash offers the actions of a trial" actions bash_actions
+sed -n "s/.*'1:action:(plan \(.*\))'.*/plan \1/p" "$zsh_file" >zsh_actions
+same "zsh offers the same" actions zsh_actions
+export XDG_DATA_HOME="$work"
+offered "$philtrum" trial plan less_caf >some
+[ "$(cat some)" = less_caffeine ]
+tell "a remedy is completed" $? some
 bash -n "$bash_file" 2>err
 tell "bash completion is sound" $? err
 if command -v zsh >/dev/null; then
