@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 #include <jansson.h>
+#include <philtrum/store.h>
 
 #include "../cli/commands.h"
 #include "failing.h"
@@ -67,7 +68,7 @@ static enum phil_status run(void *user)
     struct stat info;
     const bool there = job->result && stat(job->result, &info) == 0;
     if (code != PHIL_EXIT_DONE && code != PHIL_EXIT_MACHINE)
-        fail_msg("%s: status %d", job->argv[0], code);
+        fail_msg("%s %s: status %d", job->argv[0], job->argv[1], code);
     if (code == PHIL_EXIT_MACHINE && !told)
         fail_msg("%s: a failure without a word", job->argv[0]);
     if (there && !job->whole)
@@ -157,6 +158,7 @@ static void keeping_a_diary(void **state)
         {phil_command_diary, {"diary", "--diary", "a.db"}, NULL, 0},
         {phil_command_diary, {"diary", "--diary", "a.db", "edit", "1", "tea"}, NULL, 0},
         {phil_command_diary, {"diary", "--diary", "a.db", "history", "1"}, NULL, 0},
+        {phil_command_diary, {"diary", "--diary", "a.db", "recordings"}, NULL, 0},
         {phil_command_diary, {"diary", "--diary", "a.db", "--export", "a.csv"}, "a.csv", 0},
         {phil_command_diary, {"diary", "--diary", "a.db", "--export", "a.json"}, "a.json", 0},
     };
@@ -191,6 +193,60 @@ static void explaining(void **state)
         failing_sweep(jobs[i].argv[1], run, &jobs[i], 4);
 }
 
+/* A trial that has begun yesterday, with a clip of each day. */
+static void make_trial(void)
+{
+    struct phil_analysis *analysis = fixture_make(FIXTURE_NINE);
+    char *text = fixture_json(analysis, NULL), sha256[] = "0000000000000000000000000000000000000000"
+                                                          "00000000000000000000000a";
+    char *plan[] = {"trial", "plan", "--own", "gum", "--pairs", "6", "--diary", "t.db", NULL};
+    const struct phil_moment now = phil_moment_now();
+    struct phil_store *store;
+    int64_t id;
+    be_silent(true);
+    assert_int_equal(phil_command_trial(sizeof plan / sizeof plan[0] - 1, plan), PHIL_EXIT_DONE);
+    be_silent(false);
+    assert_int_equal(phil_store_open(&store, "t.db", PHIL_STORE_WRITE, NULL), PHIL_OK);
+    struct phil_trial_mark started = {
+        .written = now, .day = phil_moment_day(&now) - 1, .kind = PHIL_MARK_STARTED};
+    assert_int_equal(phil_store_add_mark(store, 1, &started), PHIL_OK);
+    for (int i = 0; i < 2; i++) {
+        struct phil_moment at = now;
+        at.utc_s -= i * 86400;
+        sha256[0] = (char)('0' + i);
+        assert_int_equal(phil_store_save_analysis(store, text, sha256, "c", NULL, &at, &id),
+                         PHIL_OK);
+    }
+    phil_store_close(store);
+    free(text);
+    fixture_free(analysis);
+}
+
+static void trying(void **state)
+{
+    static const char days[] = "day,period,arm,count,exposure_min\n1,1,A,9,2\n2,1,A,8,2\n"
+                               "3,2,B,4,2\n4,2,B,5,2\n5,3,B,3,2\n6,4,A,9,2\n";
+    static struct job jobs[] = {
+        {phil_command_trial,
+         {"trial", "plan", "less_stress", "--answers", "me.yaml", "--dry-run", "--diary", "t.db"},
+         NULL,
+         0},
+        {phil_command_trial, {"trial", "plan", "--diary", "t.db"}, NULL, 0},
+        {phil_command_trial, {"trial", "today", "--json=j.json", "--diary", "t.db"}, NULL, 0},
+        {phil_command_trial, {"trial", "today", "--diary", "t.db"}, NULL, 0},
+        {phil_command_trial, {"trial", "mark", "note", "so", "--diary", "t.db"}, NULL, 0},
+        {phil_command_trial, {"trial", "status", "--diary", "t.db"}, NULL, 0},
+        {phil_command_trial, {"trial", "list", "--diary", "t.db"}, NULL, 0},
+        {phil_command_trial, {"trial", "calendar", "c.ics", "--diary", "t.db"}, "c.ics", 0},
+        {phil_command_trial, {"trial", "result", "--all", "--diary", "t.db"}, NULL, 0},
+        {phil_command_trial, {"trial", "analyze", "d.csv", "--csv", "e.csv"}, "e.csv", 0},
+    };
+    store("d.csv", days);
+    make_trial();
+    for (size_t i = 0; i < sizeof jobs / sizeof *jobs; i++)
+        failing_sweep(jobs[i].argv[1], run, &jobs[i], 4);
+}
+
 static int enter(void **state)
 {
     return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
@@ -208,7 +264,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(drawing),    cmocka_unit_test(comparing),
         cmocka_unit_test(analysing),  cmocka_unit_test(keeping_a_diary),
-        cmocka_unit_test(explaining),
+        cmocka_unit_test(explaining), cmocka_unit_test(trying),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
