@@ -146,9 +146,6 @@ void phil_doctor_say_details(struct phil_doctor *doctor);  /* the further pages 
 void phil_doctor_say_evidence(struct phil_doctor *doctor); /* ... what speaks for what, sources */
 void phil_doctor_say_trials(struct phil_doctor *doctor);   /* ... each trial with its plot */
 
-/* "Cut down on caffeine.": what a trial is about. Borrowed from the view. */
-const char *phil_doctor_trial_title(const struct phil_trial_view *trial);
-
 /* Pictures of the largest twitches, with a warning for each clip that cannot be read again. */
 void phil_doctor_take_stills(struct phil_doctor *doctor, const struct phil_log *log);
 void phil_doctor_drop_stills(struct phil_doctor *doctor);

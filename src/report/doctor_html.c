@@ -4,6 +4,7 @@
  * paper its first section is laid out like the PDF's first page, but nothing is cut.
  */
 #include "report/doctor_html.h"
+#include "report/trial_html.h"
 
 static void element(struct phil_text *page, const char *name, const char *class_name,
                     const char *string)
@@ -157,7 +158,7 @@ static void add_block(struct phil_text *page, const struct phil_doctor_block *bl
         add_table(page, block);
         break;
     case PHIL_BLOCK_TRIAL:
-        phil_page_doctor_trial(page, block->trial);
+        phil_page_trial_days(page, block->trial);
         break;
     case PHIL_BLOCK_POINT:
         element(page, "li", NULL, block->text);
@@ -185,6 +186,7 @@ enum phil_status phil_report_doctor_html(FILE *out, const struct phil_doctor_vie
     if (status == PHIL_OK) {
         phil_page_begin(&page, doctor.title, "");
         phil_page_style(&page);
+        phil_page_trial_style(&page);
         phil_page_doctor_style(&page);
         phil_page_body(&page);
         add_head(&page, &doctor);

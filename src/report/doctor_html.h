@@ -9,7 +9,4 @@
 /* What the page adds to the style sheet. */
 void phil_page_doctor_style(struct phil_text *page);
 
-/* The plot of a trial. */
-void phil_page_doctor_trial(struct phil_text *page, const struct phil_trial_view *trial);
-
 #endif

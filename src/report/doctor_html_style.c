@@ -2,10 +2,6 @@
 /* What the doctor's page adds to the style sheet of every page. */
 #include "report/doctor_html.h"
 
-void phil_page_doctor_trial(struct phil_text *page, const struct phil_trial_view *trial)
-{
-}
-
 /* Lines instead of boxes; on a phone one column. On paper black on white in the sizes of the PDF.
  */
 void phil_page_doctor_style(struct phil_text *page)

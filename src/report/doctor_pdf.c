@@ -88,6 +88,7 @@ static enum phil_status write_pdf(FILE *out, const struct phil_doctor *doctor,
     cairo_show_page(sheet.cr);
     phil_sheet_further(&sheet, doctor, pages);
     cairo_status_t drawn = cairo_status(sheet.cr);
+    const bool failed = sheet.failed;
     tell_lacking(&sheet, log);
     close_sheet(&sheet);
     cairo_surface_finish(surface);
@@ -96,7 +97,7 @@ static enum phil_status write_pdf(FILE *out, const struct phil_doctor *doctor,
     cairo_surface_destroy(surface);
     if (drawn == CAIRO_STATUS_WRITE_ERROR || ferror(out))
         return PHIL_EIO;
-    if (drawn == CAIRO_STATUS_NO_MEMORY)
+    if (drawn == CAIRO_STATUS_NO_MEMORY || failed)
         return PHIL_EMEM;
     return drawn == CAIRO_STATUS_SUCCESS ? PHIL_OK : PHIL_EBUG;
 }

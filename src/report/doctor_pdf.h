@@ -23,6 +23,7 @@ struct phil_sheet {
     PangoContext *context;
     PangoLayout *layout;                 /* used for every text */
     bool draws;                          /* false: measure alone */
+    bool failed;                         /* out of memory */
     uint32_t lacking[PHIL_MOST_LACKING]; /* letters that no font has */
     int n_lacking;
     bool more_lacking;

@@ -181,9 +181,3 @@ void phil_sheet_still(struct phil_sheet *sheet, double x, double y, double width
     cairo_restore(cr);
     cairo_surface_destroy(surface);
 }
-
-double phil_sheet_trial(struct phil_sheet *sheet, double x, double y, double width,
-                        const struct phil_trial_view *trial)
-{
-    return 0;
-}

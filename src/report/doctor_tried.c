@@ -5,28 +5,13 @@
 
 #include "report/doctor_content.h"
 #include "report/explain_wording.h"
+#include "report/trial_plot.h"
+#include "report/trial_wording.h"
 #include "report/wording.h"
 
-static struct phil_number ratio(double r)
-{
-    return phil_fixed(r, r < 9.95 ? 2 : 0);
-}
-
-const char *phil_doctor_trial_title(const struct phil_trial_view *trial)
-{
-    if (trial->plan && trial->plan->title[0])
-        return trial->plan->title;
-    return trial->name && trial->name[0] ? trial->name : "A remedy";
-}
-
-/* "less caffeine" without the full stop of the knowledge base's text. */
 static const char *take_title(struct phil_doctor *doctor, const struct phil_trial_view *trial)
 {
-    const char *title = phil_doctor_trial_title(trial);
-    size_t n = strlen(title);
-    n -= n && title[n - 1] == '.';
-    phil_text_add_bytes(&doctor->text, title, n);
-    phil_text_add(&doctor->text, ":");
+    phil_text_printf(&doctor->text, "%s:", phil_trial_title(trial));
     return phil_doctor_take(doctor);
 }
 
@@ -51,10 +36,8 @@ static void say_result(struct phil_text *t, const struct phil_trial_view *trial)
     const struct phil_trial_result *r = trial->result;
     phil_text_add(t, verdict_in_words(r->verdict));
     if (phil_known(r->effect.rate_ratio)) {
-        phil_text_printf(t, "; rate ratio %s", ratio(r->effect.rate_ratio.value).s);
-        if (isfinite(r->effect.interval.lo) && isfinite(r->effect.interval.hi))
-            phil_text_printf(t, " (95 %% %s to %s)", ratio(r->effect.interval.lo).s,
-                             ratio(r->effect.interval.hi).s);
+        phil_text_add(t, "; rate ratio ");
+        phil_say_ratio(t, &r->effect);
     }
     phil_text_printf(t, ", %d days counted", r->days_used);
     if (r->days_dropped)
@@ -65,15 +48,13 @@ static void say_trial(struct phil_doctor *doctor, const struct phil_trial_view *
 {
     struct phil_text *t = &doctor->text;
     const char *lead = take_title(doctor, trial);
-    if (trial->result && trial->state != PHIL_TRIAL_RUNNING)
-        say_result(t, trial);
-    else if (trial->result && !trial->plan)
-        say_result(t, trial);
-    else if (trial->state == PHIL_TRIAL_PLANNED)
+    if (trial->plan && trial->state == PHIL_TRIAL_PLANNED)
         phil_text_add(t, "planned as a trial, not begun");
-    else if (trial->state == PHIL_TRIAL_RUNNING)
+    else if (phil_trial_blind(trial))
         phil_text_printf(t, "trial under way since %s, not looked at before its end",
                          phil_doctor_day(trial->first_day, true).s);
+    else if (trial->result)
+        say_result(t, trial);
     else
         phil_text_add(t, "trial without a result");
     if (trial->plan && trial->state == PHIL_TRIAL_STOPPED)
@@ -105,36 +86,6 @@ void phil_doctor_say_tried(struct phil_doctor *doctor)
 
 /* ---- the further pages ---- */
 
-static void say_dose(struct phil_text *t, const struct phil_trial_view *trial)
-{
-    const struct phil_trial_result *r = trial->result;
-    if (!phil_known(r->dose[PHIL_ARM_USUAL]) || !phil_known(r->dose[PHIL_ARM_REMEDY]) ||
-        !trial->data)
-        return;
-    phil_text_printf(t, " By the diary, usual days held %s and remedy days %s %s.",
-                     phil_short(r->dose[PHIL_ARM_USUAL].value, 1).s,
-                     phil_short(r->dose[PHIL_ARM_REMEDY].value, 1).s, trial->data->dose_unit);
-}
-
-static void say_numbers(struct phil_text *t, const struct phil_trial_view *trial)
-{
-    const struct phil_trial_result *r = trial->result;
-    if (phil_known(r->rate_per_min[PHIL_ARM_USUAL]) && phil_known(r->rate_per_min[PHIL_ARM_REMEDY]))
-        phil_text_printf(t, " Usual days %s a minute, remedy days %s.",
-                         phil_rate(r->rate_per_min[PHIL_ARM_USUAL].value).s,
-                         phil_rate(r->rate_per_min[PHIL_ARM_REMEDY].value).s);
-    if (phil_known(r->effect.rate_ratio) && isfinite(r->effect.probability_better))
-        phil_text_printf(t, " Chance that it helps at all %s of 100, by 30 %% or more %s of 100.",
-                         phil_of_100(r->effect.probability_better).s,
-                         phil_of_100(r->effect.probability_third).s);
-    if (phil_known(r->effect.p_value))
-        phil_text_printf(t, " Exact randomisation test p = %s.",
-                         phil_fixed(r->effect.p_value.value, 3).s);
-    else
-        phil_text_printf(t, " No randomisation test: %s.", phil_reason(r->effect.p_value));
-    say_dose(t, trial);
-}
-
 static void say_design(struct phil_text *t, const struct phil_trial_plan *plan)
 {
     phil_text_printf(t,
@@ -147,17 +98,28 @@ static void say_design(struct phil_text *t, const struct phil_trial_plan *plan)
 
 static void say_one_trial(struct phil_doctor *doctor, const struct phil_trial_view *trial)
 {
+    static const enum phil_trial_sentence sentences[] = {
+        PHIL_TRIAL_SAY_STOPPED, PHIL_TRIAL_SAY_PEEKED, PHIL_TRIAL_SAY_SIZE,  PHIL_TRIAL_SAY_CHANCE,
+        PHIL_TRIAL_SAY_TEST,    PHIL_TRIAL_SAY_DAYS,   PHIL_TRIAL_SAY_SLIPS, PHIL_TRIAL_SAY_DOSE,
+        PHIL_TRIAL_SAY_FELT,    PHIL_TRIAL_SAY_ROBUST,
+    };
     struct phil_text *t = &doctor->text;
-    phil_text_printf(t, "Trial: %s", phil_doctor_trial_title(trial));
+    phil_text_printf(t, "Trial: %s", phil_trial_title(trial));
     phil_doctor_add_block(doctor, PHIL_BLOCK_HEADING);
     if (trial->plan) {
         say_design(t, trial->plan);
         phil_doctor_add_block(doctor, PHIL_BLOCK_TEXT);
     }
-    if (!trial->result || (trial->plan && trial->state == PHIL_TRIAL_RUNNING))
+    if (!trial->result || phil_trial_blind(trial))
         return; /* nobody looks at a trial before its end */
-    phil_text_add(t, trial->result->verdict_text);
-    say_numbers(t, trial);
+    phil_trial_say(t, PHIL_TRIAL_SAY_VERDICT, trial);
+    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
+        const size_t n = t->length;
+        phil_text_add(t, " ");
+        phil_trial_say(t, sentences[i], trial);
+        if (t->length == n + 1 && !t->failed)
+            t->data[t->length = n] = '\0';
+    }
     phil_doctor_add_block(doctor, PHIL_BLOCK_TEXT);
     phil_doctor_add_block(doctor, PHIL_BLOCK_TRIAL);
     if (!doctor->failed)

@@ -5,6 +5,19 @@
 #include <math.h>
 
 __attribute__((weak)) enum phil_status
+phil_report_trials_terminal(FILE *out, const struct phil_trial_view *views, size_t n,
+                            const struct phil_terminal_style *style)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) enum phil_status
+phil_report_trials_json(FILE *out, const struct phil_trial_view *views, size_t n)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) enum phil_status
 phil_report_monitor_terminal(FILE *out, const struct phil_monitor *monitor,
                              const struct phil_terminal_style *style)
 {
