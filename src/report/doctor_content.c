@@ -208,6 +208,21 @@ static const char *const titles[PHIL_N_DOCTOR_PARTS] = {
     [PHIL_DOCTOR_BLOOD] = "Blood values",  [PHIL_DOCTOR_FLOOR] = "Floor",
 };
 
+/* What a glance takes in; judged. */
+static void set_limits(struct phil_doctor *doctor)
+{
+    static const size_t most[PHIL_N_DOCTOR_PARTS] = {
+        [PHIL_DOCTOR_FLAGS] = 8,     [PHIL_DOCTOR_WHERE] = 5, [PHIL_DOCTOR_TRIED] = 5,
+        [PHIL_DOCTOR_MEDICINES] = 8, [PHIL_DOCTOR_BLOOD] = 8,
+    };
+    for (int p = 0; p < PHIL_N_DOCTOR_PARTS; p++) {
+        doctor->part[p].title = titles[p];
+        doctor->part[p].most = most[p];
+        doctor->part[p].runs_on =
+            p == PHIL_DOCTOR_EXPOSURES || p == PHIL_DOCTOR_MEDICINES || p == PHIL_DOCTOR_BLOOD;
+    }
+}
+
 enum phil_status phil_doctor_init(struct phil_doctor *doctor, const struct phil_doctor_view *view,
                                   const struct phil_log *log)
 {
@@ -216,11 +231,7 @@ enum phil_status phil_doctor_init(struct phil_doctor *doctor, const struct phil_
     const enum phil_status status = phil_doctor_pool(&doctor->pool, view);
     if (status != PHIL_OK)
         return status;
-    for (int p = 0; p < PHIL_N_DOCTOR_PARTS; p++)
-        doctor->part[p].title = titles[p];
-    doctor->part[PHIL_DOCTOR_EXPOSURES].runs_on = true;
-    doctor->part[PHIL_DOCTOR_MEDICINES].runs_on = true;
-    doctor->part[PHIL_DOCTOR_BLOOD].runs_on = true;
+    set_limits(doctor);
     doctor->person = phil_doctor_keep(doctor, view->person);
     doctor->born = phil_doctor_keep(doctor, phil_doctor_iso_date(view->born).s);
     doctor->date = phil_doctor_keep(doctor, phil_doctor_date(&view->explained->now, false).s);

@@ -26,6 +26,7 @@ struct phil_doctor_section {
     bool runs_on;     /* short items that may stand in one line */
     struct phil_doctor_item *items;
     size_t n;
+    size_t most; /* on the first page, however much room there is; 0: all */
 };
 
 /* The first page: a headline, a band of three answers, where it is, and the facts. */

@@ -75,8 +75,9 @@ static void say_present(struct phil_doctor *doctor, const struct phil_doctor_fla
     for (int pass = 0; pass < 2; pass++) /* red ones first */
         for (size_t i = 0; i < n; i++)
             if (flags[i].state == PHIL_FLAG_PRESENT && flags[i].red == !pass) {
-                const char *lead = phil_doctor_keep(doctor, pass ? "Also:" : "Present:");
-                phil_text_add(&doctor->text, flags[i].finding->yes);
+                phil_text_printf(&doctor->text, "%s %s",
+                                 pass ? "Also:" : "Present:", flags[i].finding->yes);
+                const char *lead = phil_doctor_take(doctor);
                 phil_doctor_add(doctor, PHIL_DOCTOR_FLAGS, lead);
             }
 }

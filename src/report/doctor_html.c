@@ -16,7 +16,7 @@ static void element(struct phil_text *page, const char *name, const char *class_
 
 static void add_items(struct phil_text *page, const struct phil_doctor_section *section)
 {
-    phil_text_add(page, "<ul>\n");
+    phil_text_add(page, section->runs_on ? "<ul class=\"runs\">\n" : "<ul>\n");
     for (size_t i = 0; i < section->n; i++) {
         const struct phil_doctor_item *item = &section->items[i];
         phil_text_add(page, "<li>");

@@ -17,7 +17,7 @@ void phil_page_doctor_style(struct phil_text *page)
         ".field .line{display:inline-block;min-width:11rem;border-bottom:1px solid var(--ink);"
         "height:1.1em}\n"
         "h1{font-size:1.5rem;margin:.5em 0 .2em}\n"
-        "ul{margin:.2em 0;padding:0;list-style:none}li{margin:.15em 0}\n"
+        "ul{margin:0;padding:0;list-style:none}li{margin:.15em 0}\n"
         ".band{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:0 1.5rem;"
         "border-top:1px solid var(--ink);border-bottom:1px solid var(--ink);padding:.5rem 0;"
         "margin:.8rem 0}\n"
@@ -37,5 +37,7 @@ void phil_page_doctor_style(struct phil_text *page)
         ".band h2,.place h2{font-size:9.5pt}.facts{grid-template-columns:6.4cm 1fr}"
         "dl{grid-template-columns:2.3cm 1fr}dt,dd{padding:1.5pt 0;border-color:#000}"
         ".facts .map{max-width:6.2cm}.details{break-before:page;border:0;margin:0}"
-        ".stills svg{max-height:5.2cm}}\n");
+        ".stills svg{max-height:5.2cm}figcaption{font-size:7pt}.band .small{font-size:7pt}"
+        ".band section:first-child li{font-size:7.4pt;line-height:1.2}li{margin:.05em 0}"
+        ".runs li{display:inline}.runs li+li::before{content:\" \\00b7 \"}}\n");
 }

@@ -51,11 +51,8 @@ static void say_likely(struct phil_doctor *doctor, const struct phil_shortlist *
     const struct phil_explanation_view *e = doctor->view->explained;
     struct phil_text *t = &doctor->text;
     doctor->part[PHIL_DOCTOR_LIKELY].note =
-        phil_twitches(e)
-            ? "Has a part in it, of 100 people who answer so (range); how common it is "
-              "at this age and sex."
-            : "Is there, of 100 people who answer so (range); how common it is at this "
-              "age and sex.";
+        phil_twitches(e) ? "Has a part in it, of 100 who answer so (range); how common it is."
+                         : "Is there, of 100 who answer so (range); how common it is.";
     for (size_t i = 0; i < list->n_likely; i++)
         if (i < MOST_NAMED || list->likely[i]->cause->serious)
             say_cause(doctor, list->likely[i]);

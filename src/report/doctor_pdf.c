@@ -44,6 +44,7 @@ static void open_sheet(struct phil_sheet *sheet, cairo_surface_t *surface)
     cairo_font_options_destroy(options);
     pango_context_set_language(sheet->context, pango_language_from_string("en"));
     pango_context_set_round_glyph_positions(sheet->context, FALSE);
+    pango_context_set_base_dir(sheet->context, PANGO_DIRECTION_LTR);
     sheet->layout = pango_layout_new(sheet->context);
 }
 

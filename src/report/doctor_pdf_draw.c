@@ -43,10 +43,11 @@ static void draw_contours(struct phil_sheet *sheet, const struct phil_point *poi
 
 static void draw_count(struct phil_sheet *sheet, struct phil_point at, double radius, int count)
 {
-    /* The number fits into the smallest disc. */
-    const struct phil_type type = {fmin(1.05 * radius, 7.5), true, 1, 0, PANGO_ALIGN_CENTER};
     struct phil_text t = {0};
     phil_text_printf(&t, "%d", count);
+    /* The number fits into its disc: a digit is 0.57 of its size wide. */
+    const double size = fmin(1.05 * radius, 2.6 * radius / (double)(t.length ? t.length : 1));
+    const struct phil_type type = {fmin(size, 7.5), true, 1, 0, PANGO_ALIGN_CENTER};
     const bool draws = sheet->draws;
     sheet->draws = false;
     const double height = phil_sheet_text(sheet, 0, 0, 40, &type, "", phil_text_string(&t));

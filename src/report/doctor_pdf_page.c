@@ -34,7 +34,7 @@ static const struct fit fits[] = {
 #define FOOT   26.0 /* pt above the lower margin that the foot takes */
 #define BOTTOM (PHIL_PAGE_HEIGHT - PHIL_PAGE_MARGIN - FOOT)
 #define GUTTER 16.0
-#define LABEL  64.0 /* width of the titles beside the facts */
+#define LABEL  72.0 /* width of the titles beside the facts */
 
 static struct phil_type plain(const struct fit *fit)
 {
@@ -96,17 +96,19 @@ static double set_items(struct phil_sheet *sheet, double x, double y, double wid
 {
     struct phil_type type = plain(fit);
     const double top = y;
+    size_t n = section->n < fit->items ? section->n : fit->items;
+    if (section->most && n > section->most)
+        n = section->most;
     if (section->runs_on)
-        y += phil_sheet_items(sheet, x, y, width, &type, section->items,
-                              section->n < fit->items ? section->n : fit->items);
-    for (size_t i = 0; !section->runs_on && i < section->n && i < fit->items; i++)
+        y += phil_sheet_items(sheet, x, y, width, &type, section->items, n);
+    for (size_t i = 0; !section->runs_on && i < n; i++)
         y += phil_sheet_text(sheet, x, y, width, &type, section->items[i].lead,
                              section->items[i].text) +
              1;
-    if (section->n > fit->items) {
+    if (section->n > n) {
         const struct phil_type note = small(fit->size - 1, 0.35);
         struct phil_text t = {0};
-        phil_text_printf(&t, "and %zu more on the further pages", section->n - fit->items);
+        phil_text_printf(&t, "and %zu more on the further pages", section->n - n);
         y += phil_sheet_text(sheet, x, y, width, &note, "", phil_text_string(&t));
         phil_text_release(&t);
     }

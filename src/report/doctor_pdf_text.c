@@ -7,6 +7,8 @@
 /* The first of these that is installed; what it lacks Pango takes from any other font. */
 static const char FAMILIES[] = "Noto Sans, DejaVu Sans, Liberation Sans, sans-serif";
 
+#define LEFT_TO_RIGHT "\u200e" /* a mark without width */
+
 enum { LONGEST = 4000 /* bytes of one text: more than any page holds of a sentence */ };
 
 static void note_lacking(struct phil_sheet *sheet, uint32_t letter)
@@ -89,6 +91,14 @@ static double set(struct phil_sheet *sheet, double x, double y, double width,
     return (double)box.height / PANGO_SCALE;
 }
 
+/* Whether a text begins with letters that run from right to left. */
+static bool runs_to_left(struct phil_sheet *sheet, const char *text)
+{
+    pango_layout_set_auto_dir(sheet->layout, TRUE);
+    pango_layout_set_text(sheet->layout, text, -1);
+    return text[0] && pango_layout_get_direction(sheet->layout, 0) == PANGO_DIRECTION_RTL;
+}
+
 double phil_sheet_items(struct phil_sheet *sheet, double x, double y, double width,
                         const struct phil_type *type, const struct phil_doctor_item *items,
                         size_t n)
@@ -100,14 +110,25 @@ double phil_sheet_items(struct phil_sheet *sheet, double x, double y, double wid
         const size_t from = t.length;
         add_part(&t, items[i].lead);
         add_bold(list, from, t.length);
+        /* What follows a name that runs from right to left does not belong to it. */
+        if (runs_to_left(sheet, items[i].lead))
+            phil_text_add(&t, LEFT_TO_RIGHT);
         phil_text_add(&t, items[i].lead[0] && items[i].text[0] ? " " : "");
         add_part(&t, items[i].text);
     }
     pango_layout_set_text(sheet->layout, phil_text_string(&t), (int)t.length);
     pango_layout_set_attributes(sheet->layout, list);
     pango_attr_list_unref(list);
+    /* A sentence of ours runs from left to right whatever name it begins with; a name or a note
+     * alone has its own direction, and stays at the left all the same. */
+    const bool own = n == 1 && !items[0].lead[0];
+    struct phil_type as = *type;
+    pango_layout_set_auto_dir(sheet->layout, own);
+    if (own && pango_layout_get_direction(sheet->layout, 0) == PANGO_DIRECTION_RTL &&
+        type->align != PANGO_ALIGN_CENTER)
+        as.align = type->align == PANGO_ALIGN_LEFT ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
     phil_text_release(&t);
-    return set(sheet, x, y, width, type);
+    return set(sheet, x, y, width, &as);
 }
 
 double phil_sheet_text(struct phil_sheet *sheet, double x, double y, double width,

@@ -160,7 +160,7 @@ static void say_where(struct phil_doctor *doctor)
         const struct phil_muscle *muscle =
             phil_knowledge_muscle(doctor->view->explained->knowledge, (enum phil_region)most, 0);
         add_place_name(&doctor->text, (enum phil_region)most);
-        phil_text_printf(&doctor->text, " (%d):", left.count[most]);
+        phil_text_printf(&doctor->text, " (%d)%s", left.count[most], muscle ? ":" : "");
         const char *lead = phil_doctor_take(doctor);
         if (muscle)
             say_muscle(&doctor->text, muscle);
@@ -211,12 +211,7 @@ static void say_side(struct phil_doctor *doctor)
     const int *n = doctor->pool.sides;
     const int left = n[PHIL_SIDE_LEFT], right = n[PHIL_SIDE_RIGHT];
     const int other = n[PHIL_SIDE_BOTH] + n[PHIL_SIDE_MIDDLE];
-    if (left && right)
-        phil_text_printf(&doctor->text, "Right %d, left %d", right, left);
-    else
-        phil_text_add(&doctor->text, left    ? "Left side alone"
-                                     : right ? "Right side alone"
-                                             : "Neither side alone");
+    phil_text_printf(&doctor->text, "Left %d, right %d", left, right);
     const char *lead = phil_doctor_take(doctor);
     phil_text_printf(&doctor->text, "of %d", left + right + other);
     if (other)
@@ -257,6 +252,12 @@ static void say_size(struct phil_doctor *doctor)
     phil_doctor_add(doctor, PHIL_DOCTOR_PATTERN, lead);
 }
 
+static void say_number_of(struct phil_text *t, int n, const char *one, const char *many)
+{
+    if (n)
+        phil_text_printf(t, "; %d %s", n, n == 1 ? one : many);
+}
+
 static void say_rhythm(struct phil_doctor *doctor)
 {
     const struct phil_doctor_pool *pool = &doctor->pool;
@@ -271,9 +272,9 @@ static void say_rhythm(struct phil_doctor *doctor)
                          recordings((size_t)pool->with_twitches));
     else
         phil_text_add(t, "beyond chance");
-    if (pool->bursts || pool->doublets || pool->holds)
-        phil_text_printf(t, "; bursts %d, doublets %d, held over 1 s %d", pool->bursts,
-                         pool->doublets, pool->holds);
+    say_number_of(t, pool->bursts, "burst", "bursts");
+    say_number_of(t, pool->doublets, "doublet", "doublets");
+    say_number_of(t, pool->holds, "hold of over a second", "holds of over a second");
     phil_doctor_add(doctor, PHIL_DOCTOR_PATTERN, lead);
 }
 

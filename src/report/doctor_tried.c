@@ -112,6 +112,7 @@ static void say_one_trial(struct phil_doctor *doctor, const struct phil_trial_vi
     }
     if (!trial->result || phil_trial_blind(trial))
         return; /* nobody looks at a trial before its end */
+    phil_text_add(t, "As told to the person: ");
     phil_trial_say(t, PHIL_TRIAL_SAY_VERDICT, trial);
     for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
         const size_t n = t->length;
