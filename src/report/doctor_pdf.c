@@ -16,17 +16,15 @@ static cairo_status_t write_bytes(void *closure, const unsigned char *data, unsi
 
 static void add_metadata(cairo_surface_t *surface, const struct phil_doctor *doctor)
 {
-    char when[40];
-    struct phil_text creator = {0};
+    char when[40], creator[64];
     phil_moment_format(&doctor->view->explained->now, when, sizeof when);
-    phil_text_printf(&creator, "philtrum %s", phil_version());
+    snprintf(creator, sizeof creator, "philtrum %s", phil_version());
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, doctor->title);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_AUTHOR,
-                                   doctor->person[0] ? doctor->person : phil_text_string(&creator));
+                                   doctor->person[0] ? doctor->person : creator);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_SUBJECT, doctor->headline);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, phil_text_string(&creator));
+    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, creator);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, when);
-    phil_text_release(&creator);
 }
 
 /* A font map of its own: nothing is shared with the rest of the process. */
@@ -50,6 +48,7 @@ static void open_sheet(struct phil_sheet *sheet, cairo_surface_t *surface)
 
 static void close_sheet(struct phil_sheet *sheet)
 {
+    phil_text_release(&sheet->text);
     g_object_unref(sheet->layout);
     g_object_unref(sheet->context);
     g_object_unref(sheet->fonts);

@@ -24,6 +24,7 @@ struct phil_sheet {
     PangoLayout *layout;                 /* used for every text */
     bool draws;                          /* false: measure alone */
     bool failed;                         /* out of memory */
+    struct phil_text text;               /* being set */
     uint32_t lacking[PHIL_MOST_LACKING]; /* letters that no font has */
     int n_lacking;
     bool more_lacking;

@@ -4,6 +4,7 @@
  * tells marks apart is their shape, so that a copier loses nothing.
  */
 #include <math.h>
+#include <string.h>
 
 #include "report/doctor_pdf.h"
 
@@ -43,17 +44,16 @@ static void draw_contours(struct phil_sheet *sheet, const struct phil_point *poi
 
 static void draw_count(struct phil_sheet *sheet, struct phil_point at, double radius, int count)
 {
-    struct phil_text t = {0};
-    phil_text_printf(&t, "%d", count);
+    char digits[16];
+    snprintf(digits, sizeof digits, "%d", count);
     /* The number fits into its disc: a digit is 0.57 of its size wide. */
-    const double size = fmin(1.05 * radius, 2.6 * radius / (double)(t.length ? t.length : 1));
+    const double size = fmin(1.05 * radius, 2.6 * radius / (double)strlen(digits));
     const struct phil_type type = {fmin(size, 7.5), true, 1, 0, PANGO_ALIGN_CENTER};
     const bool draws = sheet->draws;
     sheet->draws = false;
-    const double height = phil_sheet_text(sheet, 0, 0, 40, &type, "", phil_text_string(&t));
+    const double height = phil_sheet_text(sheet, 0, 0, 40, &type, "", digits);
     sheet->draws = draws;
-    phil_sheet_text(sheet, at.x - 20, at.y - height / 2, 40, &type, "", phil_text_string(&t));
-    phil_text_release(&t);
+    phil_sheet_text(sheet, at.x - 20, at.y - height / 2, 40, &type, "", digits);
 }
 
 static void draw_spot(struct phil_sheet *sheet, const struct phil_map_counts *places, int region,

@@ -107,10 +107,9 @@ static double set_items(struct phil_sheet *sheet, double x, double y, double wid
              1;
     if (section->n > n) {
         const struct phil_type note = small(fit->size - 1, 0.35);
-        struct phil_text t = {0};
-        phil_text_printf(&t, "and %zu more on the further pages", section->n - n);
-        y += phil_sheet_text(sheet, x, y, width, &note, "", phil_text_string(&t));
-        phil_text_release(&t);
+        char more[64];
+        snprintf(more, sizeof more, "and %zu more on the further pages", section->n - n);
+        y += phil_sheet_text(sheet, x, y, width, &note, "", more);
     }
     return y - top;
 }
@@ -246,13 +245,12 @@ void phil_sheet_foot(struct phil_sheet *sheet, const struct phil_doctor *doctor,
 {
     const struct phil_type type = {7, false, 0.3, page == 1 ? 2 : 1, PANGO_ALIGN_LEFT};
     struct phil_type number = type;
-    struct phil_text t = {0};
+    char words[64];
     const double y = BOTTOM + 5;
     number.align = PANGO_ALIGN_RIGHT;
-    phil_text_printf(&t, "Page %d of %d", page, pages);
+    snprintf(words, sizeof words, "Page %d of %d", page, pages);
     phil_sheet_rule(sheet, PHIL_PAGE_MARGIN, y - 2, WIDTH, 0.25);
     phil_sheet_text(sheet, PHIL_PAGE_MARGIN, y, WIDTH - 60, &type, "",
                     page == 1 ? doctor->method_short : doctor->title);
-    phil_sheet_text(sheet, PHIL_PAGE_MARGIN + WIDTH - 60, y, 60, &number, "", phil_text_string(&t));
-    phil_text_release(&t);
+    phil_sheet_text(sheet, PHIL_PAGE_MARGIN + WIDTH - 60, y, 60, &number, "", words);
 }

@@ -103,20 +103,22 @@ double phil_sheet_items(struct phil_sheet *sheet, double x, double y, double wid
                         const struct phil_type *type, const struct phil_doctor_item *items,
                         size_t n)
 {
-    struct phil_text t = {0};
+    struct phil_text *t = &sheet->text;
     PangoAttrList *list = pango_attr_list_new();
+    phil_text_clear(t);
     for (size_t i = 0; i < n; i++) {
-        phil_text_add(&t, i ? "  \u00b7  " : "");
-        const size_t from = t.length;
-        add_part(&t, items[i].lead);
-        add_bold(list, from, t.length);
+        phil_text_add(t, i ? "  \u00b7  " : "");
+        const size_t from = t->length;
+        add_part(t, items[i].lead);
+        add_bold(list, from, t->length);
         /* What follows a name that runs from right to left does not belong to it. */
         if (runs_to_left(sheet, items[i].lead))
-            phil_text_add(&t, LEFT_TO_RIGHT);
-        phil_text_add(&t, items[i].lead[0] && items[i].text[0] ? " " : "");
-        add_part(&t, items[i].text);
+            phil_text_add(t, LEFT_TO_RIGHT);
+        phil_text_add(t, items[i].lead[0] && items[i].text[0] ? " " : "");
+        add_part(t, items[i].text);
     }
-    pango_layout_set_text(sheet->layout, phil_text_string(&t), (int)t.length);
+    sheet->failed |= t->failed;
+    pango_layout_set_text(sheet->layout, phil_text_string(t), (int)t->length);
     pango_layout_set_attributes(sheet->layout, list);
     pango_attr_list_unref(list);
     /* A sentence of ours runs from left to right whatever name it begins with; a name or a note
@@ -127,7 +129,6 @@ double phil_sheet_items(struct phil_sheet *sheet, double x, double y, double wid
     if (own && pango_layout_get_direction(sheet->layout, 0) == PANGO_DIRECTION_RTL &&
         type->align != PANGO_ALIGN_CENTER)
         as.align = type->align == PANGO_ALIGN_LEFT ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
-    phil_text_release(&t);
     return set(sheet, x, y, width, &as);
 }
 

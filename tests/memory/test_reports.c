@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "doctor_fixture.h"
 #include "explain_fixture.h"
 #include "failing.h"
 #include "fhir_fixture.h"
@@ -100,6 +101,32 @@ static void bundling(void **state)
     fhir_free(c);
 }
 
+struct doctor_job {
+    const struct doctor_case *c;
+    bool html;
+};
+
+static enum phil_status write_page(void *user)
+{
+    const struct doctor_job *job = user;
+    FILE *out = fopen("/dev/null", "w");
+    assert_non_null(out);
+    const enum phil_status status = job->html ? phil_report_doctor_html(out, &job->c->view, NULL)
+                                              : phil_report_doctor_pdf(out, &job->c->view, NULL);
+    fclose(out);
+    return status;
+}
+
+static void telling_a_doctor(void **state)
+{
+    for (int html = 0; html < 2; html++) {
+        struct doctor_case *c = doctor_make(DOCTOR_QUIET);
+        struct doctor_job job = {c, html};
+        failing_sweep(html ? "doctor's page, HTML" : "doctor's page, PDF", write_page, &job, 50);
+        doctor_free(c);
+    }
+}
+
 static enum phil_status read_report(void *user)
 {
     const struct job *job = user;
@@ -130,9 +157,8 @@ static void *json_memory(size_t size)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(writing),
-        cmocka_unit_test(explaining),
-        cmocka_unit_test(bundling),
+        cmocka_unit_test(writing),  cmocka_unit_test(explaining),
+        cmocka_unit_test(bundling), cmocka_unit_test(telling_a_doctor),
         cmocka_unit_test(reading),
     };
     json_set_alloc_funcs(json_memory, free);
