@@ -32,6 +32,10 @@ _philtrum_options() {
               --speech --exposure --skin --texture --beard --quiet --help $twitch"
         ;;
     compare) echo '--tolerance --json --help' ;;
+    report)
+        echo '--pdf --html --fhir --person --born --clip --answers --analysis --diary --no-diary --days
+              --help'
+        ;;
     esac
 }
 
@@ -63,6 +67,7 @@ _philtrum() {
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         choices='analyze explain log diary trial inject draw compare --help --version'
+        choices='analyze explain report log diary inject draw compare --help --version'
     elif [[ $before == --grade ]]; then
         choices='lossless phone phone-hevc phone60 webcam messenger'
     elif [[ $before == --region || $before == --twitch ]]; then
@@ -70,6 +75,7 @@ _philtrum() {
     elif [[ $before == --kind ]]; then
         choices='drink food sleep stress screen medicine lab symptom twitch note'
     elif [[ $before == --@(html|csv|traces|truth|output|diary|answers|analysis|save-answers|export|import|knowledge) ||
+    elif [[ $before == --@(html|pdf|fhir|clip|traces|truth|output|diary|answers|analysis|save-answers|export|import|knowledge) ||
         $before == -o ]]; then
         return # a file name: readline's own completion
     elif [[ $word == -* ]]; then
