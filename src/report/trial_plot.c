@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "monitor/quantiles.h"
 #include "report/text_buffer.h"
 #include "report/trial_wording.h"
 
@@ -111,9 +112,9 @@ static void raise_days(struct phil_trial_plot *plot, const struct phil_trial_vie
         if (!at->day || plot->blind)
             continue;
         const struct phil_tally tally = at->day->tally[PHIL_OUTCOME_TWITCHES];
-        const struct phil_interval ci = phil_count_interval(tally.count);
         at->y = rate_of(at->day) / top;
         if (tally.exposure_min > 0) {
+            const struct phil_interval ci = phil_count_interval(tally.count);
             at->y_lo = ci.lo / tally.exposure_min / top;
             at->y_hi = ci.hi / tally.exposure_min / top;
         }
