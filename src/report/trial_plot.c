@@ -66,11 +66,11 @@ static double rate_of(const struct phil_trial_day *day)
     return tally.exposure_min > 0 ? tally.count / tally.exposure_min : NAN;
 }
 
-/* The next of 1, 2, 5 times a power of ten that cuts `most` into at most five. */
+/* The next of 1, 2, 5 times a power of ten that cuts `most` into at most seven. */
 static double axis_step(double most)
 {
-    const double unit = pow(10, floor(log10(most / 5)));
-    const double mantissa = most / 5 / unit;
+    const double unit = pow(10, floor(log10(most / 7)));
+    const double mantissa = most / 7 / unit;
     return unit * (mantissa <= 1 ? 1 : mantissa <= 2 ? 2 : mantissa <= 5 ? 5 : 10);
 }
 

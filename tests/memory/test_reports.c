@@ -14,6 +14,7 @@
 #include "failing.h"
 #include "fhir_fixture.h"
 #include "fixture.h"
+#include "trial_fixture.h"
 
 struct job {
     const struct phil_analysis *analysis;
@@ -127,6 +128,46 @@ static void telling_a_doctor(void **state)
     }
 }
 
+struct trial_job {
+    const struct phil_trial_view *views;
+    size_t n;
+    int kind;
+};
+
+static enum phil_status write_trial(void *user)
+{
+    static const struct phil_terminal_style style = {80, true, true};
+    const struct trial_job *job = user;
+    FILE *out = fopen("/dev/null", "w");
+    assert_non_null(out);
+    const enum phil_status status =
+        job->kind == 0   ? phil_report_trial_terminal(out, job->views, &style)
+        : job->kind == 1 ? phil_report_trial_json(out, job->views)
+        : job->kind == 2 ? phil_report_trial_html(out, job->views)
+        : job->kind == 3 ? phil_report_trials_terminal(out, job->views, job->n, &style)
+                         : phil_report_trials_json(out, job->views, job->n);
+    fclose(out);
+    return status;
+}
+
+static void telling_trials(void **state)
+{
+    static const char *const names[] = {"terminal trial", "JSON trial", "HTML trial",
+                                        "terminal trials", "JSON trials"};
+    struct trial_case *cases[2] = {trial_make(TRIAL_UNDECIDED), trial_make(TRIAL_TOO_LITTLE)};
+    cases[0]->view.full = true;
+    cases[0]->result.n_curve = 4; /* enough: each point is an allocation */
+    cases[0]->data.n_days = 20;
+    const struct phil_trial_view views[2] = {cases[0]->view, cases[1]->view};
+    for (int kind = 0; kind < 5; kind++) {
+        struct trial_job job = {views, 2, kind};
+        failing_sweep(names[kind], write_trial, &job, 20);
+    }
+    cases[0]->data.n_days = 28;
+    trial_free(cases[0]);
+    trial_free(cases[1]);
+}
+
 static enum phil_status read_report(void *user)
 {
     const struct job *job = user;
@@ -157,9 +198,9 @@ static void *json_memory(size_t size)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(writing),  cmocka_unit_test(explaining),
-        cmocka_unit_test(bundling), cmocka_unit_test(telling_a_doctor),
-        cmocka_unit_test(reading),
+        cmocka_unit_test(writing),        cmocka_unit_test(explaining),
+        cmocka_unit_test(bundling),       cmocka_unit_test(telling_a_doctor),
+        cmocka_unit_test(telling_trials), cmocka_unit_test(reading),
     };
     json_set_alloc_funcs(json_memory, free);
     return cmocka_run_group_tests(tests, NULL, NULL);
