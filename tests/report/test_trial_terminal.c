@@ -252,11 +252,11 @@ static void counts_have_the_interval_of_a_count(void **state)
                                       {10, 4.795, 18.39},
                                       {50, 37.11, 65.92}};
     for (size_t i = 0; i < sizeof exact / sizeof *exact; i++) {
-        const struct phil_interval ci = phil_count_interval(exact[i][0]);
+        const struct phil_interval ci = phil_byar_interval(exact[i][0]);
         assert_float_equal(ci.lo, exact[i][1], 0.03 + 0.01 * exact[i][1]);
         assert_float_equal(ci.hi, exact[i][2], 0.01 * exact[i][2] + 0.1);
     }
-    assert_true(isnan(phil_count_interval(NAN).lo));
+    assert_true(isnan(phil_byar_interval(NAN).lo));
 }
 
 /* ---- words ---- */

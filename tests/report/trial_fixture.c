@@ -15,6 +15,11 @@ const char trial_hostile_text[] =
     "</title><script>alert(1)</script>\"'& \x1b[31m\x1b]0;x\x07 \xe2\x80\xae"
     "desrever \xff\xc3 =cmd|' /C calc'!A0 \xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7 \xe4\xb8\xad";
 
+/* The same as far as a plan lets it pass: it is UTF-8 without control characters. */
+static const char hostile_plan[] =
+    "</title><script>alert(1)</script>\"'& \xe2\x80\xaedesrever =cmd|' /C calc'!A0 "
+    "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7 \xe4\xb8\xad";
+
 enum { FIRST = 20736 }; /* 2026-10-10 */
 
 const char *trial_fixture_name(enum trial_fixture which)
@@ -375,11 +380,11 @@ static void make_hostile(struct trial_case *c)
         abort();
     memset(lots, 'm', 10000);
     lots[10000] = '\0';
-    strcpy(c->plan.title, trial_hostile_text);
-    strcpy(c->plan.arm_text[0], trial_hostile_text);
-    strcpy(c->plan.arm_text[1], trial_hostile_text);
-    strcpy(c->plan.run_in_text, trial_hostile_text);
-    strcpy(c->plan.caution[0], trial_hostile_text);
+    strcpy(c->plan.title, hostile_plan);
+    strcpy(c->plan.arm_text[0], hostile_plan);
+    strcpy(c->plan.arm_text[1], hostile_plan);
+    strcpy(c->plan.run_in_text, hostile_plan);
+    strcpy(c->plan.caution[0], hostile_plan);
     strcpy(c->plan.sources, "<b>");
     strcpy(c->data.dose_unit, "<mg>\x1b[1m");
     snprintf(c->result.verdict_text, sizeof c->result.verdict_text, "%s", trial_hostile_text);
