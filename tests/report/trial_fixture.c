@@ -16,9 +16,9 @@ const char trial_hostile_text[] =
     "desrever \xff\xc3 =cmd|' /C calc'!A0 \xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7 \xe4\xb8\xad";
 
 /* The same as far as a plan lets it pass: it is UTF-8 without control characters. */
-static const char hostile_plan[] =
-    "</title><script>alert(1)</script>\"'& \xe2\x80\xaedesrever =cmd|' /C calc'!A0 "
-    "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7 \xe4\xb8\xad";
+static const char hostile_plan[] = "</title><script>alert(1)</script>\"'& \xe2\x80\xae"
+                                   "desrever =cmd|' /C calc'!A0 "
+                                   "\xd9\x85\xd8\xb1\xd8\xad\xd8\xa8\xd8\xa7 \xe4\xb8\xad";
 
 enum { FIRST = 20736 }; /* 2026-10-10 */
 
