@@ -104,11 +104,15 @@ static void say_standing(struct phil_text *t, const struct phil_trial_view *view
     if (!view->plan)
         return;
     if (view->state == PHIL_TRIAL_PLANNED) {
-        phil_text_printf(t,
-                         "Planned and not begun: %d days, %d pairs of periods of %d days. It can "
-                         "wait; it begins when you say so.",
+        char label[32];
+        phil_text_printf(t, "Planned and not begun: %d days, %d pairs of periods of %d days. ",
                          phil_trial_plan_days(view->plan), view->plan->shape.n_blocks,
                          view->plan->shape.period_days);
+        if (phil_trial_has_date(view))
+            phil_text_printf(t, "It begins on %s; until then live as usual.",
+                             phil_trial_day_label(label, sizeof label, view->first_day, true));
+        else
+            phil_text_add(t, "It can wait; it begins when you say so.");
     } else if (view->state == PHIL_TRIAL_RUNNING) {
         say_slot(t, view);
         if (view->data)

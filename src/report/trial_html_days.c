@@ -196,7 +196,7 @@ static void add_letters(struct phil_text *page, const struct phil_trial_plot *pl
     phil_text_add(page, "<div class=\"line\" aria-hidden=\"true\">");
     for (size_t i = 0; i < plot->n_bands; i++) {
         const struct phil_plot_band *band = &plot->bands[i];
-        if (band->period)
+        if (band->period && !band->hidden)
             phil_text_printf(page, "<b style=\"left:%s%%\">%s</b>",
                              percent((band->from + band->to) / 2).s, phil_arm_name(band->arm));
     }
@@ -341,7 +341,8 @@ void phil_page_trial_days(struct phil_text *page, const struct phil_trial_view *
         add_picture(page, &plot, dated);
         add_legend(page, &plot);
         phil_text_add(page, plot.blind || !view->data
-                                ? "<figcaption>The order of the days.</figcaption>"
+                                ? "<figcaption>The days of the plan. Which arm comes next is told "
+                                  "day by day.</figcaption>"
                                 : "<figcaption>Twitches a minute of usable rest. A larger point "
                                   "rests on more minutes.</figcaption>");
         phil_text_add(page, "</figure>\n</section>\n");

@@ -35,8 +35,15 @@ void phil_page_trial_course(struct phil_text *page, const struct phil_trial_view
 
 /* ---- the plan ---- */
 
-static void add_order(struct phil_text *page, const struct phil_trial_plan *plan)
+/* Not before the end: whoever knows what comes expects something of it. */
+static void add_order(struct phil_text *page, const struct phil_trial_view *view)
 {
+    const struct phil_trial_plan *plan = view->plan;
+    if (!phil_trial_is_over(view)) {
+        phil_page_fact(page, "Order that chance drew", "is told day by day, and here at the end",
+                       false);
+        return;
+    }
     char order[4 * PHIL_TRIAL_MOST_BLOCKS] = "";
     size_t at = 0;
     for (int b = 0; b < plan->shape.n_blocks && b < PHIL_TRIAL_MOST_BLOCKS; b++) {
@@ -47,15 +54,15 @@ static void add_order(struct phil_text *page, const struct phil_trial_plan *plan
     phil_page_fact(page, "Order that chance drew", order, false);
 }
 
-static void add_when_drawn(struct phil_text *page, const struct phil_trial_plan *plan)
+static void add_when_drawn(struct phil_text *page, const struct phil_trial_view *view)
 {
     char planned[64];
     struct phil_text t = {0};
-    phil_moment_format(&plan->planned, planned, sizeof planned);
-    phil_text_printf(&t,
-                     "by this program on %s, before the first day, from the seed %" PRIu64
-                     ": the same seed draws the same order",
-                     planned, plan->seed);
+    phil_moment_format(&view->plan->planned, planned, sizeof planned);
+    phil_text_printf(&t, "by this program on %s, before the first day", planned);
+    if (phil_trial_is_over(view))
+        phil_text_printf(&t, ", from the seed %" PRIu64 ": the same seed draws the same order",
+                         view->plan->seed);
     phil_page_fact(page, "Drawn", phil_text_string(&t), false);
     page->failed |= t.failed;
     phil_text_release(&t);
@@ -117,8 +124,8 @@ void phil_page_trial_plan(struct phil_text *page, const struct phil_trial_view *
     phil_page_fact(page, "B, remedy days", plan->arm_text[PHIL_ARM_REMEDY], false);
     phil_page_fact(page, "Before the first period", plan->run_in_text, false);
     add_lengths(page, plan);
-    add_order(page, plan);
-    add_when_drawn(page, plan);
+    add_order(page, view);
+    add_when_drawn(page, view);
     add_power(page, plan);
     for (int i = 0; i < plan->n_cautions && i < PHIL_TRIAL_MOST_CAUTIONS; i++)
         phil_page_fact(page, "Caution", plan->caution[i], false);

@@ -20,6 +20,16 @@ bool phil_trial_blind(const struct phil_trial_view *view)
     return view->plan && view->state == PHIL_TRIAL_RUNNING && !view->result;
 }
 
+bool phil_trial_is_over(const struct phil_trial_view *view)
+{
+    return !view->plan || view->state == PHIL_TRIAL_ENDED || view->state == PHIL_TRIAL_STOPPED;
+}
+
+bool phil_trial_has_date(const struct phil_trial_view *view)
+{
+    return view->state != PHIL_TRIAL_PLANNED || view->first_day > view->today;
+}
+
 /* ---- which days ---- */
 
 /* Days of the plan behind those of the data. */
@@ -27,15 +37,15 @@ static size_t days_to_come(const struct phil_trial_view *view)
 {
     const size_t n = view->data ? view->data->n_days : 0;
     const int planned = view->plan ? phil_trial_plan_days(view->plan) : 0;
-    const bool over = view->state == PHIL_TRIAL_ENDED || view->state == PHIL_TRIAL_STOPPED;
-    return planned > 0 && !over && (size_t)planned > n ? (size_t)planned - n : 0;
+    const bool more = planned > 0 && !phil_trial_is_over(view) && (size_t)planned > n;
+    return more ? (size_t)planned - n : 0;
 }
 
 static int64_t first_number(const struct phil_trial_view *view)
 {
     if (view->data && view->data->n_days)
         return view->data->days[0].day;
-    return view->state == PHIL_TRIAL_PLANNED ? 1 : view->first_day;
+    return phil_trial_has_date(view) ? view->first_day : 1;
 }
 
 static bool is_calendar(const struct phil_trial_plot *plot)
@@ -133,14 +143,17 @@ static struct phil_plot_band band_of(const struct phil_trial_plot *plot, size_t 
 {
     const struct phil_plot_day *day = &plot->days[i];
     struct phil_plot_band band = {day->x - plot->day_width / 2, day->x + plot->day_width / 2,
-                                  PHIL_ARM_USUAL, 0};
+                                  PHIL_ARM_USUAL, 0, false};
     if (day->day) {
         band.arm = day->day->assigned;
         band.period = day->day->period;
     } else {
         const int64_t first = plot->days[0].number;
         const struct phil_trial_slot slot = phil_trial_slot_of(view->plan, first, day->number);
-        band.arm = slot.arm;
+        const size_t known = view->data ? view->data->n_days : 0;
+        const bool under_way = known && view->data->days[known - 1].period == slot.period;
+        band.hidden = slot.period && !under_way;
+        band.arm = band.hidden ? PHIL_ARM_USUAL : slot.arm;
         band.period = slot.period;
     }
     return band;
@@ -151,7 +164,8 @@ static void lay_bands(struct phil_trial_plot *plot, const struct phil_trial_view
     for (size_t i = 0; i < plot->n_days; i++) {
         const struct phil_plot_band band = band_of(plot, i, view);
         struct phil_plot_band *last = plot->n_bands ? &plot->bands[plot->n_bands - 1] : NULL;
-        if (last && last->period == band.period && last->arm == band.arm)
+        if (last && last->period == band.period && last->arm == band.arm &&
+            last->hidden == band.hidden)
             last->to = band.to;
         else
             plot->bands[plot->n_bands++] = band;
@@ -161,7 +175,7 @@ static void lay_bands(struct phil_trial_plot *plot, const struct phil_trial_view
 static void lay_dates(struct phil_trial_plot *plot, const struct phil_trial_view *view)
 {
     enum { TICKS = 4 };
-    const bool dated = view->data ? view->data->dated : view->state != PHIL_TRIAL_PLANNED;
+    const bool dated = view->data ? view->data->dated : phil_trial_has_date(view);
     const size_t n = plot->n_days < TICKS ? plot->n_days : TICKS;
     for (size_t i = 0; i < n; i++) {
         const struct phil_plot_day *day = &plot->days[i * plot->n_days / n];

@@ -23,11 +23,14 @@ struct phil_plot_day {
     double fit, fit_lo, fit_hi;       /* rate as fitted; the analysis's 95 % interval */
 };
 
-/* Days of one arm in a row. */
+/* Days of one arm in a row. What chance drew for days to come is not told ahead: whoever knows
+ * what comes tomorrow expects something of it. Such a band is `hidden`, and its arm means nothing.
+ */
 struct phil_plot_band {
     double from, to;
     enum phil_arm arm;
     int period; /* 0: run-in */
+    bool hidden;
 };
 
 struct phil_plot_tick {
@@ -49,6 +52,12 @@ struct phil_trial_plot {
     double top_per_min; /* rate at y = 1 */
     bool blind;         /* it still runs, and no rate is shown */
 };
+
+/* Whether it is known on which day the trial began or is to begin. */
+bool phil_trial_has_date(const struct phil_trial_view *view);
+
+/* Whether its days are over, so that the order may be told. */
+bool phil_trial_is_over(const struct phil_trial_view *view);
 
 /* Whether the trial is told without its counts: it runs, and nobody asked to look. */
 bool phil_trial_blind(const struct phil_trial_view *view);

@@ -86,6 +86,8 @@ static void lay_days(struct strip *strip, const struct phil_trial_plot *plot)
         while (band + 1 < plot->n_bands && plot->days[i].x > plot->bands[band].to)
             band++;
         lay_day(strip, &plot->days[i], plot->bands[band].arm);
+        if (plot->bands[band].hidden) /* either, for all that is told */
+            lay_day(strip, &plot->days[i], PHIL_ARM_REMEDY);
     }
     for (int arm = 0; arm < PHIL_N_ARMS; arm++)
         for (int c = 0; c < strip->n; c++) {
@@ -245,10 +247,13 @@ static void draw_axis(struct phil_screen *screen, const struct strip *strip,
 
 static void draw_legend(struct phil_screen *screen, const struct strip *strip)
 {
-    static const char *const words[N_SIGNS] = {
-        [SIGN_TO_COME] = "still to come", [SIGN_WASHOUT] = "does not count yet",
-        [SIGN_LEFT_OUT] = "left out",     [SIGN_UNREADABLE] = "nothing measurable",
-        [SIGN_MISSED] = "no clip",        [SIGN_RATE] = "filmed"};
+    static const char *const words[N_SIGNS] = {[SIGN_TO_COME] =
+                                                   "still to come (the order is told day by day)",
+                                               [SIGN_WASHOUT] = "does not count yet",
+                                               [SIGN_LEFT_OUT] = "left out",
+                                               [SIGN_UNREADABLE] = "nothing measurable",
+                                               [SIGN_MISSED] = "no clip",
+                                               [SIGN_RATE] = "filmed"};
     struct phil_text t = {0};
     for (int sign = SIGN_TO_COME; sign < N_SIGNS; sign++)
         if (strip->shown[sign] && (sign != SIGN_RATE || strip->blind))

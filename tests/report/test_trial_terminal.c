@@ -160,6 +160,39 @@ static void a_running_trial_shows_no_effect(void **state)
     trial_free(c);
 }
 
+/* Another order for the days to come gives the same screen and the same page. */
+static void what_comes_next_is_not_told(void **state)
+{
+    static const enum trial_fixture open_trials[] = {TRIAL_BEFORE, TRIAL_RUNNING, TRIAL_PEEKED};
+    for (size_t i = 0; i < 3; i++) {
+        struct trial_case *c = trial_make(open_trials[i]);
+        c->view.full = true;
+        char *text = trial_terminal(&c->view, 80, false, true), *page = trial_html(&c->view);
+        c->plan.remedy_first[2] = !c->plan.remedy_first[2];
+        c->plan.seed++;
+        char *other_text = trial_terminal(&c->view, 80, false, true);
+        char *other_page = trial_html(&c->view);
+        assert_string_equal(text, other_text);
+        assert_string_equal(page, other_page);
+        free(other_page);
+        free(other_text);
+        free(page);
+        free(text);
+        trial_free(c);
+    }
+}
+
+static void a_start_to_come_has_its_date(void **state)
+{
+    struct trial_case *c = trial_make(TRIAL_BEFORE);
+    c->view.first_day = c->view.today + 1;
+    char *text = explain_unwrap(trial_terminal(&c->view, 80, false, true));
+    told_at(text, "It begins on 2026-11-08; until then live as usual.");
+    told_at(text, "|2026-11-08");
+    free(text);
+    trial_free(c);
+}
+
 static void a_red_flag_stands_above_everything(void **state)
 {
     char *text = told(TRIAL_FLAG, false);
@@ -314,6 +347,8 @@ int main(void)
         cmocka_unit_test(doubts_are_told),
         cmocka_unit_test(each_verdict_has_its_advice),
         cmocka_unit_test(a_running_trial_shows_no_effect),
+        cmocka_unit_test(what_comes_next_is_not_told),
+        cmocka_unit_test(a_start_to_come_has_its_date),
         cmocka_unit_test(a_red_flag_stands_above_everything),
         cmocka_unit_test(days_lie_in_the_lane_of_their_arm),
         cmocka_unit_test(the_plot_holds_the_data),
