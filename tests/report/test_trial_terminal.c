@@ -276,22 +276,6 @@ static void any_numbering_of_days_is_drawn(void **state)
         }
 }
 
-/* Exact limits (Garwood 1936) from tables of the chi-square distribution. */
-static void counts_have_the_interval_of_a_count(void **state)
-{
-    static const double exact[][3] = {{0, 0, 3.689},
-                                      {1, 0.0253, 5.572},
-                                      {3, 0.619, 8.767},
-                                      {10, 4.795, 18.39},
-                                      {50, 37.11, 65.92}};
-    for (size_t i = 0; i < sizeof exact / sizeof *exact; i++) {
-        const struct phil_interval ci = phil_byar_interval(exact[i][0]);
-        assert_float_equal(ci.lo, exact[i][1], 0.03 + 0.01 * exact[i][1]);
-        assert_float_equal(ci.hi, exact[i][2], 0.01 * exact[i][2] + 0.1);
-    }
-    assert_true(isnan(phil_byar_interval(NAN).lo));
-}
-
 /* ---- words ---- */
 
 static void numbers_are_said_plainly(void **state)
@@ -353,7 +337,6 @@ int main(void)
         cmocka_unit_test(days_lie_in_the_lane_of_their_arm),
         cmocka_unit_test(the_plot_holds_the_data),
         cmocka_unit_test(any_numbering_of_days_is_drawn),
-        cmocka_unit_test(counts_have_the_interval_of_a_count),
         cmocka_unit_test(numbers_are_said_plainly),
         cmocka_unit_test(many_trials_are_a_caution),
     };
