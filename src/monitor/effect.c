@@ -45,7 +45,8 @@ struct sampler {
     double *own, *earlier, *term; /* of each day: log factor of its injection, of the one before,
                                      log-likelihood but for what depends on the dispersion alone */
     double *own_new, *earlier_new, *term_new;
-    size_t *first; /* n_starts + 2: of the days after each start */
+    double dispersion_part; /* of the log-likelihood, as it stands */
+    size_t *first;          /* n_starts + 2: of the days after each start */
     struct phil_prior ratio, back;
     uint64_t chain, uniforms, normals;
 };
@@ -71,11 +72,10 @@ static double log_factor(bool step, const struct phil_shape *shape, double log_s
     return log1p(expm1(shape->log_ratio) * phil_shape_share(shape, log_steepness, days));
 }
 
-static double term_of(const struct sampler *s, size_t i, double log_factors)
+static double term_of(const struct sampler *s, size_t i, double log_factors, double dispersion)
 {
     const struct phil_count_day *day = &s->data->days[i];
     const double log_mean = s->parameter[RATE] + s->log_minutes[i] + log_factors;
-    const double dispersion = exp(s->parameter[DISPERSION]);
     return day->count * log_mean -
            (day->count + 1 / dispersion) * log1p(dispersion * exp(log_mean));
 }
@@ -136,6 +136,7 @@ static double log_prior(const struct sampler *s, size_t parameter)
 static double work_out(struct sampler *s, size_t from, size_t to)
 {
     const double steepness = s->parameter[STEEPNESS];
+    const double dispersion = exp(s->parameter[DISPERSION]);
     double gain = 0;
     size_t j = 0;
     for (size_t i = from; i < to; i++) {
@@ -153,7 +154,7 @@ static double work_out(struct sampler *s, size_t from, size_t to)
                                                s->data->days[i].day - s->data->starts[j - 1]);
             }
         }
-        s->term_new[i] = term_of(s, i, s->own_new[i] + s->earlier_new[i]);
+        s->term_new[i] = term_of(s, i, s->own_new[i] + s->earlier_new[i], dispersion);
         gain += s->term_new[i] - s->term[i];
     }
     return gain;
@@ -162,11 +163,12 @@ static double work_out(struct sampler *s, size_t from, size_t to)
 /* The same when no factor changes. */
 static double work_out_terms(struct sampler *s)
 {
+    const double dispersion = exp(s->parameter[DISPERSION]);
     double gain = 0;
     for (size_t i = 0; i < s->n; i++) {
         s->own_new[i] = s->own[i];
         s->earlier_new[i] = s->earlier[i];
-        s->term_new[i] = term_of(s, i, s->own[i] + s->earlier[i]);
+        s->term_new[i] = term_of(s, i, s->own[i] + s->earlier[i], dispersion);
         gain += s->term_new[i] - s->term[i];
     }
     return gain;
@@ -197,13 +199,13 @@ static bool move_one(struct sampler *s, size_t p)
 {
     size_t from = 0, to = s->n;
     const double before = s->parameter[p];
-    double gain = -log_prior(s, p);
-    if (p == DISPERSION)
-        gain -= dispersion_part(s);
+    double gain = -log_prior(s, p), part = s->dispersion_part;
     s->parameter[p] += random_step(s, p);
     gain += log_prior(s, p);
-    if (p == DISPERSION)
-        gain += dispersion_part(s);
+    if (p == DISPERSION) {
+        part = dispersion_part(s);
+        gain += part - s->dispersion_part;
+    }
     if (p == RATE || p == DISPERSION) {
         gain += work_out_terms(s);
     } else {
@@ -215,10 +217,12 @@ static bool move_one(struct sampler *s, size_t p)
         gain += work_out(s, from, to);
     }
     const bool taken = chance_takes(s, gain);
-    if (taken)
+    if (taken) {
         accept(s, from, to);
-    else
+        s->dispersion_part = part;
+    } else {
         s->parameter[p] = before;
+    }
     return taken;
 }
 
@@ -295,6 +299,7 @@ static void begin_chain(struct sampler *s, uint64_t chain)
         s->width[p] = log(0.5);
     work_out(s, 0, s->n);
     accept(s, 0, s->n);
+    s->dispersion_part = dispersion_part(s);
 }
 
 static void keep(const struct sampler *s, struct phil_effect_draws *draws, size_t row)
