@@ -11,12 +11,9 @@ static const struct {
     const char *name;
     enum phil_exit (*run)(int argc, char **argv);
 } commands[] = {
-    {"analyze", phil_command_analyze},
-    {"inject", phil_command_inject},
-    {"draw", phil_command_draw},
-    {"compare", phil_command_compare},
-    {"trial", phil_command_trial},
-    {"report", phil_command_report},
+    {"analyze", phil_command_analyze}, {"inject", phil_command_inject},
+    {"draw", phil_command_draw},       {"compare", phil_command_compare},
+    {"trial", phil_command_trial},     {"report", phil_command_report},
     {"monitor", phil_command_monitor},
 };
 

@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-struct phil_number phil_two_digits(double value)
+struct phil_number phil_monitor_number(double value)
 {
     if (!(fabs(value) <= 1000))
         return isnan(value) ? (struct phil_number){"-"} : (struct phil_number){"over 1000"};
@@ -43,7 +43,7 @@ static void say(struct phil_text *t, const struct phil_estimate *estimate,
 
 void phil_say_estimate(struct phil_text *t, const struct phil_estimate *estimate)
 {
-    say(t, estimate, phil_two_digits);
+    say(t, estimate, phil_monitor_number);
 }
 
 void phil_say_days(struct phil_text *t, const struct phil_estimate *estimate)
@@ -163,8 +163,8 @@ void phil_say_service_ratio(struct phil_text *t, const struct phil_service *serv
                      plural(service->patients_compared));
     if (isfinite(service->spread.lo))
         phil_text_printf(t, "95 of 100 patients are expected between %s and %s. ",
-                         phil_two_digits(service->spread.lo).s,
-                         phil_two_digits(service->spread.hi).s);
+                         phil_monitor_number(service->spread.lo).s,
+                         phil_monitor_number(service->spread.hi).s);
     phil_text_add(t, "At least half fewer twitches in ");
     phil_say_share(t, &service->halved);
     phil_text_add(t, " of 100 patients. ");

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/checked.h"
-#include "monitor/quantiles.h"
 #include "report/text_buffer.h"
 #include "report/trial_wording.h"
 

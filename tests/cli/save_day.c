@@ -68,8 +68,8 @@ static enum phil_status save(const char *path, const char *json, const struct ph
     snprintf(sha256, sizeof sha256, "%064llx", (unsigned long long)at->utc_s);
     enum phil_status status = phil_store_open(&store, path, PHIL_STORE_WRITE, &log);
     if (status == PHIL_OK)
-        status = phil_store_save_analysis(store, json, sha256, "day.mp4", NULL,
-                                          undated ? NULL : at, &id);
+        status = phil_store_save_analysis(store, json, sha256, "day.mp4", NULL, undated ? NULL : at,
+                                          &id);
     phil_store_close(store);
     return status;
 }
