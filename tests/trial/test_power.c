@@ -43,8 +43,8 @@ static void counts_alone(void **state)
     for (double ratio = 0.6; ratio < 0.95; ratio += 0.1) {
         const int blocks = 40, days = 2;
         const double m = 4, n = blocks * days;
-        /* A quarter more variance for what has to be learnt (power.c). */
-        const double shift = -log(ratio) / sqrt(1.25 * (1 / m + 1 / (m * ratio)) / n);
+        /* Some more variance for what has to be learnt (power.c). */
+        const double shift = -log(ratio) / sqrt(1.15 * (1 / m + 1 / (m * ratio)) / n);
         const double expected = gsl_cdf_ugaussian_P(shift - 2.0227);
         assert_float_equal(power_of(blocks, days, 0, &plain, ratio), expected, 0.02);
     }
@@ -194,7 +194,7 @@ static void against_simulated_trials(void **state)
         b.autocorrelation = cases[i].rho;
         const double stated = phil_trial_power(&cases[i].shape, &b, cases[i].ratio);
         const double seen = simulated_power(&cases[i].shape, &b, cases[i].ratio, rng);
-        if (stated > seen + 0.04 || stated < seen - 0.13)
+        if (stated > seen + 0.04 || stated < seen - 0.1)
             fail_msg("case %zu: stated %.3f, seen %.3f", i, stated, seen);
         print_message("# case %zu: stated %.3f, seen %.3f\n", i, stated, seen);
     }
