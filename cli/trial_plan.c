@@ -143,6 +143,24 @@ static void print_days_for(const struct planning *planning, const char *what, do
         printf("    %-20s too many days\n", what);
 }
 
+static void print_chances(const struct phil_trial_plan *plan)
+{
+    const double ratio = plan->rate_ratio;
+    if (fabs(ratio - 0.7) > 0.01)
+        phil_screen_print(stdout, columns(), 2,
+                          "Of 100 trials like this one, %.0f would notice %.0f %% fewer, and %.0f "
+                          "would notice 30 %% fewer.",
+                          100 * plan->power, 100 * (1 - ratio), 100 * plan->power_at_seven_tenths);
+    else
+        phil_screen_print(stdout, columns(), 2,
+                          "Of 100 trials like this one, %.0f would notice 30 %% fewer.",
+                          100 * plan->power);
+    if (plan->power < 0.5)
+        phil_screen_print(
+            stdout, columns(), 2,
+            "That is not much: a trial of this length may well end without an answer.");
+}
+
 static void print_power(const struct planning *planning)
 {
     const struct phil_trial_plan *plan = planning->plan;
@@ -153,11 +171,7 @@ static void print_power(const struct planning *planning)
     print_days_for(planning, "half the twitches", 0.5);
     print_days_for(planning, "four in ten fewer", 0.6);
     print_days_for(planning, "three in ten fewer", 0.7);
-    phil_screen_print(
-        stdout, columns(), 2,
-        "Of 100 trials like this one, %.0f would notice %.0f %% fewer, and %.0f would "
-        "notice 30 %% fewer.",
-        100 * plan->power, 100 * (1 - plan->rate_ratio), 100 * plan->power_at_seven_tenths);
+    print_chances(plan);
     if (plan->background.days > 0)
         phil_screen_print(stdout, columns(), 2,
                           "That is reckoned from %d of your own days: %.2g twitches a minute.",
@@ -216,6 +230,11 @@ static void print_arms(const struct phil_trial_plan *plan)
 static void print_cautions(const struct phil_trial_plan *plan)
 {
     phil_screen_print(stdout, columns(), 0, "\nTake care");
+    if (!*plan->remedy)
+        phil_screen_print(stdout, columns(), 2,
+                          "This is your own idea, and philtrum knows nothing of its dangers. Never "
+                          "stop or change a prescribed medicine for a trial. If you are ill, "
+                          "pregnant or take medicines, ask your doctor or pharmacist first.");
     for (int i = 0; i < plan->n_cautions; i++)
         phil_screen_print(stdout, columns(), 2, "%s", plan->caution[i]);
     phil_screen_print(stdout, columns(), 2,
