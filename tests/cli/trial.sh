@@ -88,10 +88,20 @@ expect_at "what is dangerous is refused" 1 'kidney disease: potassium can rise d
 echo 'face_droop_sudden: yes' >>kidney.yaml
 expect_at "who needs a doctor gets no trial" 1 'doctor|ambulance|emergency' \
     trial plan less_caffeine --answers kidney.yaml
+expect_at "answers are kept" 0 "" explain --answers well.yaml --save --diary kept.db
+expect_at "what can be tried by somebody known" 0 "" trial plan --diary kept.db
+holds "... the likeliest first" out 'the likeliest to help you first'
+[ "$(grep -n less_caffeine out | cut -d: -f1)" -lt "$(grep -n more_sleep out | cut -d: -f1)" ]
+tell "... which is coffee for who drinks six cups" $? out
+expect_at "a plan by kept answers" 0 "" trial plan less_caffeine --dry-run --diary kept.db \
+    --notice 30% --power 0.9
+one_line
+holds "... as it was asked for" line 'With a chance of 90 in 100'
 expect_at "a plan of one's own" 0 "" trial plan --own "chew gum" --period-days 1 --washout-days 0 \
     --pairs 8 --side left --clip-min 1 --seed 5
 holds "... is told" out 'chew gum'
 one_line
+holds "... with what nobody knows of it" line 'Never stop or change a prescribed medicine'
 holds "... has begun a diary" line 'It began your diary'
 holds "... and not the trial" line 'It has not begun'
 [ "$(stat -c %a data/philtrum/diary.db)" = 600 ]
@@ -119,7 +129,7 @@ holds "... is as usual" line 'starts on Tuesday 3 November\. Until then live as 
 expect_at "a calendar" 0 "" trial calendar days.ics
 grep -q '^BEGIN:VCALENDAR' days.ics && grep -q 'DTSTART;TZID=Europe/Berlin:20261103T200000' days.ics
 tell "... in the person's zone" $? days.ics
-! grep -qi 'gum\|remedy\|twitch' days.ics
+[ -s days.ics ] && ! grep -qi 'gum\|remedy\|twitch' days.ics
 tell "... gives nothing away" $? days.ics
 
 # --- its days -------------------------------------------------------------------------------------
@@ -218,6 +228,7 @@ expect_at "a third" 0 "" trial plan --own "walk" --period-days 2 --washout-days 
 expect_at "... begins" 0 "" trial start
 clock='2026-11-20 10:00:00'
 expect_at "a red flag is logged" 0 "" log symptom face_droop_sudden
+clock='2026-11-20 10:05:00'
 expect_at "... and stops the trial" 1 "" trial today
 one_line
 holds "... with what to do" line 'The trial is stopped for this'
@@ -324,5 +335,28 @@ while read -r note; do
     grep -qF "$note" out || echo "$note"
 done <acknowledged >lost
 [ -s acknowledged ] && [ ! -s lost ]
+tell "... no acknowledged mark is lost" $? lost
+sh -c "ulimit -f 8; exec '$philtrum' trial plan --own gum --pairs 6 --diary small.db" >out 2>err </dev/null
+judge "a plan without room" 4 'small.db' $?
+# The file may grow no more; the journal that lies beside it may.
+blocks=$(($(stat -c %s october.db) / 512))
+words=$(head -c 200 /dev/zero | tr '\0' x)
+: >acknowledged
+i=0
+code=0
+while [ $i -lt 100 ] && [ $code -eq 0 ]; do
+    i=$((i + 1))
+    sh -c "ulimit -f $blocks; exec faketime '$clock' '$philtrum' trial mark note 'full-$i $words' \
+        --diary october.db" >/dev/null 2>err </dev/null
+    code=$?
+    [ $code -eq 0 ] && echo "full-$i " >>acknowledged
+done
+judge "a bound on the diary's size is told" 4 'october.db' $code
+expect_at "... the diary is sound" 0 "" diary check --diary october.db
+expect_at "... the trial can be told" 1 "" trial result --peek --json --diary october.db
+while read -r note; do
+    grep -qF "$note " out || echo "$note"
+done <acknowledged >lost
+[ ! -s lost ]
 tell "... no acknowledged mark is lost" $? lost
 echo "1..$number"
