@@ -41,23 +41,34 @@ static bool join(const struct phil_trial_args *args, size_t from, char *text, si
 
 /* --- start ------------------------------------------------------------------------------------ */
 
+/* Another one that is on its way; NULL when there is none. */
+static const struct phil_kept_trial *find_other(const struct phil_opened_trial *opened)
+{
+    for (size_t i = 0; i < opened->kept.n; i++) {
+        const struct phil_kept_trial *other = &opened->kept.trials[i];
+        const bool is_on = other->state == PHIL_TRIAL_RUNNING ||
+                           (other->state == PHIL_TRIAL_PLANNED && other->started);
+        if (is_on && other != opened->trial)
+            return other;
+    }
+    return NULL;
+}
+
 static enum phil_exit check_start(const struct phil_opened_trial *opened, int64_t day)
 {
     char text[32];
-    const struct phil_kept_trial *trial = opened->trial;
+    const struct phil_kept_trial *trial = opened->trial, *other = find_other(opened);
     if (trial->started || trial->state == PHIL_TRIAL_STOPPED) {
         phil_console_error("cannot start: \"%s\": it was %s already", subject(opened, text),
                            trial->state == PHIL_TRIAL_STOPPED ? "stopped" : "started");
         return PHIL_EXIT_NOTHING;
     }
-    for (size_t i = 0; i < opened->kept.n; i++)
-        if (opened->kept.trials[i].state == PHIL_TRIAL_RUNNING) {
-            phil_console_error(
-                "cannot start: \"%s\": trial %lld is running; with two at once nobody "
-                "could tell which remedy did what",
-                subject(opened, text), (long long)opened->kept.trials[i].id);
-            return PHIL_EXIT_NOTHING;
-        }
+    if (other) {
+        phil_console_error("cannot start: \"%s\": trial %lld is on; with two at once nobody could "
+                           "tell which remedy did what",
+                           subject(opened, text), (long long)other->id);
+        return PHIL_EXIT_NOTHING;
+    }
     if (day >= opened->today && day <= opened->today + MOST_AHEAD_DAYS)
         return PHIL_EXIT_DONE;
     phil_console_error("cannot start: \"%s\": %s", subject(opened, text),

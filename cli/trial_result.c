@@ -125,6 +125,25 @@ static enum phil_exit tell_one(const struct phil_trial_args *args,
     return result;
 }
 
+/* A look before the end is part of what happened: how far a result can be relied on depends on how
+ * often one looked. */
+static enum phil_exit note_look(struct phil_opened_trial *opened)
+{
+    return phil_trial_add_mark(opened, PHIL_MARK_NOTE, opened->today,
+                               "looked at the effect before the end");
+}
+
+static bool is_early_look(const struct phil_trial_args *args,
+                          const struct phil_opened_trial *opened)
+{
+    return args->peek && opened->trial->state == PHIL_TRIAL_RUNNING;
+}
+
+static enum phil_store_mode mode_of(const struct phil_trial_args *args)
+{
+    return args->peek ? PHIL_STORE_WRITE : PHIL_STORE_READ;
+}
+
 static enum phil_exit tell_all(const struct phil_trial_args *args,
                                const struct phil_opened_trial *opened)
 {
@@ -156,7 +175,7 @@ static enum phil_exit tell_all(const struct phil_trial_args *args,
 enum phil_exit phil_trial_result_command(struct phil_trial_args *args)
 {
     struct phil_opened_trial opened;
-    enum phil_exit result = phil_trial_open(&opened, args, PHIL_STORE_READ);
+    enum phil_exit result = phil_trial_open(&opened, args, mode_of(args));
     if (result == PHIL_EXIT_DONE && args->all) {
         result = tell_all(args, &opened);
     } else if (result == PHIL_EXIT_DONE) {
@@ -164,7 +183,11 @@ enum phil_exit phil_trial_result_command(struct phil_trial_args *args)
         if (why)
             phil_console_error("no result yet: \"trial %lld\": %s", (long long)opened.trial->id,
                                why);
-        result = why ? PHIL_EXIT_NOTHING : tell_one(args, &opened, true);
+        result = why                            ? PHIL_EXIT_NOTHING
+                 : is_early_look(args, &opened) ? note_look(&opened)
+                                                : PHIL_EXIT_DONE;
+        if (result == PHIL_EXIT_DONE)
+            result = tell_one(args, &opened, true);
     }
     phil_trial_close(&opened);
     return result;
@@ -173,7 +196,9 @@ enum phil_exit phil_trial_result_command(struct phil_trial_args *args)
 enum phil_exit phil_trial_status_command(struct phil_trial_args *args)
 {
     struct phil_opened_trial opened;
-    enum phil_exit result = phil_trial_open(&opened, args, PHIL_STORE_READ);
+    enum phil_exit result = phil_trial_open(&opened, args, mode_of(args));
+    if (result == PHIL_EXIT_DONE && is_early_look(args, &opened))
+        result = note_look(&opened);
     if (result == PHIL_EXIT_DONE)
         result = tell_one(args, &opened, opened.trial->state != PHIL_TRIAL_RUNNING || args->peek);
     phil_trial_close(&opened);

@@ -184,6 +184,7 @@ for day in 08 09 10 11 12 13 14 15 16 17; do
 done
 clock='2026-11-18 20:00:00'
 expect_at "a look before the end" 0 "" trial result --peek --json
+holds "... says something of the effect" out '"rate_ratio": 0\.'
 live 18
 clock='2026-11-19 09:00:00'
 expect_at "the day after" 0 "" trial today
@@ -202,6 +203,8 @@ grep -q '"verdict_id": "helps"' r.json
 tell "... and the verdict says so" $?
 [ "$(stat -c %a r.json r.html r.csv | sort -u)" = 600 ]
 tell "the files are their owner's alone" $?
+grep -q '"note": "looked at the effect before the end"' r.json
+tell "the look before the end is on record" $? r.json
 expect_at "its days as data made elsewhere" 0 "" trial analyze r.csv --json=again.json
 [ "$(sed -nE 's/.*"verdict_id": "[a-z_]*", "rate_ratio": ([0-9.]+).*/\1/p' again.json)" = "$ratio" ]
 tell "... say the same" $? again.json
