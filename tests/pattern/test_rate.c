@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/random.h"
+#include "pattern/quantiles.h"
 
 static struct scene scene;
 
@@ -41,6 +42,23 @@ static void test_garwood(void **state)
         assert_near(p.rate_ci.lo, table[k].lo / 40, 1e-7);
         assert_near(p.rate_ci.hi, table[k].hi / 40, 1e-7);
     }
+}
+
+/* Counts that no clip gives and a hostile table does: GSL stopped the program there. R 4.2.2,
+ * qchisq(0.025, 2 n) / 2 and qchisq(0.975, 2 n + 2) / 2. */
+static void test_counts_beyond_all(void **state)
+{
+    static const double table[][3] = {{49999, 49561.69103297, 50439.20765283},
+                                      {50001, 49563.68226773, 50441.21641799},
+                                      {1e6, 998040.9833403, 1001961.9119454}};
+    for (int i = 0; i < 3; i++) {
+        const struct phil_interval found = phil_count_interval(table[i][0]);
+        assert_near(found.lo, table[i][1], 3e-9 * table[i][0]);
+        assert_near(found.hi, table[i][2], 3e-9 * table[i][0]);
+    }
+    const struct phil_interval found = phil_count_interval(1e9);
+    assert_near(found.lo, 1e9 - 1.96 * sqrt(1e9), 10);
+    assert_near(found.hi, 1e9 + 1.96 * sqrt(1e9), 10);
 }
 
 static void test_clopper_pearson(void **state)
@@ -315,6 +333,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_garwood),
+        cmocka_unit_test(test_counts_beyond_all),
         cmocka_unit_test(test_clopper_pearson),
         cmocka_unit_test(test_coverage_of_the_rate),
         cmocka_unit_test(test_only_rest_counts),
