@@ -12,6 +12,7 @@
 
 #include "diary_file.h"
 #include "screen.h"
+#include "trial_kept.h"
 
 enum { DAY_S = 86400 };
 
@@ -85,6 +86,25 @@ static void tell(const struct phil_saver *saver, const struct phil_analysis *ana
                       "Saved in your diary (%s). `philtrum explain' takes it along.", text);
 }
 
+/* Whoever films for a trial wants to know that it counts. */
+static void tell_trial(const struct phil_saver *saver, const struct phil_moment *recorded)
+{
+    const struct phil_moment now = phil_moment_now();
+    struct phil_kept_trials kept;
+    if (phil_kept_trials_read(&kept, saver->store, &now) != PHIL_EXIT_DONE)
+        return;
+    const struct phil_kept_trial *trial = phil_kept_trials_open(&kept);
+    if (trial && trial->state == PHIL_TRIAL_RUNNING && recorded) {
+        const struct phil_trial_slot slot =
+            phil_trial_slot_of(trial->plan, trial->first_day, phil_moment_day(recorded));
+        if (slot.phase != PHIL_PHASE_BEFORE && slot.phase != PHIL_PHASE_AFTER)
+            phil_screen_print(stdout, phil_console_style(stdout).columns, 0,
+                              "It is a clip of day %d of your trial (%s).", slot.number,
+                              trial->plan->title);
+    }
+    phil_kept_trials_release(&kept);
+}
+
 static enum phil_status save(const struct phil_saver *saver, const struct phil_analysis *analysis,
                              const char *clip, const struct phil_moment *recorded)
 {
@@ -122,5 +142,7 @@ enum phil_exit phil_saver_save(const struct phil_saver *saver, const struct phil
     if (status != PHIL_OK)
         return phil_console_failed(status, errors, "cannot save", analysis->recording.name);
     tell(saver, analysis, recorded, speak);
+    if (speak)
+        tell_trial(saver, recorded);
     return speak ? phil_console_flush() : PHIL_EXIT_DONE;
 }

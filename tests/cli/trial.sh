@@ -191,6 +191,25 @@ expect_at "the day after" 0 "" trial today
 one_line
 holds "... says that it has ended" line 'has ended: .philtrum trial result. tells'
 
+# --- a real clip ----------------------------------------------------------------------------------
+
+clock='2026-11-02 12:00:00'
+"$philtrum" draw -q -o face.mp4 --size 640x480 --px-per-mm 2.2 --fps 30 --seconds 3 --blinks 0 \
+    --sway 0.2 --turn 0 --grade lossless --noise 0.5 --texture 1 --twitch upper_lip_left@1:0.8
+expect_at "a trial for a real clip" 0 "" trial plan --own walk --pairs 6 --diary real.db
+expect_at "... begins" 0 "" trial start --diary real.db
+expect_at "film, measure, save" 0 "" analyze -q --no-floor --save --recorded 11:30 face.mp4 \
+    --diary real.db
+holds "... is told to count" out '^It is a clip of day 1 of your trial \(walk\)\.$'
+expect_at "... and does" 0 "" trial today --diary real.db
+one_line
+holds "... as filmed" line 'Filmed: 0\.[01] of [0-9] minutes? at rest are in the diary'
+expect_at "the wrong clip is taken out" 0 "" diary recordings remove 1 --diary real.db
+expect_at "... of the trial, too" 0 "" trial today --diary real.db
+one_line
+holds "... which asks to film again" line 'film your face at rest'
+clock='2026-11-19 09:00:00'
+
 # --- what it says ---------------------------------------------------------------------------------
 
 expect_at "the result" 0 "" trial result
