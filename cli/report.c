@@ -13,7 +13,7 @@
 #include "doctor.h"
 #include "options.h"
 #include "output.h"
-#include "screen.h"
+#include "trial_views.h"
 
 enum {
     KEY_PDF = PHIL_FIRST_KEY,
@@ -68,6 +68,7 @@ struct request {
     int days; /* 0: not given */
     bool no_diary;
     struct phil_doctor_files files;
+    struct phil_trial_views trials;
     struct phil_explanation *explanation;
 };
 
@@ -247,6 +248,8 @@ static enum phil_exit write_results(struct request *request)
         .explained = &explained,
         .clips = request->files.clips,
         .n_clips = request->files.n_clips,
+        .trials = request->trials.views,
+        .n_trials = request->trials.n,
         .days = known->days,
         .answered = request->files.answered[0] ? request->files.answered : NULL,
     };
@@ -269,6 +272,8 @@ static enum phil_exit read_diary(struct request *request)
         result = phil_diary_open(&store, path, PHIL_STORE_READ);
         if (result == PHIL_EXIT_DONE)
             result = phil_doctor_add_diary(&request->files, store, path, !request->answers);
+        if (result == PHIL_EXIT_DONE)
+            result = phil_trial_views_load(&request->trials, store, &request->files.known);
         phil_store_close(store);
     }
     free(path);
@@ -295,7 +300,7 @@ static enum phil_exit gather(struct request *request)
 static bool is_anything_known(const struct request *request)
 {
     const struct phil_known *known = &request->files.known;
-    size_t n = request->files.n_clips + known->n_entries;
+    size_t n = request->files.n_clips + known->n_entries + request->trials.n;
     for (int origin = PHIL_FROM_ANSWER; origin <= PHIL_FROM_RECORDING; origin++)
         n += phil_known_count(known, (enum phil_origin)origin);
     return n > 0;
@@ -327,6 +332,7 @@ enum phil_exit phil_command_report(int argc, char **argv)
     if (result == PHIL_EXIT_DONE)
         result = report(&request);
     phil_explanation_free(request.explanation);
+    phil_trial_views_release(&request.trials);
     phil_doctor_files_release(&request.files);
     free(request.clips.item);
     free(request.analyses.item);

@@ -48,6 +48,8 @@ static void draw_bands(const struct frame *f, const struct phil_trial_plot *plot
     for (size_t i = 0; i < plot->n_bands; i++) {
         const struct phil_plot_band *band = &plot->bands[i];
         const double x = x_of(f, band->from), width = x_of(f, band->to) - x;
+        if (band->hidden)
+            continue; /* what chance drew for the days to come stays untold */
         if (band->arm == PHIL_ARM_REMEDY) {
             set_grey(cr, 0.91);
             cairo_rectangle(cr, x, f->y, width, HEIGHT);
