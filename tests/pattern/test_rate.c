@@ -7,6 +7,8 @@
  */
 #include "helpers.h"
 
+#include "pattern/quantiles.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -329,6 +331,24 @@ static void test_arguments(void **state)
     assert_int_equal(p.twitches, 77);
 }
 
+/* R: qchisq(0.025, 2 * n) / 2, qchisq(0.975, 2 * n + 2) / 2. GSL's own function gives up between
+ * the second and the third, and its error handler aborts. */
+static void test_counts_of_any_size(void **state)
+{
+    static const double r[][3] = {{0, 0, 3.68887945411394},
+                                  {3, 0.61867212273, 8.76727306967},
+                                  {1e5, 99381.1526637447, 100621.744739744},
+                                  {1e6, 998040.983340294, 1001961.91194543},
+                                  {1e9, 999938021.443928, 1000061981.45041}};
+    for (size_t i = 0; i < sizeof r / sizeof *r; i++) {
+        const struct phil_interval ci = phil_count_interval(r[i][0]);
+        assert_float_equal(ci.lo, r[i][1], 1e-8 * r[i][0] + 1e-9);
+        assert_float_equal(ci.hi, r[i][2], 1e-8 * r[i][0] + 1e-9);
+    }
+    assert_true(isnan(phil_count_interval(NAN).lo));
+    assert_true(isfinite(phil_count_interval(1e300).hi));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -337,6 +357,7 @@ int main(void)
         cmocka_unit_test(test_clopper_pearson),
         cmocka_unit_test(test_coverage_of_the_rate),
         cmocka_unit_test(test_only_rest_counts),
+        cmocka_unit_test(test_counts_of_any_size),
         cmocka_unit_test(test_intervals_stay_within_one_rest),
         cmocka_unit_test(test_bursts_doublets_holds),
         cmocka_unit_test(test_left_and_right_may_be_swapped),
