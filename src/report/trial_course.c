@@ -197,8 +197,8 @@ static void say_next(struct phil_text *t, const struct phil_trial_view *view)
     }
     switch (view->result->verdict) {
     case PHIL_VERDICT_HELPS:
-        phil_text_add(t, "Keep it, if it is easy enough to live with. It need not be perfect: what "
-                         "helped was the habit, not the single day.");
+        phil_text_add(
+            t, "Keep it, if it is easy enough to live with. A day without it is no failure.");
         break;
     case PHIL_VERDICT_HARMS:
         phil_text_add(t, "Leave it off. You have tested it fairly, and something else may do "
@@ -231,12 +231,19 @@ static const char *fixed(enum phil_trial_sentence what)
                "if weakness, numbness or trouble with speaking or swallowing comes with it, or if "
                "it worries you. If a face, an arm or speech is suddenly affected, call the "
                "emergency number.";
-    case PHIL_TRIAL_SAY_LIMITS:
-        return "This holds for you, in these weeks, and for no one else. You knew which days were "
-               "which; the camera did not. It is a measurement, not a diagnosis.";
     default:
         return "";
     }
+}
+
+static void say_limits(struct phil_text *t, const struct phil_trial_view *view)
+{
+    phil_text_add(t, view->plan
+                         ? "This holds for you, in these weeks, and for no one else. You knew "
+                           "which days were which; the camera did not."
+                         : "This holds for one person, in these weeks, and for no one else. "
+                           "How well it was counted is for whoever counted to say.");
+    phil_text_add(t, " It is a measurement, not a diagnosis.");
 }
 
 void phil_trial_say_course(struct phil_text *t, enum phil_trial_sentence what,
@@ -257,6 +264,8 @@ void phil_trial_say_course(struct phil_text *t, enum phil_trial_sentence what,
         phil_text_add(t, fixed(what));
     else if (what == PHIL_TRIAL_SAY_PEEKED && told && is_running(view))
         phil_text_add(t, fixed(what));
-    else if (what == PHIL_TRIAL_SAY_DOCTOR || (what == PHIL_TRIAL_SAY_LIMITS && told))
+    else if (what == PHIL_TRIAL_SAY_LIMITS && told)
+        say_limits(t, view);
+    else if (what == PHIL_TRIAL_SAY_DOCTOR)
         phil_text_add(t, fixed(what));
 }

@@ -117,9 +117,15 @@ void phil_page_trial_method(struct phil_text *page, const struct phil_trial_view
         "<section>\n<h2>How it was worked out</h2>\n"
         "<p>Whether a remedy helps people in general does not tell whether it helps you, and one "
         "good evening is no proof: twitches come and go. So chance decides which days are with the "
-        "remedy, and the two kinds of days are compared. Twitches are counted in clips filmed at "
-        "home, over the minutes in which the face was at rest; each recording has a floor below "
-        "which a twitch cannot be seen, told in its own report.</p>\n"
+        "remedy, and the two kinds of days are compared.</p>\n");
+    phil_text_add(
+        page, view->plan ? "<p>Twitches are counted in clips filmed at home, over the minutes in "
+                           "which the face was at rest; each recording has a floor below which a "
+                           "twitch cannot be seen, told in its own report.</p>\n"
+                         : "<p>These days were counted elsewhere: how, is for whoever counted to "
+                           "say.</p>\n");
+    phil_text_add(
+        page,
         "<p>The counts follow a negative-binomial distribution with the minutes as exposure. The "
         "log rate has a level, the remedy&#39;s effect, a linear trend, an effect that lingers on "
         "the first day of a period that counts, and a part that neighbouring days share "

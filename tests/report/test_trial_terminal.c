@@ -314,6 +314,12 @@ static void many_trials_are_a_caution(void **state)
     text = explain_unwrap(trials_terminal(views, 1, 40, false));
     told_not(text, "You have tested");
     free(text);
+    cases[1]->view.name = trial_hostile_text;
+    const struct phil_trial_view hostile[2] = {cases[1]->view, cases[0]->view};
+    text = trials_terminal(hostile, 2, 40, false);
+    assert_true(widest(text) <= 40);
+    assert_null(strchr(text, '\x1b'));
+    free(text);
     text = trials_terminal(NULL, 0, 80, true);
     told_at(text, "No trial has been planned yet.");
     free(text);
