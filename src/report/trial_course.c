@@ -126,8 +126,9 @@ struct phil_trial_slips phil_trial_slips(const struct phil_trial_data *data)
 {
     struct phil_trial_slips slips = {0, 0};
     for (size_t i = 0; data && i < data->n_days; i++) {
-        slips.switched += data->days[i].done != data->days[i].assigned;
-        slips.breaches += data->days[i].breach;
+        const struct phil_trial_day *day = &data->days[i];
+        slips.switched += day->use == PHIL_DAY_USED && day->done != day->assigned;
+        slips.breaches += day->use == PHIL_DAY_USED && day->breach;
     }
     return slips;
 }

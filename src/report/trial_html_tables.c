@@ -114,6 +114,15 @@ static void add_power(struct phil_text *page, const struct phil_trial_plan *plan
     phil_text_release(&t);
 }
 
+static void add_sources(struct phil_text *page, const char *keys)
+{
+    struct phil_text t = {0};
+    phil_text_printf(&t, "%s (keys of doc/knowledge.md)", keys);
+    phil_page_fact(page, "Sources of the lengths", phil_text_string(&t), false);
+    page->failed |= t.failed;
+    phil_text_release(&t);
+}
+
 void phil_page_trial_plan(struct phil_text *page, const struct phil_trial_view *view)
 {
     const struct phil_trial_plan *plan = view->plan;
@@ -129,7 +138,8 @@ void phil_page_trial_plan(struct phil_text *page, const struct phil_trial_view *
     add_power(page, plan);
     for (int i = 0; i < plan->n_cautions && i < PHIL_TRIAL_MOST_CAUTIONS; i++)
         phil_page_fact(page, "Caution", plan->caution[i], false);
-    phil_page_fact(page, "Sources of the lengths", plan->sources, false);
+    if (plan->sources[0])
+        add_sources(page, plan->sources);
     phil_text_add(page, "</tbody></table></div>\n</section>\n");
 }
 

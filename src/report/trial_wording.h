@@ -46,7 +46,7 @@ const struct phil_trial_mark *phil_trial_red_flag(const struct phil_trial_view *
 /* Which way an interval of a rate ratio points: -1 below 1, 1 above, 0 neither. */
 int phil_effect_direction(const struct phil_effect *effect);
 
-/* Days on which the person did what the other arm asks, and days with a breach. */
+/* Days that count and on which the person did what the other arm asks, and those with a breach. */
 struct phil_trial_slips {
     int switched, breaches;
 };

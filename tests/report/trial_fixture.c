@@ -108,8 +108,8 @@ static void fill_data(struct trial_case *c, const struct shape *s)
     lose(&c->data.days[9], PHIL_DAY_MISSED, "phone was empty");
     lose(&c->data.days[17], PHIL_DAY_UNREADABLE, "no face in it");
     lose(&c->data.days[19], PHIL_DAY_LEFT_OUT, "at the dentist");
-    c->data.days[12].done =
-        c->data.days[12].assigned == PHIL_ARM_REMEDY ? PHIL_ARM_USUAL : PHIL_ARM_REMEDY;
+    c->data.days[13].done =
+        c->data.days[13].assigned == PHIL_ARM_REMEDY ? PHIL_ARM_USUAL : PHIL_ARM_REMEDY;
     c->data.days[14].breach = true;
     c->data.days[14].why = copy("had a cold");
 }
@@ -261,7 +261,7 @@ static void fill_plan(struct trial_case *c)
     c->view.state = PHIL_TRIAL_ENDED;
     add_mark(c, FIRST, PHIL_MARK_STARTED, "");
     add_mark(c, FIRST + 9, PHIL_MARK_MISSED, "phone was empty");
-    add_mark(c, FIRST + 12, PHIL_MARK_SWITCHED, "birthday, three cups");
+    add_mark(c, FIRST + 13, PHIL_MARK_SWITCHED, "birthday, three cups");
     add_mark(c, FIRST + 14, PHIL_MARK_BREACH, "had a cold");
     add_mark(c, FIRST + 20, PHIL_MARK_NOTE, "slept badly all week");
 }
