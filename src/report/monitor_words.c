@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-struct phil_number phil_monitor_number(double value)
+struct phil_number phil_monitor_figure(double value)
 {
     if (!(fabs(value) <= 1000))
         return isnan(value) ? (struct phil_number){"-"} : (struct phil_number){"over 1000"};
@@ -43,7 +43,7 @@ static void say(struct phil_text *t, const struct phil_estimate *estimate,
 
 void phil_say_estimate(struct phil_text *t, const struct phil_estimate *estimate)
 {
-    say(t, estimate, phil_monitor_number);
+    say(t, estimate, phil_monitor_figure);
 }
 
 void phil_say_days(struct phil_text *t, const struct phil_estimate *estimate)
@@ -69,7 +69,7 @@ void phil_say_course(struct phil_text *t, const struct phil_course *course)
     static const char *const words[] = {[PHIL_TREATMENT_TOXIN] = "injection",
                                         [PHIL_TREATMENT_DECOMPRESSION] = "decompression",
                                         [PHIL_TREATMENT_OTHER] = "other treatment"};
-    phil_text_printf(t, "course %d, %s", course->number, words[course->treatment]);
+    phil_text_printf(t, "Course %d, %s", course->number, words[course->treatment]);
     if (isfinite(course->dose))
         phil_text_printf(t, ", dose %s", phil_short(course->dose, 2).s);
 }
@@ -163,11 +163,11 @@ void phil_say_service_ratio(struct phil_text *t, const struct phil_service *serv
                      plural(service->patients_compared));
     if (isfinite(service->spread.lo))
         phil_text_printf(t, "95 of 100 patients are expected between %s and %s. ",
-                         phil_monitor_number(service->spread.lo).s,
-                         phil_monitor_number(service->spread.hi).s);
-    phil_text_add(t, "At least half fewer twitches in ");
+                         phil_monitor_figure(service->spread.lo).s,
+                         phil_monitor_figure(service->spread.hi).s);
+    phil_text_add(t, "At least half fewer twitches: ");
     phil_say_share(t, &service->halved);
-    phil_text_add(t, " of 100 patients. ");
+    phil_text_add(t, " % of patients. ");
 }
 
 static void say_median(struct phil_text *t, const char *what, const struct phil_estimate *days)

@@ -8,7 +8,7 @@
 #include "report/text_buffer.h"
 
 /* Two digits that count: 0.12, 5.3, 41, 126; "over 1000" beyond. */
-struct phil_number phil_monitor_number(double value);
+struct phil_number phil_monitor_figure(double value);
 
 /* "0.12 (0.08 to 0.17)", without the brackets where there is no interval; "-" when unknown. */
 void phil_say_estimate(struct phil_text *t, const struct phil_estimate *estimate);
