@@ -12,6 +12,7 @@ const struct phil_effort phil_brief = {
 
 enum { LEAST_DAYS = 2 }; /* of either arm: one day says nothing of how days differ */
 
+static const char no_days[] = "no day was counted";
 static const char only_usual[] = "no counted day with the remedy";
 static const char only_remedy[] = "no counted day without the remedy";
 static const char few_days[] = "fewer than two counted days with or without the remedy";
@@ -41,6 +42,8 @@ static bool is_constant(const double *x, size_t n)
 static const char *obstacle(const struct phil_rows *rows, const struct phil_choice *choice)
 {
     const size_t *days = rows->arm_days;
+    if (rows->n == 0)
+        return no_days;
     if (choice->by_dose) {
         if (rows->n < 2 * LEAST_DAYS)
             return few_days;

@@ -123,25 +123,33 @@ static void set_more_days(struct phil_study *study)
 
 /* --- words ------------------------------------------------------------------------------------ */
 
-/* "about 4 twitches where there were 10": of 10, of 100 where that says too little. */
-static void say_frequency(struct phil_trial_result *r)
+/* "about 4 twitches where there were 10": of 10, or of 100 where that says too little; where 10
+ * becomes a large number, of 1. */
+static double out_of(double ratio)
 {
-    const double ratio = r->effect.rate_ratio.value;
-    if (ratio < 0.095)
-        say(r, "about %.0f twitches where there were 100", 100 * ratio);
-    else if (ratio < 0.85 || ratio > 1.15)
-        say(r, "about %.*f twitches where there were 10", ratio >= 10 ? -1 : 0, 10 * ratio);
-    else
-        say(r, "about %.0f twitches where there were 100", 100 * ratio);
+    if (ratio >= 10)
+        return 1;
+    return ratio < 0.15 || (ratio >= 0.85 && ratio <= 1.15) ? 100 : 10;
 }
 
+static void say_frequency(struct phil_trial_result *r)
+{
+    const double ratio = r->effect.rate_ratio.value, of = out_of(ratio);
+    const char *were = of == 1 ? "was" : "were";
+    if (of * ratio < 0.95)
+        say(r, "fewer than 1 twitch where there %s %.0f", were, of);
+    else
+        say(r, "about %.0f twitch%s where there %s %.0f", of * ratio, of * ratio < 1.5 ? "" : "es",
+            were, of);
+}
+
+/* Ends below 2 keep a decimal: between "0" and "3" of 10 would claim more than is known. */
 static void say_range(struct phil_trial_result *r)
 {
-    const double ratio = r->effect.rate_ratio.value;
-    const double of = ratio < 0.095 || (ratio >= 0.85 && ratio <= 1.15) ? 100 : 10;
-    say(r, " (most likely between %.*f and %.*f)", of == 10 && of * r->effect.interval.lo < 2,
-        of * r->effect.interval.lo, of == 10 && of * r->effect.interval.lo < 2,
-        of * r->effect.interval.hi);
+    const struct phil_interval *i = &r->effect.interval;
+    const double of = out_of(r->effect.rate_ratio.value);
+    const int digits = of * i->lo < 2 || of * (i->hi - i->lo) < 3;
+    say(r, " (most likely between %.*f and %.*f)", digits, of * i->lo, digits, of * i->hi);
 }
 
 static void say_caveat(struct phil_trial_result *r)
