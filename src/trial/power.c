@@ -129,15 +129,19 @@ static double reachable_level(int blocks)
     return 2 * floor(level / 2 * orders) / orders;
 }
 
+/* Equally likely values of a chi over the root of its degrees of freedom. */
+static void set_scales(double scales[QUANTILES], double df)
+{
+    for (int i = 0; i < QUANTILES; i++)
+        scales[i] = sqrt(gsl_cdf_chisq_Pinv((i + 0.5) / QUANTILES, df) / df);
+}
+
 /* P(T > quantile) of a noncentral t. */
-static double upper_tail(double quantile, double df, double shift)
+static double upper_tail(double quantile, const double scales[QUANTILES], double shift)
 {
     double sum = 0;
-    for (int i = 0; i < QUANTILES; i++) {
-        const double u = (i + 0.5) / QUANTILES;
-        const double s = sqrt(gsl_cdf_chisq_Pinv(u, df) / df);
-        sum += gsl_cdf_ugaussian_Q(quantile * s - shift);
-    }
+    for (int i = 0; i < QUANTILES; i++)
+        sum += gsl_cdf_ugaussian_Q(quantile * scales[i] - shift);
     return sum / QUANTILES;
 }
 
@@ -159,14 +163,15 @@ double phil_trial_power(const struct phil_trial_shape *shape,
     if (!in_range(shape, background, rate_ratio))
         return NAN;
     const double reachable = reachable_level(shape->n_blocks), df = shape->n_blocks - 1;
-    double sum = 0;
+    double scales[QUANTILES], sum = 0;
     if (!(reachable > 0))
         return 0;
+    set_scales(scales, df);
     const double quantile = gsl_cdf_tdist_Qinv(reachable / 2, df);
     for (uint64_t order = 0; order < ORDERS; order++) {
         const double shift =
             fabs(log(rate_ratio)) / standard_error(shape, background, rate_ratio, order);
-        sum += upper_tail(quantile, df, shift) + upper_tail(quantile, df, -shift);
+        sum += upper_tail(quantile, scales, shift) + upper_tail(quantile, scales, -shift);
     }
     return sum / ORDERS;
 }
@@ -176,10 +181,15 @@ int phil_trial_blocks_needed(const struct phil_trial_shape *shape,
                              double power)
 {
     struct phil_trial_shape tried = *shape;
+    int too_few = 0, enough = PHIL_TRIAL_MOST_BLOCKS + 1;
     if (!(power >= 0.5 && power <= 0.99))
         return 0;
-    for (tried.n_blocks = 1; tried.n_blocks <= PHIL_TRIAL_MOST_BLOCKS; tried.n_blocks++)
+    while (enough - too_few > 1) { /* more blocks never see less */
+        tried.n_blocks = (too_few + enough) / 2;
         if (phil_trial_power(&tried, background, rate_ratio) >= power)
-            return tried.n_blocks;
-    return 0;
+            enough = tried.n_blocks;
+        else
+            too_few = tried.n_blocks;
+    }
+    return enough <= PHIL_TRIAL_MOST_BLOCKS ? enough : 0;
 }
