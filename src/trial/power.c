@@ -37,7 +37,7 @@
 #include "base/random.h"
 
 enum {
-    ORDERS = 8,     /* drawn; judged: the mean then differs by less than 0.01 from that of 200 */
+    ORDERS = 8,     /* drawn; the mean then differs by less than 0.01 from that of 200 */
     QUANTILES = 40, /* points of the chi distribution; 0.001 off */
     MOST_PERIOD_DAYS = 60,
     COLUMNS = 3, /* intercept, trend, arm */
