@@ -238,11 +238,10 @@ struct phil_trial_slot {
 PHIL_API struct phil_trial_slot phil_trial_slot_of(const struct phil_trial_plan *plan,
                                                    int64_t first_day, int64_t day);
 
-/** A calendar of the trial (RFC 5545): an event on each day that counts, to film at clip_time by
- *  the clock on the wall; one of a whole day where a period begins, told on the evening before;
- *  one for the end. What to do is in words that give nothing away on a locked screen. Days of the
- *  run-in and of washout need no clip. `zone` "" or one that is not known means floating times.
- *  Errors: PHIL_EARG, PHIL_EIO, PHIL_EMEM. */
+/** A calendar of the trial (RFC 5545): an event each day to film, at clip_time by the clock on the
+ *  wall, one of a whole day where a period begins, told on the evening before, one for the end.
+ *  What to do is in words that give nothing away on a locked screen. `zone` "" or one that is not
+ *  known means floating times. Errors: PHIL_EARG, PHIL_EIO, PHIL_EMEM. */
 PHIL_API enum phil_status phil_trial_calendar(FILE *out, const struct phil_trial_plan *plan,
                                               int64_t first_day, const char *zone,
                                               const struct phil_moment *now);

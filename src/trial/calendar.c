@@ -2,7 +2,8 @@
 /*
  * A trial's calendar (RFC 5545), written by libical.
  *
- * Each day that counts has an event of its own at the clip's time by the clock on the wall: in the
+ * Each day has an event of its own at the clip's time by the clock on the wall, also those that do
+ * not count (a habit is kept more easily than a timetable, and what lingers can be seen): in the
  * named zone, which the calendar tells (VTIMEZONE), or floating, which is the wall's time wherever
  * one is. A time that a change of the clock skips is read by RFC 5545, 3.3.5, with the offset
  * before it. Changes of the arm are events of a whole day with a reminder on the evening before,
@@ -112,8 +113,7 @@ static void add_events(struct calendar *c)
         if (slot.day_of_period == 1)
             add_day(c, day, "part", slot.number, "A new part begins: look at the plan",
                     "A new part begins tomorrow: look at the plan");
-        if (slot.phase == PHIL_PHASE_MEASURE)
-            add_clip(c, day, slot.number);
+        add_clip(c, day, slot.number);
     }
     add_day(c, c->first_day + n, "end", n + 1, "Done: look at the result",
             "Tomorrow you can look at the result");

@@ -26,11 +26,7 @@ for event in events:
 first = datetime.date.fromisoformat(date)
 hour, minute = map(int, time.split(":"))
 days = 2 + 10 * int(blocks)
-wanted = [
-    first + datetime.timedelta(n)
-    for n in range(days)
-    if n >= 2 and (n - 2) % 5 >= 2
-]
+wanted = [first + datetime.timedelta(n) for n in range(days)]
 clips = [e for e in events if "clip" in str(e["uid"])]
 assert [e["dtstart"].dt.date() for e in clips] == wanted, "the days of the clips"
 
