@@ -6,9 +6,10 @@
  * not count (a habit is kept more easily than a timetable, and what lingers can be seen): in the
  * named zone, which the calendar tells (VTIMEZONE), or floating, which is the wall's time wherever
  * one is. A time that a change of the clock skips is read by RFC 5545, 3.3.5, with the offset
- * before it. Changes of the arm are events of a whole day with a reminder on the evening before,
- * for some arms begin at breakfast. Nothing that may show on a locked screen, or in a calendar that
- * is shared, tells what is tried or why: the words send to `philtrum trial today`.
+ * before it. Each period begins with an event of a whole day and a reminder on the evening
+ * before, for some arms begin at breakfast; also where the arm stays, or else the calendar would
+ * tell the order that is still to come. Nothing that may show on a locked screen, or in a calendar
+ * that is shared, tells what is tried or why: the words send to `philtrum trial today`.
  *
  * A program that reads the calendar again finds its events by UID. They come from the plan and the
  * number of the day, so that a trial which is begun on another day moves its events; the plan's
