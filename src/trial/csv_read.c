@@ -16,14 +16,14 @@
 #include <string.h>
 
 #include "base/checked.h"
-#include "base/number.h"
 #include "diary/csv_record.h"
 #include "diary/words.h"
 #include "trial/csv.h"
+#include "trial/csv_field.h"
 #include "trial/data.h"
 
 /* A file with more columns, or larger, was not made for this. */
-enum { MOST_BYTES = 64 << 20, MOST_FIELDS = 256, MOST_PERIOD = 10000 };
+enum { MOST_BYTES = 64 << 20, MOST_FIELDS = 256 };
 
 struct row {
     struct phil_trial_day day;
@@ -123,87 +123,6 @@ static void read_header(struct reader *reader)
                  "the column is missing");
 }
 
-/* --- fields ----------------------------------------------------------------------------------- */
-
-static bool is_empty(const char *text)
-{
-    return !*text || strcmp(text, "NA") == 0; /* R writes a missing value so */
-}
-
-static bool take_whole(const char *text, int64_t least, int64_t most, int64_t *value)
-{
-    double number;
-    if (!phil_number_read(text, &number) || number != floor(number) || number < (double)least ||
-        number > (double)most)
-        return false;
-    *value = (int64_t)number;
-    return true;
-}
-
-static const char *take_number(const char *text, double *value)
-{
-    if (is_empty(text))
-        return NULL;
-    return phil_number_read(text, value) ? NULL : "not a number";
-}
-
-static const char *take_ordinal(const char *text, int *value)
-{
-    int64_t number = 0;
-    if (!is_empty(text) && !take_whole(text, 0, MOST_PERIOD, &number))
-        return "not a whole number from 0 to 10000";
-    *value = (int)number;
-    return NULL;
-}
-
-static const char *take_day(struct row *row, const char *text)
-{
-    row->dated = phil_day_read(text, &row->day.day);
-    if (row->dated || take_whole(text, PHIL_DAY_FIRST, PHIL_DAY_LAST, &row->day.day))
-        return NULL;
-    return "neither a date such as 2026-11-26 nor a whole number";
-}
-
-/* The value whose name this is; `n` when there is none. */
-static int find(const char *text, int n, const char *const *names)
-{
-    int i = 0;
-    while (i < n && strcmp(text, names[i]) != 0)
-        i++;
-    return i;
-}
-
-static const char *take_arm(const char *text, enum phil_arm *arm)
-{
-    static const char *const names[] = {"A", "B"};
-    const int found = find(text, PHIL_N_ARMS, names);
-    if (found == PHIL_N_ARMS)
-        return "the arm is A (as usual) or B (the remedy)";
-    *arm = (enum phil_arm)found;
-    return NULL;
-}
-
-static const char *take_yes(const char *text, bool *yes)
-{
-    static const char *const names[] = {"yes", "1", "true", "TRUE", "no", "0", "false", "FALSE"};
-    const int found = find(text, 8, names);
-    *yes = found < 4;
-    return found < 8 || is_empty(text) ? NULL : "neither yes nor no";
-}
-
-static const char *take_use(struct row *row, const char *text)
-{
-    int use = 0;
-    while (use < PHIL_N_DAY_USES && strcmp(text, phil_day_use_name((enum phil_day_use)use)) != 0)
-        use++;
-    row->has_use = !is_empty(text);
-    if (row->has_use && use == PHIL_N_DAY_USES)
-        return "not one of used, run_in, washout, missed, unreadable, left_out";
-    if (row->has_use)
-        row->day.use = (enum phil_day_use)use;
-    return NULL;
-}
-
 /* --- what is one for the whole trial ---------------------------------------------------------- */
 
 static const char *const differs = "not the same as in the rows before";
@@ -214,7 +133,7 @@ static const char *take_design(struct reader *reader, const char *text)
     while (design <= PHIL_DESIGN_NONE &&
            strcmp(text, phil_trial_design_name((enum phil_trial_design)design)) != 0)
         design++;
-    if (is_empty(text))
+    if (phil_field_is_empty(text))
         return reader->designed ? differs : NULL;
     if (design > PHIL_DESIGN_NONE)
         return "not one of pairs, periods, none";
@@ -239,7 +158,7 @@ static const char *take_dose_unit(struct reader *reader, const char *text)
 static const char *take_running(struct reader *reader, const char *text)
 {
     bool running;
-    const char *why = take_yes(text, &running);
+    const char *why = phil_field_yes(text, &running);
     if (!why && reader->n_rows && running != reader->data->still_running)
         why = differs;
     reader->data->still_running = running;
@@ -259,21 +178,21 @@ static const char *take_outcome(struct phil_trial_day *day, int column, const ch
 {
     switch (column) {
     case PHIL_COLUMN_COUNT:
-        return take_number(text, &day->tally[PHIL_OUTCOME_TWITCHES].count);
+        return phil_field_number(text, &day->tally[PHIL_OUTCOME_TWITCHES].count);
     case PHIL_COLUMN_EXPOSURE_MIN:
-        return take_number(text, &day->tally[PHIL_OUTCOME_TWITCHES].exposure_min);
+        return phil_field_number(text, &day->tally[PHIL_OUTCOME_TWITCHES].exposure_min);
     case PHIL_COLUMN_FELT:
-        return take_number(text, &day->tally[PHIL_OUTCOME_FELT].count);
+        return phil_field_number(text, &day->tally[PHIL_OUTCOME_FELT].count);
     case PHIL_COLUMN_OTHER_SIDE:
-        return take_number(text, &day->tally[PHIL_OUTCOME_OTHER_SIDE].count);
+        return phil_field_number(text, &day->tally[PHIL_OUTCOME_OTHER_SIDE].count);
     case PHIL_COLUMN_OTHER_SIDE_MIN:
-        return take_number(text, &day->tally[PHIL_OUTCOME_OTHER_SIDE].exposure_min);
+        return phil_field_number(text, &day->tally[PHIL_OUTCOME_OTHER_SIDE].exposure_min);
     case PHIL_COLUMN_BLINKS:
-        return take_number(text, &day->tally[PHIL_OUTCOME_BLINKS].count);
+        return phil_field_number(text, &day->tally[PHIL_OUTCOME_BLINKS].count);
     case PHIL_COLUMN_BLINKS_MIN:
-        return take_number(text, &day->tally[PHIL_OUTCOME_BLINKS].exposure_min);
+        return phil_field_number(text, &day->tally[PHIL_OUTCOME_BLINKS].exposure_min);
     default:
-        return take_number(text, &day->dose);
+        return phil_field_number(text, &day->dose);
     }
 }
 
@@ -282,19 +201,20 @@ static const char *take_field(struct reader *reader, struct row *row, int column
     const char *plain = phil_csv_unguarded(text);
     switch (column) {
     case PHIL_COLUMN_DAY:
-        return take_day(row, text);
+        return phil_field_day(text, &row->day.day, &row->dated);
     case PHIL_COLUMN_PERIOD:
-        return is_empty(text) ? "the period is missing" : take_ordinal(text, &row->day.period);
+        return phil_field_is_empty(text) ? "the period is missing"
+                                         : phil_field_ordinal(text, &row->day.period);
     case PHIL_COLUMN_BLOCK:
-        return take_ordinal(text, &row->day.block);
+        return phil_field_ordinal(text, &row->day.block);
     case PHIL_COLUMN_ARM:
-        return take_arm(text, &row->day.assigned);
+        return phil_field_arm(text, &row->day.assigned);
     case PHIL_COLUMN_DONE:
-        return is_empty(text) ? NULL : take_arm(text, &row->day.done);
+        return phil_field_is_empty(text) ? NULL : phil_field_arm(text, &row->day.done);
     case PHIL_COLUMN_BREACH:
-        return take_yes(text, &row->day.breach);
+        return phil_field_yes(text, &row->day.breach);
     case PHIL_COLUMN_USE:
-        return take_use(row, text);
+        return phil_field_use(text, &row->day.use, &row->has_use);
     case PHIL_COLUMN_WHY:
         return *plain ? keep_text(reader, &row->day.why, plain) : NULL;
     case PHIL_COLUMN_DESIGN:
