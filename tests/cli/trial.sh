@@ -343,7 +343,7 @@ while :; do
 done
 END
 : >acknowledged
-for pause in 0.1 0.15 0.2 0.25 0.3; do
+for pause in 0.1 0.2 0.3; do
     setsid sh writer.sh "$clock" "$philtrum" "$pause" &
     writer=$!
     sleep "$pause"
