@@ -32,6 +32,7 @@ _philtrum_options() {
               --speech --exposure --skin --texture --beard --quiet --help $twitch"
         ;;
     compare) echo '--tolerance --json --help' ;;
+    monitor) echo '--json --csv --html --help' ;;
     report)
         echo '--pdf --html --fhir --person --born --clip --answers --analysis --diary --no-diary --days
               --help'
@@ -66,16 +67,14 @@ _philtrum() {
     local command=${COMP_WORDS[1]-} choices=
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        choices='analyze explain log diary trial inject draw compare --help --version'
-        choices='analyze explain report log diary inject draw compare --help --version'
+        choices='analyze explain report log diary trial monitor inject draw compare --help --version'
     elif [[ $before == --grade ]]; then
         choices='lossless phone phone-hevc phone60 webcam messenger'
     elif [[ $before == --region || $before == --twitch ]]; then
         choices=$_philtrum_regions
     elif [[ $before == --kind ]]; then
         choices='drink food sleep stress screen medicine lab symptom twitch note'
-    elif [[ $before == --@(html|csv|traces|truth|output|diary|answers|analysis|save-answers|export|import|knowledge) ||
-    elif [[ $before == --@(html|pdf|fhir|clip|traces|truth|output|diary|answers|analysis|save-answers|export|import|knowledge) ||
+    elif [[ $before == --@(html|pdf|csv|fhir|clip|traces|truth|output|diary|answers|analysis|save-answers|export|import|knowledge) ||
         $before == -o ]]; then
         return # a file name: readline's own completion
     elif [[ $word == -* ]]; then
