@@ -31,7 +31,7 @@ static void say_interval(struct phil_text *t, struct phil_interval ci)
     phil_text_printf(t, "%s to %s", phil_rate(ci.lo).s, phil_rate(ci.hi).s);
 }
 
-/* "20 to 26 November 2026", "3 recordings". */
+/* ", 20 to 26 Nov 2026". */
 static void say_when(struct phil_text *t, const struct phil_doctor_pool *pool)
 {
     if (!pool->from.utc_s)
@@ -42,6 +42,8 @@ static void say_when(struct phil_text *t, const struct phil_doctor_pool *pool)
         phil_text_printf(t, ", %s", from.s);
     else if (strcmp(strchr(from.s, ' '), strchr(to.s, ' ')) == 0)
         phil_text_printf(t, ", %.*s to %s", (int)strcspn(from.s, " "), from.s, to.s);
+    else if (strcmp(strrchr(from.s, ' '), strrchr(to.s, ' ')) == 0)
+        phil_text_printf(t, ", %.*s to %s", (int)(strrchr(from.s, ' ') - from.s), from.s, to.s);
     else
         phil_text_printf(t, ", %s to %s", from.s, to.s);
 }
@@ -75,7 +77,10 @@ static void say_headline(struct phil_doctor *doctor)
     const enum phil_region place = main_place(pool, &places);
     const bool rate = phil_known(pool->rate_per_min);
     if (place < PHIL_N_REGIONS && pool->twitches) {
-        add_place_name(t, place);
+        if (places > 1)
+            phil_text_printf(t, "Mostly %s", phil_region_in_words(place));
+        else
+            add_place_name(t, place);
         if (rate) {
             phil_text_printf(
                 t, ": %s %s a minute at rest (95 %%: ", phil_rate(pool->rate_per_min.value).s,
@@ -105,8 +110,8 @@ static void say_headline(struct phil_doctor *doctor)
 static void say_movement(struct phil_text *t, const struct phil_doctor_pool *pool)
 {
     const double p = pool->movement[pool->likeliest];
-    phil_text_printf(t, "%s (%s of 100 by the measurement)",
-                     phil_movement_in_words(pool->likeliest), phil_of_100(p).s);
+    phil_text_printf(t, "%s (%s of 100 by measurement)", phil_movement_in_words(pool->likeliest),
+                     phil_of_100(p).s);
 }
 
 static void say_subline(struct phil_doctor *doctor)
@@ -233,7 +238,7 @@ static void say_kind(struct phil_doctor *doctor)
     const char *words = phil_movement_in_words(pool->likeliest);
     phil_text_printf(t, "%c%s", words[0] - ('a' - 'A'), words + 1);
     const char *lead = phil_doctor_take(doctor);
-    phil_text_printf(t, "is most likely by the measurement, %s of 100",
+    phil_text_printf(t, "most likely, %s of 100 by measurement",
                      phil_of_100(pool->movement[pool->likeliest]).s);
     if (p >= 0.05) /* below that it only fills the line */
         phil_text_printf(t, "; then %s, %s of 100", phil_movement_in_words(second),

@@ -120,7 +120,7 @@ static void say_exposures(struct phil_doctor *doctor)
         {"Stress", s.stress, "of 10", "stress_0_10", 1},
         {"Potassium written down", s.potassium_mg_per_day, "mg a day", NULL, 0},
         {"Screens", s.screen_h, "h a day", "screen_hours", 1},
-        {"Twitches felt", s.felt_twitches_per_day, "a day written down", NULL, 1},
+        {"Felt twitches", s.felt_twitches_per_day, "a day", NULL, 1},
     };
     for (size_t i = 0; i < sizeof exposures / sizeof *exposures; i++)
         say_exposure(doctor, &exposures[i]);

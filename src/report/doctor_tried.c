@@ -39,9 +39,13 @@ static void say_result(struct phil_text *t, const struct phil_trial_view *trial)
         phil_text_add(t, "; rate ratio ");
         phil_say_ratio(t, &r->effect);
     }
+    if (phil_known(r->effect.p_value))
+        phil_text_printf(t, ", exact test p = %s", phil_two_digits(r->effect.p_value.value).s);
     phil_text_printf(t, ", %d days counted", r->days_used);
-    if (r->days_dropped)
-        phil_text_printf(t, ", %d left out", r->days_dropped);
+    const int lost = r->days_by_use[PHIL_DAY_MISSED] + r->days_by_use[PHIL_DAY_UNREADABLE] +
+                     r->days_by_use[PHIL_DAY_LEFT_OUT]; /* run-in and washout are no loss */
+    if (lost)
+        phil_text_printf(t, ", %d missed", lost);
 }
 
 static void say_trial(struct phil_doctor *doctor, const struct phil_trial_view *trial)

@@ -70,7 +70,7 @@ printf '' >/dev/full 2>/dev/null || expect "a full disk" 4 'cannot write' report
 tell "a diary is begun" $? err
 expect "from the diary" 0 "" report --html b.html --pdf b.pdf --person 'Ζωή Ковач' --born 1992
 is_pdf "... a PDF" b.pdf
-holds "... with what the clip showed, however long ago" b.html 'Left upper lip: .* a minute at rest'
+holds "... with what the clip showed, however long ago" b.html 'eft upper lip: .* a minute at rest'
 holds "... when" b.html '5 Jan 2026'
 holds "... the medicine by its name" b.html 'furosemide</bdi></b> <bdi>40 mg'
 holds "... the kept answers, and of which day" b.html "As answered on $(date +%-d)"

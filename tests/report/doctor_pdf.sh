@@ -52,6 +52,29 @@ for file in *.pdf; do
     tell "$name: nothing outside the margins" $? out
 done
 
+# One page whatever the font: wide ones are the first to run over.
+for fonts in /usr/share/fonts/truetype/dejavu /usr/share/fonts/truetype/liberation; do
+    if [ ! -d $fonts ]; then
+        skip "one page with ${fonts##*/}" "it is not installed"
+        continue
+    fi
+    mkdir -p narrow cache
+    cat >fonts.conf <<END
+<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>$fonts</dir><cachedir>$folder/cache</cachedir></fontconfig>
+END
+    FONTCONFIG_FILE=$folder/fonts.conf "$show" narrow 2>err
+    wrong=$?
+    for file in narrow/*.pdf; do
+        pages=$(pdfinfo "$file" | sed -n 's/^Pages: *//p')
+        pdftotext -f 1 -l 1 -layout "$file" first
+        grep -q "Page 1 of $pages" first && grep -q 'not a diagnosis' first || wrong=$file
+    done
+    pdffonts narrow/full.pdf | grep -q Noto && wrong=noto
+    [ "$wrong" = 0 ]
+    tell "one page with ${fonts##*/}" $? first err
+done
+
 pdfinfo full.pdf >info
 grep -q 'Title:.*Facial twitches' info && grep -q 'Author:.*Ada' info
 tell "title and author" $? info
