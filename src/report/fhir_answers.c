@@ -156,7 +156,10 @@ void phil_fhir_answers(struct phil_fhir *f)
     phil_fhir_string(f, o, "questionnaire", "#questions");
     phil_fhir_string(f, o, "status", "completed");
     phil_put(&f->w, o, "subject", phil_fhir_reference(f, &f->patient));
-    phil_fhir_moment(f, o, "authored", &e->now);
+    if (phil_fhir_is_date(f->view->answered))
+        phil_fhir_string(f, o, "authored", f->view->answered);
+    else
+        phil_fhir_moment(f, o, "authored", &e->now);
     phil_put(&f->w, o, "author", phil_fhir_reference(f, &f->patient));
     phil_put(&f->w, o, "source", phil_fhir_reference(f, &f->patient));
     for (size_t i = 0; (finding = phil_knowledge_finding(e->knowledge, i)); i++)

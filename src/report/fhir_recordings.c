@@ -11,6 +11,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/person.h"
 #include "report/doctor_pool.h"
 #include "report/fhir.h"
 #include "report/wording.h"
@@ -128,17 +129,19 @@ static void put_method(struct phil_fhir *f, json_t *o)
 static struct phil_fhir_ref add_recording(struct phil_fhir *f, const struct phil_doctor_clip *clip)
 {
     const struct phil_analysis *analysis = clip->analysis;
-    const struct phil_face_result *face = phil_doctor_face(analysis);
+    const struct phil_face_result *face = phil_analysis_person(analysis);
     json_t *o = phil_fhir_observation(f, &code_rate, "procedure",
                                       analysis->interrupted ? "preliminary" : "final");
     put_identity(f, o, analysis);
     if (clip->recorded.utc_s)
         phil_fhir_moment(f, o, "effectiveDateTime", &clip->recorded);
     put_method(f, o);
-    if (face)
-        put_face(f, o, face);
-    else
+    if (!face)
         phil_fhir_absent(f, o, "no face was found in the recording");
+    else if (phil_analysis_is_erased(analysis))
+        phil_fhir_absent(f, o, "compression has wiped small movements out of the recording");
+    else
+        put_face(f, o, face);
     return phil_fhir_add(f, o);
 }
 

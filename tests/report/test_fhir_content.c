@@ -89,6 +89,36 @@ static void a_clip_without_a_face_says_so(void **state)
     json_decref(root);
 }
 
+/* Nought twitches in a clip that could show none would be read as health. */
+static void an_erased_clip_tells_no_rate(void **state)
+{
+    struct fhir_case *c = fhir_make(FHIR_FULL);
+    struct phil_analysis *analysis = c->analyses[0];
+    struct phil_warning erased = {.code = "erased", .text = NULL};
+    analysis->warnings = &erased;
+    analysis->n_warnings = 1;
+    json_t *root = fhir_document(c);
+    const json_t *o = fhir_resource(root, "Observation", "twitch_rate", 0);
+    assert_null(json_object_get(o, "valueQuantity"));
+    assert_non_null(strstr(fhir_string_at(o, "dataAbsentReason.text"), "compression"));
+    json_decref(root);
+    analysis->warnings = NULL;
+    analysis->n_warnings = 0;
+    fhir_free(c);
+}
+
+static void answers_are_of_the_day_they_were_given(void **state)
+{
+    struct fhir_case *c = fhir_make(FHIR_FULL);
+    c->view.answered = "2026-11-20";
+    json_t *root = fhir_document(c);
+    assert_string_equal(
+        fhir_string_at(fhir_resource(root, "QuestionnaireResponse", NULL, 0), "authored"),
+        "2026-11-20");
+    json_decref(root);
+    fhir_free(c);
+}
+
 static void what_was_not_measured_has_its_reason(void **state)
 {
     json_t *root = fhir_document_of(FHIR_UNMEASURED);
@@ -366,6 +396,8 @@ int main(void)
         cmocka_unit_test(all_recordings_are_told_together),
         cmocka_unit_test(the_days_of_the_view_are_looked_back_over),
         cmocka_unit_test(a_clip_without_a_face_says_so),
+        cmocka_unit_test(an_erased_clip_tells_no_rate),
+        cmocka_unit_test(answers_are_of_the_day_they_were_given),
         cmocka_unit_test(what_was_not_measured_has_its_reason),
         cmocka_unit_test(blood_values_have_their_loinc_codes),
         cmocka_unit_test(the_diary_is_told_as_averages_and_days),
