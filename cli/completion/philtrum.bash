@@ -31,6 +31,7 @@ _philtrum_options() {
         echo "--output --grade --seconds --size --fps --px-per-mm --noise --sway --turn --blinks
               --speech --exposure --skin --texture --beard --quiet --help $twitch"
         ;;
+    monitor) echo '--json --csv --html --help' ;;
     compare) echo '--tolerance --json --help' ;;
     monitor) echo '--json --csv --html --help' ;;
     report)
@@ -68,6 +69,9 @@ _philtrum() {
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         choices='analyze explain report log diary trial monitor inject draw compare --help --version'
+        choices='analyze explain log diary trial inject draw compare --help --version'
+        choices='analyze explain report log diary inject draw compare --help --version'
+        choices='analyze explain log diary monitor inject draw compare --help --version'
     elif [[ $before == --grade ]]; then
         choices='lossless phone phone-hevc phone60 webcam messenger'
     elif [[ $before == --region || $before == --twitch ]]; then

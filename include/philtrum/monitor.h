@@ -51,7 +51,7 @@ struct phil_monitor_data {
 };
 
 /** The most visits of a patient between two treatments that are told apart in a result. */
-enum { PHIL_MONITOR_MOST_POINTS = 400 };
+enum { PHIL_MONITOR_MOST_POINTS = 200 };
 
 /** Reads CSV with patient, day (ISO date or whole number), count, exposure_min, treatment, dose: a
  *  row is a measurement (count and exposure_min), a treatment, or both (measured before treated).
@@ -97,7 +97,7 @@ struct phil_course {
     double *day_at, *rate, *rate_lo, *rate_hi;
     size_t n_curve;
     /* Visits since the treatment before and until the next: days from this one, negative before
-     * it; rate per minute with its 95 % interval were the count Poisson (Garwood). At most 400,
+     * it; rate per minute with its 95 % interval were the count Poisson (Garwood). At most 200,
      * neighbours added up where there were more. */
     double *visit_day, *visit_rate, *visit_lo, *visit_hi;
     size_t n_visits;

@@ -28,7 +28,7 @@ double phil_shape_share(const struct phil_shape *shape, double log_steepness, do
         return 0;
     const double rise = days * exp(-shape->log_onset);
     const double fall = exp(exp(log_steepness) * (log(days) - shape->log_return));
-    return -expm1(-M_LN2 * rise * rise) / (1 + fall);
+    return (1 - exp(-M_LN2 * rise * rise)) / (1 + fall);
 }
 
 /* Golden section: the share rises to one peak and falls. */

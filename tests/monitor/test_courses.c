@@ -152,26 +152,44 @@ static void zeros(void **state)
     phil_monitor_free(m);
 }
 
-/* Ten thousand visits of one patient, and a hundred injections. */
+/* Ten thousand visits of one patient. */
 static void a_long_story(void **state)
 {
     enum { VISITS = 10000 };
     struct phil_visit *visits = calloc(VISITS, sizeof *visits);
-    struct phil_course_start starts[100];
+    struct phil_course_start starts[] = {{1, 100, PHIL_TREATMENT_TOXIN, NAN},
+                                         {1, 5000, PHIL_TREATMENT_TOXIN, NAN}};
     struct phil_monitor *m;
     for (int i = 0; i < VISITS; i++)
-        visits[i] = (struct phil_visit){1, i, {i % 100 < 70 ? 2 : 20, 5}};
-    for (int j = 0; j < 100; j++)
-        starts[j] = (struct phil_course_start){1, 100 * j, PHIL_TREATMENT_TOXIN, NAN};
-    const struct phil_monitor_data data = {visits, VISITS, starts, 100, 1};
+        visits[i] = (struct phil_visit){1, i, {i > 100 && i < 180 ? 2 : 20, 5}};
+    const struct phil_monitor_data data = {visits, VISITS, starts, 2, 1};
     assert_int_equal(phil_monitor_compute(&m, &data, NULL), PHIL_OK);
-    assert_non_null(strstr(m->courses[59].rate_ratio.value.reason, "last 40"));
-    assert_null(m->courses[60].rate_ratio.value.reason);
-    assert_int_equal(m->courses[0].visits_after, 100);
+    assert_int_equal(m->courses[0].visits_after, 4900);
     for (size_t c = 0; c < m->n_courses; c++)
-        assert_true(m->courses[c].n_visits <= 2 * PHIL_MONITOR_MOST_POINTS);
+        assert_true(m->courses[c].n_visits > 100 &&
+                    m->courses[c].n_visits <= PHIL_MONITOR_MOST_POINTS + 2);
+    assert_true(m->courses[0].rate_ratio.value.value < 0.3);
     phil_monitor_free(m);
     free(visits);
+}
+
+/* Fifty injections: the last forty are fitted. */
+static void many_injections(void **state)
+{
+    enum { N = 50 };
+    struct phil_visit visits[2 * N];
+    struct phil_course_start starts[N];
+    struct phil_monitor *m;
+    for (int j = 0; j < N; j++) {
+        starts[j] = (struct phil_course_start){1, 100 * j, PHIL_TREATMENT_TOXIN, NAN};
+        visits[2 * j] = (struct phil_visit){1, 100 * j, {20, 5}};
+        visits[2 * j + 1] = (struct phil_visit){1, 100 * j + 30, {2, 5}};
+    }
+    const struct phil_monitor_data data = {visits, 2 * N, starts, N, 1};
+    assert_int_equal(phil_monitor_compute(&m, &data, NULL), PHIL_OK);
+    assert_non_null(strstr(m->courses[9].rate_ratio.value.reason, "last 40"));
+    assert_null(m->courses[10].rate_ratio.value.reason);
+    phil_monitor_free(m);
 }
 
 static void unsound_data_are_refused(void **state)
@@ -204,6 +222,7 @@ int main(void)
         cmocka_unit_test(two_on_one_day_are_one),
         cmocka_unit_test(zeros),
         cmocka_unit_test(a_long_story),
+        cmocka_unit_test(many_injections),
         cmocka_unit_test(unsound_data_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
