@@ -11,7 +11,7 @@
 void phil_page_monitor_style(struct phil_text *page)
 {
     phil_text_add(
-        page, ".courses{display:grid;grid-template-columns:repeat(auto-fit,minmax(19rem,1fr));"
+        page, ".courses{display:grid;grid-template-columns:repeat(auto-fill,minmax(19rem,1fr));"
               "gap:1.2rem;margin:.4em 0 1.6em}.courses figure{margin:0;min-width:0}\n"
               ".courses svg,.forest{width:100%;height:auto}.forest{min-width:34rem}\n"
               ".grid{stroke:var(--line);stroke-width:1;fill:none}\n"

@@ -81,10 +81,22 @@ static void say_followed(struct phil_text *t, const struct phil_course *course)
                          course->visits_after == 1 ? "" : "s", course->days_followed);
 }
 
+/* The rate before or after where the other one is missing. */
+static void say_one_rate(struct phil_text *t, const struct phil_course *course)
+{
+    const bool before = !course->rate_before.value.reason;
+    if (!before && course->rate_after.value.reason)
+        return;
+    phil_text_add(t, "Per minute ");
+    phil_say_estimate(t, before ? &course->rate_before : &course->rate_after);
+    phil_text_add(t, before ? " before. " : " after. ");
+}
+
 void phil_say_course_rates(struct phil_text *t, const struct phil_course *course)
 {
     say_followed(t, course);
     if (course->rate_ratio.value.reason) {
+        say_one_rate(t, course);
         phil_text_printf(t, "No ratio: %s. ", course->rate_ratio.value.reason);
         return;
     }
