@@ -100,6 +100,15 @@ static void put_arms(struct phil_json_writer *w, json_t *o, const struct phil_tr
 
 /* ---- days that count and those that do not ---- */
 
+static void put_why(struct phil_json_writer *w, json_t *o, const struct phil_trial_day *day)
+{
+    struct phil_text t = {0};
+    phil_text_printf(&t, "a day %s", phil_day_use_in_words(day->use));
+    phil_put_string(w, o, "why", day->why && day->why[0] ? day->why : phil_text_string(&t));
+    w->failed |= t.failed;
+    phil_text_release(&t);
+}
+
 static json_t *dropped_json(struct phil_json_writer *w, const struct phil_trial_data *data)
 {
     json_t *array = json_array();
@@ -114,7 +123,7 @@ static json_t *dropped_json(struct phil_json_writer *w, const struct phil_trial_
         else
             phil_put_int(w, o, "day", day->day);
         phil_put_string(w, o, "reason", phil_day_use_name(day->use));
-        phil_put_string(w, o, "why", day->why ? day->why : phil_day_use_in_words(day->use));
+        put_why(w, o, day);
         phil_append(w, array, o);
     }
     return array;
