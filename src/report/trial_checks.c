@@ -13,6 +13,14 @@
 /* Doses of the two arms that differ by less than this share of the larger one are alike: judged. */
 static const double ALIKE = 0.2;
 
+static bool doses_are_alike(const struct phil_trial_result *result)
+{
+    const struct phil_value usual = result->dose[PHIL_ARM_USUAL];
+    const struct phil_value remedy = result->dose[PHIL_ARM_REMEDY];
+    return phil_known(usual) && phil_known(remedy) &&
+           fabs(usual.value - remedy.value) <= ALIKE * fmax(fabs(usual.value), fabs(remedy.value));
+}
+
 static void say_dose(struct phil_text *t, const struct phil_trial_view *view)
 {
     const struct phil_value usual = view->result->dose[PHIL_ARM_USUAL];
@@ -27,8 +35,7 @@ static void say_dose(struct phil_text *t, const struct phil_trial_view *view)
     }
     phil_text_printf(t, "By the diary: %s %s on a usual day, %s on a remedy day.",
                      phil_two_digits(usual.value).s, unit, phil_two_digits(remedy.value).s);
-    const double most = fmax(fabs(usual.value), fabs(remedy.value));
-    if (fabs(usual.value - remedy.value) <= ALIKE * most)
+    if (doses_are_alike(view->result))
         phil_text_add(t, " The two hardly differ: so this trial could not show much.");
 }
 
@@ -102,6 +109,11 @@ void phil_trial_say_control(struct phil_text *t, enum phil_outcome outcome,
 
 /* ---- asked otherwise ---- */
 
+bool phil_trial_is_tested(const struct phil_trial_result *result)
+{
+    return phil_known(result->effect.p_value);
+}
+
 bool phil_sensitivity_differs(const struct phil_trial_result *result,
                               const struct phil_sensitivity *other)
 {
@@ -145,6 +157,36 @@ static void say_robust(struct phil_text *t, const struct phil_trial_view *view)
         say_leave_one_out(t, result);
 }
 
+/* ---- what speaks against it ---- */
+
+static void add_doubt(struct phil_text *t, const char *doubt)
+{
+    phil_text_printf(t, "%s%s", t->length ? "; " : "Be careful with this: ", doubt);
+}
+
+/* Stands beside a verdict, for nobody reads down to a list when the first line says what they hoped
+ * for. */
+static void say_but(struct phil_text *t, const struct phil_trial_view *view)
+{
+    const struct phil_trial_result *result = view->result;
+    bool contrary = false;
+    if (result->verdict == PHIL_VERDICT_UNDECIDED || result->verdict == PHIL_VERDICT_TOO_LITTLE)
+        return;
+    for (size_t i = 0; i < result->n_sensitivity; i++)
+        contrary |= phil_effect_direction(&result->sensitivity[i].effect) *
+                        phil_effect_direction(&result->effect) <
+                    0;
+    if (phil_effect_direction(&result->other[PHIL_OUTCOME_BLINKS]))
+        add_doubt(t, "blinks changed as well, and the remedy has no reason to change them");
+    if (phil_effect_direction(&result->other[PHIL_OUTCOME_OTHER_SIDE]))
+        add_doubt(t, "the other side changed as well");
+    if (view->data && view->data->dose_unit[0] && doses_are_alike(result))
+        add_doubt(t, "by the diary the two kinds of days hardly differed");
+    if (contrary)
+        add_doubt(t, "asked otherwise, it would be the other way round");
+    phil_text_add(t, t->length ? "." : "");
+}
+
 /* ---- the model ---- */
 
 static void add_parameter(struct phil_text *t, const char *name, struct phil_value value,
@@ -176,7 +218,9 @@ static void say_model(struct phil_text *t, const struct phil_trial_result *resul
 void phil_trial_say_checks(struct phil_text *t, enum phil_trial_sentence what,
                            const struct phil_trial_view *view)
 {
-    if (what == PHIL_TRIAL_SAY_DOSE)
+    if (what == PHIL_TRIAL_SAY_BUT)
+        say_but(t, view);
+    else if (what == PHIL_TRIAL_SAY_DOSE)
         say_dose(t, view);
     else if (what == PHIL_TRIAL_SAY_BY_DOSE)
         say_by_dose(t, view);

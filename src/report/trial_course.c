@@ -196,6 +196,11 @@ static void say_next(struct phil_text *t, const struct phil_trial_view *view)
         phil_text_add(t, "Go on with the plan to its last day, whatever it looks like now.");
         return;
     }
+    if (view->result->verdict == PHIL_VERDICT_HELPS && !phil_trial_is_tested(view->result)) {
+        phil_text_add(t, "It may be the remedy, and it may be something else. To know, let chance "
+                         "choose the order: philtrum trial plan.");
+        return;
+    }
     switch (view->result->verdict) {
     case PHIL_VERDICT_HELPS:
         phil_text_add(

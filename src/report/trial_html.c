@@ -44,6 +44,7 @@ static void add_verdict(struct phil_text *page, const struct phil_trial_view *vi
     phil_text_add(page, "<section class=\"verdict\">\n");
     say(page, NULL, PHIL_TRIAL_SAY_PEEKED, view);
     say(page, "lead", PHIL_TRIAL_SAY_VERDICT, view);
+    say(page, "careful", PHIL_TRIAL_SAY_BUT, view);
     say(page, NULL, PHIL_TRIAL_SAY_STANDING, view);
     say(page, NULL, PHIL_TRIAL_SAY_BLIND, view);
     say(page, NULL, PHIL_TRIAL_SAY_SIZE, view);

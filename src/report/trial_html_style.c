@@ -13,6 +13,7 @@ void phil_page_trial_style(struct phil_text *page)
         ".verdict{border:1px solid var(--line);border-left:6px solid var(--mark);"
         "border-radius:8px;background:var(--card);padding:.9rem 1.1rem;margin:1rem 0 1.4rem}\n"
         ".verdict p{margin:.3em 0}.verdict .lead{font-weight:650}\n"
+        ".careful{border-left:4px solid var(--warn);padding-left:.6em}\n"
         ".flag{background:#9c1a17;border-color:#9c1a17;color:#fff;border-radius:8px;"
         "padding:.9rem 1.1rem;margin:1rem 0 1.4rem}.flag p{margin:.3em 0}\n"
         ".legend{display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;color:var(--soft);font-size:.84rem;"

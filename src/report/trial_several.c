@@ -45,6 +45,9 @@ static const char *verdict_in_words(const struct phil_trial_view *view)
                                         [PHIL_VERDICT_NO_MATTER] = "makes no difference",
                                         [PHIL_VERDICT_UNDECIDED] = "can't tell yet",
                                         [PHIL_VERDICT_TOO_LITTLE] = "too little to tell"};
+    if (is_told(view) && view->result->verdict == PHIL_VERDICT_HELPS &&
+        !phil_trial_is_tested(view->result))
+        return "fewer twitches, in an order that chance did not choose";
     if (is_told(view))
         return words[view->result->verdict];
     if (!view->plan)

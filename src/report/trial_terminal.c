@@ -155,6 +155,7 @@ static void header(struct phil_screen *screen, const struct phil_trial_view *vie
     phil_text_release(&t);
     say(screen, PHIL_PAINT_PLAIN, "", PHIL_TRIAL_SAY_PEEKED, view);
     say(screen, PHIL_PAINT_STRONG, "", PHIL_TRIAL_SAY_VERDICT, view);
+    say(screen, PHIL_PAINT_STRONG, "", PHIL_TRIAL_SAY_BUT, view);
     say(screen, PHIL_PAINT_PLAIN, "", PHIL_TRIAL_SAY_STANDING, view);
     say(screen, PHIL_PAINT_PLAIN, "", PHIL_TRIAL_SAY_BLIND, view);
 }

@@ -135,9 +135,10 @@ static const char *const without_result = "Nothing has been worked out yet.";
 
 static void say_verdict(struct phil_text *t, const struct phil_trial_view *view)
 {
-    if (view->result->verdict == PHIL_VERDICT_HELPS)
+    const bool tested = phil_trial_is_tested(view->result);
+    if (tested && view->result->verdict == PHIL_VERDICT_HELPS)
         phil_text_add(t, "It helps. ");
-    if (view->result->verdict == PHIL_VERDICT_HARMS)
+    if (tested && view->result->verdict == PHIL_VERDICT_HARMS)
         phil_text_add(t, "It makes it worse. ");
     phil_text_add(t, view->result->verdict_text[0] ? view->result->verdict_text : without_result);
 }
@@ -235,6 +236,7 @@ void phil_trial_say(struct phil_text *t, enum phil_trial_sentence what,
         if (told)
             say_test(t, view->result);
         break;
+    case PHIL_TRIAL_SAY_BUT:
     case PHIL_TRIAL_SAY_DOSE:
     case PHIL_TRIAL_SAY_BY_DOSE:
     case PHIL_TRIAL_SAY_FELT:

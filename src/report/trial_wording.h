@@ -60,6 +60,7 @@ enum phil_trial_sentence {
     PHIL_TRIAL_SAY_BLIND,    /* why the effect is not shown while it runs */
     PHIL_TRIAL_SAY_PEEKED,   /* a caution where it was */
     PHIL_TRIAL_SAY_VERDICT,
+    PHIL_TRIAL_SAY_BUT,     /* what speaks against relying on a verdict; seldom anything */
     PHIL_TRIAL_SAY_SIZE,    /* how many fewer, with what the days leave room for */
     PHIL_TRIAL_SAY_CHANCE,  /* how likely it is that it helps, and by how much */
     PHIL_TRIAL_SAY_TEST,    /* the exact test */
@@ -83,6 +84,9 @@ void phil_trial_say(struct phil_text *t, enum phil_trial_sentence what,
 /* One negative control: whether it stayed as it was; nothing when it was not counted. */
 void phil_trial_say_control(struct phil_text *t, enum phil_outcome outcome,
                             const struct phil_trial_view *view);
+
+/* Whether chance chose the order, so that there was a test. */
+bool phil_trial_is_tested(const struct phil_trial_result *result);
 
 /* The same question asked otherwise: whether it points another way than the result. */
 bool phil_sensitivity_differs(const struct phil_trial_result *result,

@@ -118,6 +118,41 @@ static void doubts_are_told(void **state)
     free(text);
 }
 
+/* A doubt about a verdict stands right behind it. */
+static void a_doubtful_verdict_says_so_at_once(void **state)
+{
+    struct trial_case *c = trial_make(TRIAL_HELPS);
+    char *text = explain_unwrap(trial_terminal(&c->view, 80, false, true));
+    told_not(text, "Be careful");
+    free(text);
+    c->result.other[PHIL_OUTCOME_BLINKS].interval.hi = 0.95;
+    c->result.dose[PHIL_ARM_REMEDY] = phil_measured(330);
+    text = explain_unwrap(trial_terminal(&c->view, 80, false, true));
+    told_at(text,
+            "(most likely between 4 and 8). Be careful with this: blinks changed as well, and "
+            "the remedy has no reason to change them; by the diary the two kinds of days "
+            "hardly differed.");
+    free(text);
+    c->sensitivity[4].effect.interval = (struct phil_interval){1.1, 1.4};
+    text = explain_unwrap(trial_terminal(&c->view, 80, false, true));
+    told_at(text, "asked otherwise, it would be the other way round.");
+    free(text);
+    trial_free(c);
+}
+
+static void without_chance_nothing_helps(void **state)
+{
+    struct trial_case *c = trial_make(TRIAL_HELPS);
+    c->result.effect.p_value = phil_unmeasured("the order was not chosen by chance");
+    char *text = explain_unwrap(trial_terminal(&c->view, 80, false, true));
+    told_not(text, "It helps");
+    told_not(text, "Keep it");
+    told_at(text, "let chance choose the order");
+    told_at(text, "There is no test against chance: the order was not chosen by chance.");
+    free(text);
+    trial_free(c);
+}
+
 static void each_verdict_has_its_advice(void **state)
 {
     static const struct {
@@ -335,6 +370,8 @@ int main(void)
         cmocka_unit_test(hostile_text_steers_nothing),
         cmocka_unit_test(the_verdict_stands_first),
         cmocka_unit_test(doubts_are_told),
+        cmocka_unit_test(a_doubtful_verdict_says_so_at_once),
+        cmocka_unit_test(without_chance_nothing_helps),
         cmocka_unit_test(each_verdict_has_its_advice),
         cmocka_unit_test(a_running_trial_shows_no_effect),
         cmocka_unit_test(what_comes_next_is_not_told),
