@@ -164,7 +164,8 @@ enum phil_status phil_report_trial_html(FILE *out, const struct phil_trial_view 
     phil_page_trial_days(&page, view);
     if (told) {
         phil_page_trial_curve(&page, view);
-        phil_page_trial_forest(&page, view);
+        if (phil_known(view->result->effect.rate_ratio))
+            phil_page_trial_forest(&page, view);
         phil_page_trial_dose(&page, view);
     }
     phil_page_trial_course(&page, view);

@@ -69,40 +69,48 @@ static void add_means(struct phil_text *page, const struct phil_trial_result *r,
     }
 }
 
-void phil_page_trial_dose(struct phil_text *page, const struct phil_trial_view *view)
+static void add_picture(struct phil_text *page, const struct phil_trial_view *view, double most)
+{
+    const double step = axis_step(most);
+    const double top = step * ceil(most / step);
+    phil_text_printf(page,
+                     "<figure class=\"dose\"><svg viewBox=\"0 0 %d %d\" role=\"img\" "
+                     "aria-label=\"What was consumed on each day, by arm\">\n",
+                     WIDTH, HEIGHT);
+    add_axis(page, top, step);
+    add_dots(page, view->data, top);
+    add_means(page, view->result, top);
+    phil_text_add(page, "</svg><figcaption>By the diary, each day that counts, in <bdi>");
+    phil_text_add_html(page, view->data->dose_unit);
+    phil_text_add(page, "</bdi>; upright stroke: mean of the arm.</figcaption></figure>\n");
+}
+
+/* Returns whether there was anything to say. */
+static bool add_sentence(struct phil_text *page, enum phil_trial_sentence what,
+                         const struct phil_trial_view *view)
 {
     struct phil_text t = {0};
-    const double most = view->data ? most_of(view->data) : 0;
-    phil_trial_say(&t, PHIL_TRIAL_SAY_DOSE, view);
+    phil_trial_say(&t, what, view);
+    phil_page_paragraph(page, NULL, phil_text_string(&t));
+    const bool said = t.length > 0;
+    page->failed |= t.failed;
+    phil_text_release(&t);
+    return said;
+}
+
+void phil_page_trial_dose(struct phil_text *page, const struct phil_trial_view *view)
+{
+    const double most = view->data && view->data->dose_unit[0] ? most_of(view->data) : 0;
+    const bool drawn = most > 0 && isfinite(most);
     phil_text_add(page, "<section>\n<h2>Whether the plan was kept to</h2>\n");
-    phil_page_paragraph(page, NULL, phil_text_string(&t));
-    if (most > 0 && isfinite(most) && view->data->dose_unit[0]) {
-        const double step = axis_step(most);
-        const double top = step * ceil(most / step);
-        phil_text_printf(page,
-                         "<figure class=\"dose\"><svg viewBox=\"0 0 %d %d\" role=\"img\" "
-                         "aria-label=\"What was consumed on each day, by arm\">\n",
-                         WIDTH, HEIGHT);
-        add_axis(page, top, step);
-        add_dots(page, view->data, top);
-        add_means(page, view->result, top);
-        phil_text_add(page, "</svg><figcaption>By the diary, each day that counts, in <bdi>");
-        phil_text_add_html(page, view->data->dose_unit);
-        phil_text_add(page, "</bdi>; upright stroke: mean of the arm.</figcaption></figure>\n");
-    }
-    const size_t before = t.length;
-    phil_text_clear(&t);
-    phil_trial_say(&t, PHIL_TRIAL_SAY_BY_DOSE, view);
-    phil_page_paragraph(page, NULL, phil_text_string(&t));
-    const size_t doses = before + t.length;
-    phil_text_clear(&t);
-    phil_trial_say(&t, PHIL_TRIAL_SAY_SLIPS, view);
-    phil_page_paragraph(page, NULL, phil_text_string(&t));
-    if (!doses && !t.length)
+    bool said = add_sentence(page, PHIL_TRIAL_SAY_DOSE, view);
+    if (drawn)
+        add_picture(page, view, most);
+    said |= add_sentence(page, PHIL_TRIAL_SAY_BY_DOSE, view);
+    said |= add_sentence(page, PHIL_TRIAL_SAY_SLIPS, view);
+    if (!said && !drawn)
         phil_page_paragraph(page, NULL,
                             "No day is marked as one on which the plan was not kept to, and "
                             "nothing was recorded of what was consumed.");
     phil_text_add(page, "</section>\n");
-    page->failed |= t.failed;
-    phil_text_release(&t);
 }

@@ -198,11 +198,20 @@ static void add_head(struct phil_text *page, const struct phil_trial_view *view,
     phil_text_add(page, "</tr></thead>\n");
 }
 
+/* A cell of foreign text, wide enough that a long one does not fill the screen downwards. */
+static void open_text_cell(struct phil_text *page, const char *string)
+{
+    enum { LONG = 60 };
+    const bool is_long = string && strlen(string) > LONG;
+    phil_text_printf(page, "<td class=\"why%s\"><bdi>", is_long ? " long" : "");
+}
+
 static void add_use(struct phil_text *page, const struct phil_trial_day *day)
 {
     static const char *const words[PHIL_N_DAY_USES] = {
         "yes", "no: run-in", "no: washout", "no: no clip", "no: not measurable", "no: left out"};
-    phil_text_printf(page, "<td class=\"why\"><bdi>%s", words[day->use]);
+    open_text_cell(page, day->why);
+    phil_text_add(page, words[day->use]);
     if (day->done != day->assigned)
         phil_text_printf(page, "; did %s", phil_arm_name(day->done));
     phil_text_add(page, day->breach ? "; plan not kept to" : "");
@@ -235,7 +244,7 @@ static void add_day(struct phil_text *page, const struct phil_trial_view *view, 
         value_cell(page, day->dose, 1);
     add_use(page, day);
     for (size_t k = 0; k < view->data->n_columns; k++) {
-        phil_text_add(page, "<td class=\"why\"><bdi>");
+        open_text_cell(page, day->extra ? day->extra[k] : NULL);
         phil_text_add_html(page, day->extra ? day->extra[k] : "");
         phil_text_add(page, "</bdi></td>");
     }
