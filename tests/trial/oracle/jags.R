@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Makes jags.json: drawn trials, and what a Markov chain of the whole model makes of them.
 #
-#   Rscript jags.R > jags.json        (about ten minutes on two cores)
+#   ITERATIONS=4000 Rscript jags.R > jags.json        (a few minutes on two idle cores)
 #
 # Made with R 4.2.2, JAGS 4.3.1 and rjags 4-13 (Debian 12). Not run by the tests; they read the JSON.
 #
@@ -21,8 +21,8 @@
 suppressMessages({library(rjags); library(coda)})
 
 trend_sd <- 1
-share_sd <- 0.25
-iterations <- as.integer(Sys.getenv("ITERATIONS", "60000"))
+share_sd <- 0.1
+iterations <- as.integer(Sys.getenv("ITERATIONS", "4000"))
 
 model <- "model {
   for (i in 1:n) {
