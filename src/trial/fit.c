@@ -20,6 +20,7 @@ static const char no_twitch[] = "nothing was counted on any day";
 static const char half_open[] =
     "nothing was counted on the days of one kind: without a prior the ratio has no bound";
 static const char same_dose[] = "the dose was the same on every day";
+static const char untested[] = "the test is made for the main question alone";
 static const char lost[] = "the integration did not settle";
 
 struct phil_effect phil_effect_none(const char *reason)
@@ -120,13 +121,12 @@ enum phil_status phil_fit_init(struct phil_fit *fit, const struct phil_trial_dat
 void phil_fit_with_prior(const struct phil_fit *fit, double effect_sd, struct phil_effect *effect)
 {
     struct phil_curve curve;
-    *effect = phil_effect_none(fit->reason ? fit->reason : "not asked for");
-    if (fit->reason)
-        return;
-    if (isinf(effect_sd) && is_separated(&fit->rows)) {
-        *effect = phil_effect_none(half_open);
+    const bool endless = !fit->reason && isinf(effect_sd) && is_separated(&fit->rows);
+    if (fit->reason || endless) {
+        *effect = phil_effect_none(endless ? half_open : fit->reason);
         return;
     }
+    *effect = phil_effect_none(untested);
     phil_curve_of(&curve, &fit->marginal, fit->marginal.density, effect_sd);
     phil_curve_effect(&curve, effect);
 }

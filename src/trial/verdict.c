@@ -35,15 +35,21 @@ static void say(struct phil_trial_result *r, const char *format, ...)
     va_end(args);
 }
 
-static enum phil_verdict decide(const struct phil_trial_result *r)
+/* Whether chance alone would seldom have done it. */
+static bool is_witnessed(const struct phil_study *study)
 {
-    const struct phil_effect *e = &r->effect;
+    const struct phil_value *p = &study->result->effect.p_value;
+    return study->data->design == PHIL_DESIGN_NONE || (!p->reason && p->value <= level);
+}
+
+static enum phil_verdict decide(const struct phil_study *study)
+{
+    const struct phil_effect *e = &study->result->effect;
     if (e->rate_ratio.reason)
         return PHIL_VERDICT_TOO_LITTLE;
-    const bool tested = e->p_value.reason || e->p_value.value <= level;
-    if (e->interval.hi < 1 && tested)
+    if (e->interval.hi < 1 && is_witnessed(study))
         return PHIL_VERDICT_HELPS;
-    if (e->interval.lo > 1 && tested)
+    if (e->interval.lo > 1 && is_witnessed(study))
         return PHIL_VERDICT_HARMS;
     if (e->interval.lo > matters && e->interval.hi < 1 / matters)
         return PHIL_VERDICT_NO_MATTER;
@@ -152,31 +158,36 @@ static void say_range(struct phil_trial_result *r)
     say(r, " (most likely between %.*f and %.*f)", digits, of * i->lo, digits, of * i->hi);
 }
 
-static void say_caveat(struct phil_trial_result *r)
+static void say_caveat(const struct phil_study *study)
 {
-    if (r->effect.p_value.reason)
-        say(r,
-            "; chance did not choose the order of the days, so something else may lie behind it");
+    if (study->data->design == PHIL_DESIGN_NONE)
+        say(study->result, "; chance did not choose the order of the days, so something else may "
+                           "lie behind it");
 }
 
-static void say_undecided(struct phil_study *study)
+static void say_undecided(const struct phil_study *study)
 {
     struct phil_trial_result *r = study->result;
+    const bool tested = study->data->design != PHIL_DESIGN_NONE;
     say(r, "Can't tell yet: ");
-    if (!r->effect.p_value.reason && r->p_least > level)
-        say(r, "so few pairs of periods could not show more than luck can, so far ");
-    else
-        say(r, "so far ");
+    if (tested && !(r->p_least <= level))
+        say(r, "so few pairs of periods cannot show more than luck can; ");
+    say(r, "so far there were ");
     say_frequency(r);
     say_range(r);
     if (r->more_days.reason)
         say(r, "; to be sure would take %s", r->more_days.reason);
-    else
+    else if (study->data->still_running)
         say(r, "; about %.0f more days of the same kind are likely to decide it",
+            r->more_days.value);
+    else
+        say(r,
+            "; the trial is over, and about %.0f more days of the same kind would be likely to "
+            "decide it",
             r->more_days.value);
 }
 
-static void put_into_words(struct phil_study *study)
+static void put_into_words(const struct phil_study *study)
 {
     struct phil_trial_result *r = study->result;
     switch (r->verdict) {
@@ -186,13 +197,13 @@ static void put_into_words(struct phil_study *study)
             r->verdict == PHIL_VERDICT_HELPS ? "fewer" : "more");
         say_frequency(r);
         say_range(r);
-        say_caveat(r);
+        say_caveat(study);
         break;
     case PHIL_VERDICT_NO_MATTER:
         say(r, "The remedy makes no difference that matters: ");
         say_frequency(r);
         say_range(r);
-        say_caveat(r);
+        say_caveat(study);
         break;
     case PHIL_VERDICT_UNDECIDED:
         say_undecided(study);
@@ -207,7 +218,7 @@ static void put_into_words(struct phil_study *study)
 void phil_study_judge(struct phil_study *study)
 {
     struct phil_trial_result *r = study->result;
-    r->verdict = decide(r);
+    r->verdict = decide(study);
     r->more_days = phil_unmeasured(r->verdict == PHIL_VERDICT_TOO_LITTLE
                                        ? "too few days to say how many more are needed"
                                        : "it is decided");
