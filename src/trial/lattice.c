@@ -10,8 +10,11 @@
  * it is even about both ends of the quarter circle, so equally spaced angles (the midpoint rule)
  * integrate it as exactly as they would a periodic function. r is taken on a log scale, rho on a
  * logistic one; there the density falls to nothing at both ends and equal steps (the trapezoidal
- * rule) converge exponentially: with steps of 1.3 standard deviations of a normal density the error
- * is below 1e-4 (Trefethen and Weideman 2014, doi:10.1137/130932132).
+ * rule) converge exponentially (Trefethen and Weideman 2014, doi:10.1137/130932132): with steps of
+ * 1.5 standard deviations of a normal density the error is below 4e-4. What a cut of 5 leaves out
+ * weighs more: over 64 drawn trials the distribution function of the effect was within 0.001 in the
+ * mean, 0.004 at most, of that of a lattice ten times as dense. Half of the points, taken like the
+ * fields of one colour on a chessboard, give the estimate of that error that is reported.
  *
  * Points are visited outwards from the mode until the density has fallen by `cut`, whatever the
  * shape of the region is. At each, the effect is held at values around its own mode and everything
@@ -28,53 +31,13 @@
 
 #include "base/checked.h"
 
-enum { RADIUS, ANGLE, CORRELATION };
 enum { SIDE = (PHIL_MOST_EFFECTS - 1) / 2 }; /* values of the effect to one side */
 enum { FAR = 24, MOST_ANGLES = 24, MOST_POINTS = 1500 };
 
 static const double quarter = 1.5707963267948966;
-/* judged: three people in ten have days that scatter by less than 0.27 or by more than 0.73 on the
- * log scale; 2 in 100 by more than 1.6. */
-static const double scatter_scale = 0.7;
-/* judged: twitches of one day may hardly be more alike those of the next than this. */
-static const double most_correlation = 0.97;
 /* Points this far below the highest are looked at in wider steps of the effect: they weigh little.
  */
 static const double light = 2, light_stretch = 1.4;
-static const double level_sd = 5; /* of a log rate about what was seen: flat, but proper */
-
-struct phil_model phil_prior_model(const struct phil_prior *prior, const struct phil_rows *rows,
-                                   bool effect)
-{
-    struct phil_model model = {.day_effects = prior->autocorrelated};
-    bool carried = false;
-    for (size_t i = 0; i < rows->n; i++)
-        carried = carried || rows->carry[i] != 0;
-    model.has[PHIL_LEVEL] = true;
-    model.precision[PHIL_LEVEL] = 1 / (level_sd * level_sd);
-    model.mean[PHIL_LEVEL] = log((rows->total + 0.5) / rows->exposure);
-    model.has[PHIL_TREND] = prior->trend && rows->span_days > 0;
-    model.precision[PHIL_TREND] = 1 / (prior->trend_sd * prior->trend_sd);
-    model.has[PHIL_CARRY] = effect && carried && prior->carry_over && prior->share_sd > 0;
-    model.precision[PHIL_CARRY] = 1 / (prior->share_sd * prior->share_sd);
-    model.has[PHIL_EFFECT] = effect;
-    model.precision[PHIL_EFFECT] = 1 / (prior->effect_sd * prior->effect_sd);
-    return model;
-}
-
-double phil_lattice_hyper(const struct phil_lattice *lattice, const double *place,
-                          struct phil_hyper *hyper)
-{
-    const double r = exp(place[RADIUS]);
-    const double log_prior = -0.5 * r * r / (scatter_scale * scatter_scale);
-    if (lattice->flat) {
-        *hyper = (struct phil_hyper){.overdispersion = r * r};
-        return log_prior + place[RADIUS];
-    }
-    const double a = r * cos(place[ANGLE]), share = 1 / (1 + exp(-place[CORRELATION]));
-    *hyper = (struct phil_hyper){a * a, r * sin(place[ANGLE]), most_correlation * share};
-    return log_prior + 2 * place[RADIUS] + log(share) + log1p(-share);
-}
 
 /* --- where to look ---------------------------------------------------------------------------- */
 
@@ -125,7 +88,7 @@ static double climb_axis(struct phil_lattice *lattice, struct phil_laplace *lapl
     double shift = (above - below) / (2 * delta) * *sd * *sd;
     shift = fmax(-1.5 * delta, fmin(1.5 * delta, shift));
     place[axis] = at + (isfinite(shift) ? shift : 0);
-    if (axis == ANGLE)
+    if (axis == PHIL_ANGLE)
         place[axis] = fmax(0.02, fmin(quarter - 0.02, place[axis]));
     const double there = log_weight_at(lattice, laplace, place);
     if (!(there > best))
@@ -147,7 +110,7 @@ bool phil_lattice_find(struct phil_lattice *lattice, struct phil_laplace *laplac
             best = climb_axis(lattice, laplace, axis, best, &sd[axis]);
     for (int axis = 0; axis < PHIL_LATTICE_AXES; axis++)
         lattice->width[axis] = effort->step * sd[axis];
-    lattice->n_angles = (int)ceil(quarter / lattice->width[ANGLE]);
+    lattice->n_angles = (int)ceil(quarter / lattice->width[PHIL_ANGLE]);
     lattice->n_angles = lattice->n_angles < 4 ? 4 : lattice->n_angles;
     lattice->n_angles = lattice->n_angles > MOST_ANGLES ? MOST_ANGLES : lattice->n_angles;
     return true;
@@ -159,7 +122,7 @@ static void place_of(const struct phil_lattice *lattice, const int *at, double *
 {
     for (int axis = 0; axis < PHIL_LATTICE_AXES; axis++)
         place[axis] = lattice->centre[axis] + at[axis] * lattice->width[axis];
-    place[ANGLE] = (at[ANGLE] + 0.5) * quarter / lattice->n_angles;
+    place[PHIL_ANGLE] = (at[PHIL_ANGLE] + 0.5) * quarter / lattice->n_angles;
 }
 
 static bool make_room(struct phil_lattice *lattice, size_t n)
@@ -279,17 +242,18 @@ static void visit(struct phil_lattice *lattice, struct phil_laplace *l, const in
 
 static bool is_inside(const struct phil_lattice *lattice, const int *at)
 {
-    if (abs(at[RADIUS]) > FAR)
+    if (abs(at[PHIL_RADIUS]) > FAR)
         return false;
     if (lattice->flat)
-        return at[ANGLE] == 0 && at[CORRELATION] == 0;
-    return abs(at[CORRELATION]) <= FAR && at[ANGLE] >= 0 && at[ANGLE] < lattice->n_angles;
+        return at[PHIL_ANGLE] == 0 && at[PHIL_CORRELATION] == 0;
+    return abs(at[PHIL_CORRELATION]) <= FAR && at[PHIL_ANGLE] >= 0 &&
+           at[PHIL_ANGLE] < lattice->n_angles;
 }
 
 static unsigned char *mark_of(unsigned char *seen, const int *at)
 {
-    return seen + ((at[RADIUS] + FAR) * MOST_ANGLES + at[ANGLE]) * (2 * FAR + 1) + at[CORRELATION] +
-           FAR;
+    return seen + ((at[PHIL_RADIUS] + FAR) * MOST_ANGLES + at[PHIL_ANGLE]) * (2 * FAR + 1) +
+           at[PHIL_CORRELATION] + FAR;
 }
 
 /* Looks at the neighbours of a point that weighs something. */
@@ -320,8 +284,9 @@ enum phil_lattice_outcome phil_lattice_visit(struct phil_lattice *lattice, struc
     unsigned char *seen = calloc((2 * FAR + 1) * MOST_ANGLES * (2 * FAR + 1), 1);
     if (!seen || !make_room(lattice, l->rows->n))
         goto done;
-    at[ANGLE] = lattice->flat ? 0 : (int)(lattice->centre[ANGLE] / quarter * lattice->n_angles);
-    at[ANGLE] = at[ANGLE] < lattice->n_angles ? at[ANGLE] : lattice->n_angles - 1;
+    at[PHIL_ANGLE] =
+        lattice->flat ? 0 : (int)(lattice->centre[PHIL_ANGLE] / quarter * lattice->n_angles);
+    at[PHIL_ANGLE] = at[PHIL_ANGLE] < lattice->n_angles ? at[PHIL_ANGLE] : lattice->n_angles - 1;
     *mark_of(seen, at) = 1;
     visit(lattice, l, at, 0, effort, effects, reference);
     for (size_t i = 0; i < lattice->n_points; i++) {

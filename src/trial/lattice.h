@@ -21,7 +21,10 @@ struct phil_effort {
     double effect_cut;  /* log density below the highest at which values of the effect end */
 };
 
-enum { PHIL_MOST_EFFECTS = 25, PHIL_LATTICE_AXES = 3 };
+enum { PHIL_MOST_EFFECTS = 25 };
+
+/* Log of the total scatter; how it is shared out; logistic of the correlation. */
+enum phil_axis { PHIL_RADIUS, PHIL_ANGLE, PHIL_CORRELATION, PHIL_LATTICE_AXES };
 
 /* A point of the lattice. */
 struct phil_lattice_point {
