@@ -9,9 +9,10 @@
  * and no further correction was needed. A prior of the total scatter that is flat down to 0
  * covered days without any scatter better (97.0 % of 600 for 97.7 %) and days with much of it and a
  * correlation of 0.8 worse (94.0 % for 94.7 %); the half-normal pair errs on the wide side. Seen
- * with 1 000 trials: 94 to 97 % for days with scatter; 98 to 99 % for a dozen days without any,
- * where no prior that leaves scatter possible can do better; lowest, 93.3 %, for six pairs of weeks
- * with day_sd 0.6 and a correlation of 0.8. bench-trial shows the whole range.
+ * with 1 000 trials a setting: 94 to 97 % for 24 days and more with scatter (94.2 % of 2 000 for
+ * six pairs of weeks with day_sd 0.6 and correlation 0.8); 97 to 99 % for 12 to 16 days that hardly
+ * scatter or all move together, where no prior that leaves scatter possible does much better.
+ * bench-trial shows the whole range.
  */
 #include "trial/lattice.h"
 
