@@ -60,7 +60,8 @@ expect_at "an option that goes with another" 2 '"--peek": it does not go with tr
     trial plan --peek
 expect_at "two remedies" 2 'one remedy at a time' trial plan less_caffeine --own gum
 expect_at "a chance out of range" 2 '--power' trial plan --own gum --power 2
-expect_at "a time that is none" 2 '"24:00": write it as 20:00' trial plan --own gum --clip-time 24:00
+expect_at "a time that is none" 2 '"24:00": write it as 20:00' \
+    trial plan --own gum --clip-time 24:00
 expect_at "no diary" 3 'no diary yet' trial list
 expect_at "what can be tried" 0 "" trial plan
 holds "... names remedies" out '^  less_caffeine$'
@@ -167,7 +168,8 @@ one_line
 holds "... it is done" line 'Filmed: 2\.0 of 1 minute at rest are in the diary\. That is done'
 expect_at "a mark" 0 "" trial mark switched forgot the gum --on yesterday
 one_line
-holds "... is told" line 'Friday 6 November: you did what the other kind of day asks: forgot the gum'
+holds "... is told" line \
+    'Friday 6 November: you did what the other kind of day asks: forgot the gum'
 expect_at "a mark of tomorrow" 2 'still to come' trial mark missed --on tomorrow
 expect_at "a mark before the first day" 2 'before its first' trial mark breach --on 2026-11-02
 expect_at "a mark that is none" 2 'did you mean missed\?' trial mark mised
@@ -258,7 +260,8 @@ expect_at "... once" 0 "" trial today
 one_line
 holds "... and for good" line 'Trial 3 .* was stopped'
 expect_at "the result of one day" 1 "" trial result
-expect_at "nor is there another while it stands" 1 'doctor|ambulance|emergency' trial plan --own walking
+expect_at "nor is there another while it stands" 1 'doctor|ambulance|emergency' \
+    trial plan --own walking
 
 # --- clocks ---------------------------------------------------------------------------------------
 
@@ -360,7 +363,8 @@ while read -r note; do
 done <acknowledged >lost
 [ -s acknowledged ] && [ ! -s lost ]
 tell "... no acknowledged mark is lost" $? lost
-sh -c "ulimit -f 8; exec '$philtrum' trial plan --own gum --pairs 6 --diary small.db" >out 2>err </dev/null
+sh -c "ulimit -f 8; exec '$philtrum' trial plan --own gum --pairs 6 --diary small.db" \
+    >out 2>err </dev/null
 judge "a plan without room" 4 'small.db' $?
 # The file may grow no more; the journal that lies beside it may.
 blocks=$(($(stat -c %s october.db) / 512))
