@@ -33,7 +33,6 @@ _philtrum_options() {
         ;;
     monitor) echo '--json --csv --html --help' ;;
     compare) echo '--tolerance --json --help' ;;
-    monitor) echo '--json --csv --html --help' ;;
     report)
         echo '--pdf --html --fhir --person --born --clip --answers --analysis --diary --no-diary --days
               --help'
@@ -69,9 +68,6 @@ _philtrum() {
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
         choices='analyze explain report log diary trial monitor inject draw compare --help --version'
-        choices='analyze explain log diary trial inject draw compare --help --version'
-        choices='analyze explain report log diary inject draw compare --help --version'
-        choices='analyze explain log diary monitor inject draw compare --help --version'
     elif [[ $before == --grade ]]; then
         choices='lossless phone phone-hevc phone60 webcam messenger'
     elif [[ $before == --region || $before == --twitch ]]; then
