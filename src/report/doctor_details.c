@@ -295,13 +295,13 @@ static void say_method(struct phil_doctor *doctor)
 void phil_doctor_say_details(struct phil_doctor *doctor)
 {
     say_flags(doctor);
-    phil_doctor_say_evidence(doctor);
     phil_doctor_say_trials(doctor);
+    say_recordings(doctor);
     say_part(doctor, PHIL_DOCTOR_WHERE);
     say_part(doctor, PHIL_DOCTOR_EXPOSURES);
     say_part(doctor, PHIL_DOCTOR_MEDICINES);
     say_part(doctor, PHIL_DOCTOR_BLOOD);
-    say_recordings(doctor);
+    phil_doctor_say_evidence(doctor);
     say_answers(doctor);
     say_diary(doctor);
     say_events(doctor);

@@ -80,8 +80,14 @@ static double set_head(struct phil_sheet *sheet, const struct phil_doctor *docto
 static double set_headline(struct phil_sheet *sheet, const struct phil_doctor *doctor,
                            const struct fit *fit, double y)
 {
-    const struct phil_type big = {fit->size + 5, true, 0, 2, PANGO_ALIGN_LEFT};
-    struct phil_type sub = plain(fit);
+    struct phil_type big = {fit->size + 5, true, 0, 2, PANGO_ALIGN_LEFT}, sub = plain(fit);
+    const bool draws = sheet->draws;
+    sheet->draws = false;
+    /* A number alone on a second line reads badly: a smaller first line is better. */
+    while (big.size > fit->size + 2 &&
+           phil_sheet_text(sheet, 0, 0, WIDTH, &big, "", doctor->headline) > 2 * big.size)
+        big.size -= 0.5;
+    sheet->draws = draws;
     y += phil_sheet_text(sheet, PHIL_PAGE_MARGIN, y, WIDTH, &big, "", doctor->headline);
     if (doctor->subline[0])
         y += phil_sheet_text(sheet, PHIL_PAGE_MARGIN, y, WIDTH, &sub, "", doctor->subline) + 1;
