@@ -32,12 +32,12 @@ void phil_page_doctor_style(struct phil_text *page)
         ".arrow,.arrow.thin{stroke:#000}\n"
         "@media(max-width:44rem){.facts{grid-template-columns:1fr}dl{grid-template-columns:1fr}"
         "dt{border:0;padding-bottom:0}dd{padding-top:0}}\n"
-        "@media print{@page{size:A4;margin:14mm}body{font-size:8.6pt;line-height:1.3}"
+        "@media print{@page{size:A4;margin:12mm}body{font-size:8.3pt;line-height:1.25}"
         "h1{font-size:13pt}.band{grid-template-columns:repeat(3,1fr);padding:2pt 0;margin:4pt 0}"
         ".band h2,.place h2{font-size:9.5pt}.facts{grid-template-columns:6.4cm 1fr}"
-        "dl{grid-template-columns:2.3cm 1fr}dt,dd{padding:1.5pt 0;border-color:#000}"
-        ".facts .map{max-width:6.2cm}.details{break-before:page;border:0;margin:0}"
-        ".stills svg{max-height:5.2cm}figcaption{font-size:7pt}.band .small{font-size:7pt}"
+        "dl{grid-template-columns:2.3cm 1fr}dt,dd{padding:1pt 0;border-color:#000}"
+        ".facts .map{max-width:5.2cm;margin:0 auto}.details{break-before:page;border:0;margin:0}"
+        ".stills svg{max-height:3.3cm}figcaption{font-size:7pt}.band .small{font-size:7pt}"
         ".band section:first-child li{font-size:7.4pt;line-height:1.2}li{margin:.05em 0}"
-        ".runs li{display:inline}.runs li+li::before{content:\" \\00b7 \"}}\n");
+        ".runs li{display:inline}.runs li+li::before{content:\"\\a0\\b7\\a0\"}}\n");
 }

@@ -63,9 +63,14 @@ static void draw_bands(const struct frame *f, const struct phil_trial_plot *plot
 
 static void draw_axes(const struct frame *f, const struct phil_trial_plot *plot)
 {
+    cairo_t *cr = f->sheet->cr;
     for (int i = 0; i < plot->n_y_ticks; i++) {
         const double y = y_of(f, plot->y_tick[i].at);
-        phil_sheet_rule(f->sheet, f->x, y, f->width, 0.2);
+        set_grey(cr, 0.6);
+        cairo_set_line_width(cr, 0.3);
+        cairo_move_to(cr, f->x, y);
+        cairo_line_to(cr, f->x + f->width, y);
+        cairo_stroke(cr);
         label(f, f->x - LEFT, y - 5, LEFT - 4, PANGO_ALIGN_RIGHT, plot->y_tick[i].label);
     }
     for (int i = 0; i < plot->n_x_ticks; i++) {
