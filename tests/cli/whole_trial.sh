@@ -182,7 +182,8 @@ lo, hi = d["rate_ratio_ci"]
 checks = [
     ("every clip is on the day on which it was filmed", len(days) == 28 and
      all(days[day]["count"] for day, arm, count in drawn)),
-    ("what was counted is what was drawn", sum(map(abs, missed)) <= 3 and max(missed) <= 1),
+    ("what was counted is what was drawn, within one a day",
+     max(map(abs, missed)) <= 1 and abs(sum(missed)) <= 5),
     ("what was done is what was lived", all(days[day]["done"] == arm for day, arm, count in drawn)
      and sum(row["done"] != row["arm"] for row in days.values()) == 1),
     ("the true ratio, 1/3, lies in the interval", lo <= 1 / 3 <= hi),
