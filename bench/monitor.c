@@ -4,7 +4,7 @@
  * far the forecast of the return that is made at week 8 is off, beside two that need no model: "12
  * weeks" and "as long as last time". All patients are simulated.
  *
- * bench-monitor [PATIENTS]  so many patients for each row (400).
+ * bench-monitor [PATIENTS]  so many patients for each row (120).
  */
 #include <math.h>
 #include <stdio.h>
@@ -89,8 +89,8 @@ static void add_course(struct patient *p, const struct setting *s, gsl_rng *rng,
     p->starts[p->n_courses++] = (struct phil_course_start){1, day, PHIL_TREATMENT_TOXIN, NAN};
 }
 
-/* Injected again when it has worn off, or at 16 weeks, whichever is later but at most 24: nobody is
- * injected while it works. */
+/* Injected again two weeks after half has worn off, after 12 weeks at the earliest and 24 at the
+ * latest. */
 static int next_day(const struct patient *p)
 {
     const struct course_truth *last = &p->truth[p->n_courses - 1];
@@ -236,7 +236,7 @@ static bool print_rows(int patients, int last_seen)
 
 int main(int argc, char **argv)
 {
-    const int patients = argc > 1 ? atoi(argv[1]) : 400;
+    const int patients = argc > 1 ? atoi(argv[1]) : 120;
     struct timespec from, to;
     clock_gettime(CLOCK_MONOTONIC, &from);
     printf("Simulated courses of botulinum toxin, %d patients a row. How often the 95 %% interval "
