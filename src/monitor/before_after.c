@@ -14,6 +14,7 @@
 
 static const char no_before[] = "never measured before it";
 static const char under_toxin[] = "measured before it only while an injection was at work";
+static const char too_many[] = "more than 40 treatments: the last 40 are compared";
 static const char no_after[] = "no visit after it and before the next treatment";
 
 struct halves {
@@ -81,6 +82,10 @@ static enum phil_status compare(struct phil_working *working, const struct phil_
     const double start = (double)course->day;
     struct phil_effect_draws draws = {0};
     const size_t n = halves.before.n + halves.after.n;
+    if (patient->n_courses - c > PHIL_MOST_FITTED) {
+        course->rate_before = course->rate_after = course->rate_ratio = phil_unknown(too_many);
+        return PHIL_OK;
+    }
     if (n == 0) {
         course->rate_before = phil_unknown(halves.spoilt ? under_toxin : no_before);
         course->rate_after = course->rate_ratio = phil_unknown(no_after);

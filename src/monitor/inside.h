@@ -13,6 +13,9 @@
  * months before they stop (median 30 days, 175 patients: doi:10.1055/s-0041-1740970). */
 #define PHIL_LATE_DAYS 90
 
+/* So many of a patient's last treatments are fitted: some ten years of four a year. */
+enum { PHIL_MOST_FITTED = 40 };
+
 /* What one patient's courses of one kind say together. */
 struct phil_patient_effect {
     int patient;

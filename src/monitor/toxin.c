@@ -14,7 +14,6 @@
 #include "monitor/inside.h"
 
 enum {
-    MOST_STARTS = 40,     /* injections of one fit: some thirteen years of four a year */
     ONSET_WITHIN = 14,    /* days: later visits see the peak */
     WORKS_FROM = 4,       /* days: before, half of the effect has not set in (priors.h) */
     CURVE_POINTS = 91,    /* of the picture */
@@ -37,7 +36,7 @@ struct series {
     const struct phil_patient *patient;
     size_t first, n; /* courses */
     struct phil_effect_data data;
-    double starts[MOST_STARTS];
+    double starts[PHIL_MOST_FITTED];
     struct phil_effect_draws draws;
     double *values; /* room for LANDMARK_DRAWS draws of six kinds */
     bool baseline;  /* there is a visit without treatment */
@@ -203,7 +202,7 @@ static enum phil_status fit(struct phil_working *working, struct series *series)
 {
     const struct phil_patient *patient = series->patient;
     const size_t first = series->first;
-    size_t skip = series->n > MOST_STARTS ? series->n - MOST_STARTS : 0;
+    size_t skip = series->n > PHIL_MOST_FITTED ? series->n - PHIL_MOST_FITTED : 0;
     for (size_t j = 0; j < skip; j++)
         tell_nothing(&patient->courses[first + j], too_many);
     series->first += skip;
