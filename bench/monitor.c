@@ -16,6 +16,7 @@
 #include <gsl/gsl_rng.h>
 
 #include "monitor/effect.h"
+#include "monitor_steps.h"
 
 enum { MOST_COURSES = 8, MOST_VISITS = 400 };
 
@@ -250,6 +251,7 @@ int main(int argc, char **argv)
     clock_gettime(CLOCK_MONOTONIC, &to);
     const double seconds =
         (double)(to.tv_sec - from.tv_sec) + 1e-9 * (double)(to.tv_nsec - from.tv_nsec);
+    fine = fine && monitor_steps_print(4 * patients);
     printf("%.1f ms for a patient.\n",
            1e3 * seconds / (2.0 * patients * (double)(sizeof settings / sizeof *settings)));
     return fine ? 0 : 1;
