@@ -165,6 +165,8 @@ static void choose(struct rows *rows, const struct phil_bench_options *options)
     for (int i = 0; rows->n < MOST_ROWS && bench_setting_get(&setting, options->full, i); i++) {
         if (options->only && strncmp(setting.name, options->only, strlen(options->only)) != 0)
             continue;
+        if (setting.on_request && !options->only)
+            continue;
         rows->number[rows->n] = i;
         rows->row[rows->n++] = setting;
     }

@@ -9,6 +9,7 @@ struct bench_setting {
     char name[64];
     struct drawn_setting drawn;
     bool as_assumed; /* the days follow the model that philtrum assumes */
+    bool on_request; /* run where it is named alone */
 };
 
 /* The i-th of the chosen settings, or of the full grid; false after the last. */
