@@ -229,6 +229,13 @@ static void summarise_errors(const struct rows *rows)
                        other);
 }
 
+/* The plan knows nothing of missed days, trends and what lingers. */
+static bool as_planned(const struct drawn_setting *drawn)
+{
+    return drawn->rate_ratio < 1 && drawn->missing == 0 && drawn->trend_per_week == 1 &&
+           drawn->carry_over == 0;
+}
+
 static void summarise_power(const struct rows *rows)
 {
     struct extreme power[BENCH_N_METHODS] = {{0}}, off = {0};
@@ -240,7 +247,7 @@ static void summarise_power(const struct rows *rows)
             continue;
         for (int m = 0; rows->row[i].drawn.rate_ratio == 0.5 && m < BENCH_N_METHODS; m++)
             take(&power[m], bench_rejected(s, m));
-        if (rows->row[i].drawn.rate_ratio < 1 && s->trials > s->failed)
+        if (as_planned(&rows->row[i].drawn) && s->trials > s->failed)
             take(&off, bench_rejected(s, BENCH_BOTH) - 100 * s->predicted);
         extended += s->extended;
         decided += s->decided_then;
