@@ -35,6 +35,8 @@ enum { SIDE = (PHIL_MOST_EFFECTS - 1) / 2 }; /* values of the effect to one side
 enum { FAR = 24, MOST_ANGLES = 24, MOST_POINTS = 1500 };
 
 static const double quarter = 1.5707963267948966;
+/* How near to the modes is enough to find out where to look: 1/30 of a standard deviation. */
+static const double rough = 1e-3;
 /* Points this far below the highest are looked at in wider steps of the effect: they weigh little.
  */
 static const double light = 2, light_stretch = 1.4;
@@ -101,13 +103,16 @@ bool phil_lattice_find(struct phil_lattice *lattice, struct phil_laplace *laplac
                        const struct phil_effort *effort)
 {
     *lattice = (struct phil_lattice){.flat = !laplace->model.day_effects};
-    double best = coarse_search(lattice, laplace);
-    if (!isfinite(best))
-        return false;
+    const double usual = laplace->near_enough;
     double sd[] = {0.7, 0.6, 1.1};
-    for (int round = 0; round < 3; round++)
+    laplace->near_enough = rough;
+    double best = coarse_search(lattice, laplace);
+    for (int round = 0; round < 3 && isfinite(best); round++)
         for (int axis = 0; axis < (lattice->flat ? 1 : PHIL_LATTICE_AXES); axis++)
             best = climb_axis(lattice, laplace, axis, best, &sd[axis]);
+    laplace->near_enough = usual;
+    if (!isfinite(best))
+        return false;
     for (int axis = 0; axis < PHIL_LATTICE_AXES; axis++)
         lattice->width[axis] = effort->step * sd[axis];
     lattice->n_angles = (int)ceil(quarter / lattice->width[PHIL_ANGLE]);

@@ -22,7 +22,7 @@ static enum phil_status ask(struct phil_study *study, enum phil_outcome outcome)
     struct phil_fit fit;
     struct phil_test test;
     enum phil_status status =
-        phil_fit_init(&fit, study->data, &choice, &study->prior, &phil_careful, NULL);
+        phil_fit_init(&fit, study->data, &choice, &study->prior, &phil_brief, NULL);
     if (status == PHIL_OK && !fit.reason) {
         status = phil_test_run(&test, study->data, &fit.rows, &study->prior, study->settings.seed,
                                study->settings.most_assignments);
