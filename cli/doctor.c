@@ -115,6 +115,15 @@ enum phil_exit phil_doctor_add_diary(struct phil_doctor_files *files, struct phi
     return PHIL_EXIT_DONE;
 }
 
+/* Oldest first, those of an unknown time before all; the digest only makes the order certain. */
+static int by_time(const void *a, const void *b)
+{
+    const struct phil_doctor_clip *x = a, *y = b;
+    if (x->recorded.utc_s != y->recorded.utc_s)
+        return x->recorded.utc_s < y->recorded.utc_s ? -1 : 1;
+    return strcmp(x->analysis->recording.sha256, y->analysis->recording.sha256);
+}
+
 enum phil_exit phil_doctor_add_analyses(struct phil_doctor_files *files)
 {
     const struct phil_known *known = &files->known;
@@ -129,6 +138,8 @@ enum phil_exit phil_doctor_add_analyses(struct phil_doctor_files *files)
             return phil_console_failed(PHIL_EMEM, phil_console_errors(), "cannot take along",
                                        clip.analysis->recording.name);
     }
+    if (files->n_clips)
+        qsort(files->clips, files->n_clips, sizeof *files->clips, by_time);
     return PHIL_EXIT_DONE;
 }
 
