@@ -90,6 +90,9 @@ void phil_fhir_value(struct phil_fhir *f, json_t *o, struct phil_value value, in
                      struct phil_fhir_unit unit);
 void phil_fhir_absent(struct phil_fhir *f, json_t *o, const char *reason);
 
+/* The same of what will be known later. */
+void phil_fhir_not_yet(struct phil_fhir *f, json_t *o, const char *reason);
+
 /* ---- observations ---- */
 
 /* An Observation about the patient; `category` is a code of observation-category. */

@@ -197,11 +197,22 @@ json_t *phil_fhir_quantity(struct phil_fhir *f, double value, int decimals,
     return o;
 }
 
-void phil_fhir_absent(struct phil_fhir *f, json_t *o, const char *reason)
+static void put_absent(struct phil_fhir *f, json_t *o, const char *code, const char *display,
+                       const char *reason)
 {
     phil_put(&f->w, o, "dataAbsentReason",
-             phil_fhir_concept(f, "http://terminology.hl7.org/CodeSystem/data-absent-reason",
-                               "unknown", "Unknown", reason && *reason ? reason : "not measured"));
+             phil_fhir_concept(f, "http://terminology.hl7.org/CodeSystem/data-absent-reason", code,
+                               display, reason && *reason ? reason : "not measured"));
+}
+
+void phil_fhir_absent(struct phil_fhir *f, json_t *o, const char *reason)
+{
+    put_absent(f, o, "unknown", "Unknown", reason);
+}
+
+void phil_fhir_not_yet(struct phil_fhir *f, json_t *o, const char *reason)
+{
+    put_absent(f, o, "temp-unknown", "Temporarily Unknown", reason);
 }
 
 void phil_fhir_value(struct phil_fhir *f, json_t *o, struct phil_value value, int decimals,

@@ -103,6 +103,17 @@ static const char *status_of(const struct phil_trial_view *trial)
     return running ? "preliminary" : "final";
 }
 
+static void put_nothing_yet(struct phil_fhir *f, json_t *o, enum phil_trial_state state)
+{
+    if (state == PHIL_TRIAL_PLANNED)
+        phil_fhir_not_yet(f, o, "the trial has not begun");
+    else if (state == PHIL_TRIAL_RUNNING)
+        phil_fhir_not_yet(f, o,
+                          "the trial is running and its days are not looked at before its end");
+    else
+        phil_fhir_absent(f, o, "the trial was not analysed");
+}
+
 static void add_trial(struct phil_fhir *f, const struct phil_trial_view *trial)
 {
     const struct phil_trial_result *r = trial->result;
@@ -115,10 +126,7 @@ static void add_trial(struct phil_fhir *f, const struct phil_trial_view *trial)
         put_arms(f, o, r);
         put_days(f, o, r);
     } else {
-        phil_fhir_absent(f, o,
-                         trial->state == PHIL_TRIAL_RUNNING
-                             ? "the trial is running and its days are not looked at before its end"
-                             : "the trial has not begun");
+        put_nothing_yet(f, o, trial->state);
     }
     put_remedy(f, o, trial);
     phil_fhir_add(f, o);

@@ -224,6 +224,7 @@ static void a_running_trial_is_registered(void **state)
     const json_t *o = fhir_resource(root, "Observation", "trial_rate_ratio", 1);
     assert_string_equal(fhir_string_at(o, "status"), "registered");
     assert_non_null(strstr(fhir_string_at(o, "dataAbsentReason.text"), "running"));
+    assert_string_equal(fhir_string_at(o, "dataAbsentReason.coding.0.code"), "temp-unknown");
     json_decref(root);
 }
 
