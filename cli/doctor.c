@@ -8,7 +8,7 @@
 #include "diary_recordings.h"
 #include "kept.h"
 
-enum { DAY_S = 86400 };
+enum { DAY_S = 86400, BLOOD_DAYS = 366 };
 
 enum phil_exit phil_doctor_files_init(struct phil_doctor_files *files, int days)
 {
@@ -26,6 +26,7 @@ void phil_doctor_files_release(struct phil_doctor_files *files)
     for (size_t i = 0; i < files->n_saved; i++)
         phil_analysis_free(files->saved[i]);
     free(files->clips);
+    free(files->entries);
     free(files->saved);
     phil_known_release(&files->known);
     *files = (struct phil_doctor_files){.n_clips = 0};
@@ -98,12 +99,46 @@ static enum phil_exit add_recordings(struct phil_doctor_files *files, struct phi
                              : phil_console_failed(status, errors, "cannot read the diary", path);
 }
 
+static enum phil_status join_entries(struct phil_doctor_files *files,
+                                     const struct phil_entry *older, size_t n)
+{
+    const struct phil_known *known = &files->known;
+    files->entries = malloc((n + known->n_entries + 1) * sizeof *files->entries);
+    if (!files->entries)
+        return PHIL_EMEM;
+    for (size_t i = 0; i < n; i++)
+        if (older[i].kind == PHIL_ENTRY_LAB)
+            files->entries[files->n_entries++] = older[i];
+    for (size_t i = 0; i < known->n_entries; i++)
+        files->entries[files->n_entries++] = known->entries[i];
+    return PHIL_OK;
+}
+
+static enum phil_exit add_entries(struct phil_doctor_files *files, struct phil_store *store,
+                                  const char *path)
+{
+    const int64_t now_s = files->known.now.utc_s;
+    struct phil_entry *older = NULL;
+    size_t n = 0;
+    const int errors = phil_console_errors();
+    enum phil_status status =
+        phil_store_entries(store, now_s - (int64_t)BLOOD_DAYS * DAY_S,
+                           now_s - (int64_t)files->known.days * DAY_S, &older, &n);
+    if (status == PHIL_OK)
+        status = join_entries(files, older, files->all_recordings ? n : 0);
+    free(older);
+    return status == PHIL_OK ? PHIL_EXIT_DONE
+                             : phil_console_failed(status, errors, "cannot read the diary", path);
+}
+
 enum phil_exit phil_doctor_add_diary(struct phil_doctor_files *files, struct phil_store *store,
                                      const char *path, bool kept)
 {
     enum phil_exit result = phil_known_add_diary(&files->known, path);
     if (result == PHIL_EXIT_DONE)
         result = add_recordings(files, store, path);
+    if (result == PHIL_EXIT_DONE)
+        result = add_entries(files, store, path);
     size_t n = 0;
     if (result != PHIL_EXIT_DONE || !kept)
         return result;

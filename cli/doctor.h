@@ -9,6 +9,9 @@ struct phil_doctor_files {
     struct phil_known known;
     struct phil_doctor_clip *clips; /* oldest first; paths are owned */
     size_t n_clips;
+    struct phil_entry *entries; /* for the page: those of known, and before them blood values of the
+                                   last year, which a doctor wants to see with their dates */
+    size_t n_entries;
     struct phil_analysis **saved; /* of the diary's recordings, which clips point to */
     size_t n_saved;
     bool all_recordings; /* of the diary, not only those of known.days */

@@ -50,7 +50,9 @@ static const struct argp_option options[] = {
     {"diary", KEY_DIARY, "FILE", 0, "Another diary than your usual one", 3},
     {"no-diary", KEY_NO_DIARY, NULL, 0, "Do not read a diary", 3},
     {"days", KEY_DAYS, "N", 0,
-     "Look at the last N days alone (otherwise 30 days of the diary and every recording)", 3},
+     "Look at the last N days alone (otherwise 30 days of the diary, blood values of a year, every "
+     "recording)",
+     3},
     PHIL_OPTION_HELP,
     {0},
 };
@@ -237,8 +239,8 @@ static enum phil_exit write_results(struct request *request)
         .answers = known->answers,
         .analyses = (const struct phil_analysis *const *)known->analyses,
         .n_analyses = known->n_analyses,
-        .entries = known->entries,
-        .n_entries = known->n_entries,
+        .entries = request->files.entries,
+        .n_entries = request->files.n_entries,
         .now = known->now,
         .full = true,
     };

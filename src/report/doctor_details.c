@@ -213,7 +213,8 @@ static void say_diary(struct phil_doctor *doctor)
     const struct phil_explanation_view *e = doctor->view->explained;
     if (!e->n_entries)
         return;
-    phil_text_printf(&doctor->text, "Diary of the last %d days", phil_doctor_days(doctor->view));
+    phil_text_printf(&doctor->text, "Diary of the last %d days, and blood values before them",
+                     phil_doctor_days(doctor->view));
     phil_doctor_add_block(doctor, PHIL_BLOCK_HEADING);
     paragraph(doctor, "Averages on the first page are over the days that have entries of their "
                       "kind; a day without an entry is not a day without coffee.");

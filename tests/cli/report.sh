@@ -66,6 +66,8 @@ printf '' >/dev/full 2>/dev/null || expect "a full disk" 4 'cannot write' report
     --twitch upper_lip_left@3:1.2 --twitch upper_lip_left@7:1.5 --twitch upper_lip_left@11:1 2>err &&
     "$philtrum" analyze --no-floor --save --recorded '2026-01-05 20:00' clip.mp4 >/dev/null 2>>err &&
     "$philtrum" log medicine furosemide 40mg >/dev/null 2>>err &&
+    "$philtrum" log potassium 3.4mmol/L --at "$(date -d '60 days ago' +%F) 11:00" >/dev/null 2>>err &&
+    "$philtrum" log coffee 9 --at "$(date -d '60 days ago' +%F) 11:00" >/dev/null 2>>err &&
     "$philtrum" explain --save --answers me.yaml >/dev/null 2>>err
 tell "a diary is begun" $? err
 expect "from the diary" 0 "" report --html b.html --pdf b.pdf --person 'Ζωή Ковач' --born 1992
@@ -73,6 +75,9 @@ is_pdf "... a PDF" b.pdf
 holds "... with what the clip showed, however long ago" b.html 'eft upper lip: .* a minute at rest'
 holds "... when" b.html '5 Jan 2026'
 holds "... the medicine by its name" b.html 'furosemide</bdi></b> <bdi>40 mg'
+holds "... a blood value of two months ago" b.html "3.4 mmol/L, $(date -d '60 days ago' +%-d)"
+! grep -q '9 cups' b.html
+tell "... but no coffee of then" $? b.html
 holds "... the kept answers, and of which day" b.html "As answered on $(date +%-d)"
 holds "... the name" b.html 'Ζωή Ковач'
 [ "$(grep -c '<image' b.html)" -ge 1 ] && grep -q '<figcaption>Left upper lip' b.html
