@@ -49,7 +49,7 @@ PHIL_API enum phil_status phil_report_csv(FILE *out, const struct phil_analysis 
  *  events per region, stills of the largest twitches with displacement arrows, intervals, floor,
  *  warnings, method, version. `clip_path` NULL (no stills), or the clip to take them from; when
  *  it cannot be read the page says so. An analysis read from JSON gives a page without curves.
- *  Cost: a seek and a few decoded frames for each still. Errors: PHIL_EIO, PHIL_EMEM. */
+ *  Cost: the clip is decoded up to the last still. Errors: PHIL_EIO, PHIL_EMEM. */
 PHIL_API enum phil_status phil_report_html(FILE *out, const struct phil_analysis *analysis,
                                            const char *clip_path, const struct phil_log *log);
 
