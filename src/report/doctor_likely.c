@@ -46,13 +46,19 @@ static void say_grave(struct phil_doctor *doctor, const struct phil_shortlist *l
     }
 }
 
+static bool is_emergency(const struct phil_explanation_view *view)
+{
+    return view->explanation->care == PHIL_CARE_EMERGENCY;
+}
+
 static void say_likely(struct phil_doctor *doctor, const struct phil_shortlist *list)
 {
     const struct phil_explanation_view *e = doctor->view->explained;
     struct phil_text *t = &doctor->text;
     doctor->part[PHIL_DOCTOR_LIKELY].note =
-        phil_twitches(e) ? "Has a part in it, of 100 who answer so (range); how common it is."
-                         : "Is there, of 100 who answer so (range); how common it is.";
+        is_emergency(e) ? "The warning sign comes before all of this. Of 100 who answer so (range)."
+        : phil_twitches(e) ? "Has a part in it, of 100 who answer so (range); how common it is."
+                           : "Is there, of 100 who answer so (range); how common it is.";
     for (size_t i = 0; i < list->n_likely; i++)
         if (i < MOST_NAMED || list->likely[i]->cause->serious)
             say_cause(doctor, list->likely[i]);
@@ -124,7 +130,8 @@ void phil_doctor_say_likely(struct phil_doctor *doctor)
     phil_doctor_add(doctor, PHIL_DOCTOR_ASKED, request(view));
     if (view->explanation->care >= PHIL_CARE_URGENT)
         say_reasons(doctor);
-    say_settles(doctor, &list);
+    if (!is_emergency(view)) /* nobody weighs coffee beside a stroke */
+        say_settles(doctor, &list);
     if (view->explanation->care < PHIL_CARE_URGENT)
         say_reasons(doctor);
 }

@@ -174,6 +174,20 @@ static void what_was_not_asked_is_not_absent(void **state)
 }
 
 /* A rare grave cause never stands there as a number alone. */
+/* Bug: the page of a sudden droop asked the doctor for two weeks with less coffee. */
+static void an_emergency_asks_for_nothing_else(void **state)
+{
+    struct doctor_case *c = doctor_make(DOCTOR_EMERGENCY);
+    struct phil_doctor d;
+    assert_int_equal(phil_doctor_init(&d, &c->view, NULL), PHIL_OK);
+    assert_true(has_item(&d, PHIL_DOCTOR_ASKED, "This cannot wait"));
+    for (size_t i = 1; i < d.part[PHIL_DOCTOR_ASKED].n; i++)
+        assert_string_equal(d.part[PHIL_DOCTOR_ASKED].items[i].lead, "Advised:");
+    assert_non_null(strstr(d.part[PHIL_DOCTOR_LIKELY].note, "warning sign comes before"));
+    phil_doctor_release(&d);
+    doctor_free(c);
+}
+
 static void a_serious_cause_stands_behind_its_rarity(void **state)
 {
     struct explain_case *e = explain_make(EXPLAIN_WEAKNESS);
@@ -331,6 +345,7 @@ int main(void)
         cmocka_unit_test(the_first_page_answers_what_how_sure_what_next),
         cmocka_unit_test(a_trial_under_way_stays_blind),
         cmocka_unit_test(what_was_not_asked_is_not_absent),
+        cmocka_unit_test(an_emergency_asks_for_nothing_else),
         cmocka_unit_test(a_serious_cause_stands_behind_its_rarity),
         cmocka_unit_test(dates_are_told_in_words),
         cmocka_unit_test(the_page_says_all_of_the_content),
