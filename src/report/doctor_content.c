@@ -2,11 +2,13 @@
 /* The content of the doctor's page: its frame, and how it is put together. */
 #include "report/doctor_content.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { USUAL_DAYS = 30, DAY_S = 86400, FIRST_CAPACITY = 64 };
+#include "base/date.h"
+
+enum { USUAL_DAYS = 30, FIRST_CAPACITY = 64 };
 
 /* ---- growing ---- */
 
@@ -139,14 +141,12 @@ struct phil_doctor_date phil_doctor_day(int64_t day, bool brief)
     static const char *const months[] = {"January",   "February", "March",    "April",
                                          "May",       "June",     "July",     "August",
                                          "September", "October",  "November", "December"};
-    struct phil_doctor_date date = {""};
-    const time_t noon = (time_t)(day * DAY_S + DAY_S / 2);
-    struct tm tm;
-    if (!gmtime_r(&noon, &tm) || (unsigned)tm.tm_mon > 11)
-        return date;
-    snprintf(date.s, sizeof date.s, brief ? "%d %.3s %d" : "%d %s %d", tm.tm_mday,
-             months[tm.tm_mon], tm.tm_year + 1900);
-    return date;
+    struct phil_doctor_date text = {""};
+    struct phil_date date;
+    if (phil_date_of_day(day, &date))
+        snprintf(text.s, sizeof text.s, brief ? "%d %.3s %d" : "%d %s %d", date.day,
+                 months[date.month - 1], date.year);
+    return text;
 }
 
 struct phil_doctor_date phil_doctor_date(const struct phil_moment *moment, bool brief)
@@ -156,25 +156,13 @@ struct phil_doctor_date phil_doctor_date(const struct phil_moment *moment, bool 
     return phil_doctor_day(phil_moment_day(moment), brief);
 }
 
-/* Days since 1970 of a date of the Gregorian calendar (Hinnant's algorithm: years from March). */
-static int64_t day_of(int year, int month, int day)
-{
-    const int64_t y = year - (month <= 2), era = (y >= 0 ? y : y - 399) / 400,
-                  of_era = y - era * 400;
-    const int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 struct phil_doctor_date phil_doctor_iso_date(const char *text)
 {
     struct phil_doctor_date date = {""};
-    int year, month, day, end = 0;
-    if (!text)
-        return date;
-    if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 && !text[end] && month >= 1 &&
-        month <= 12 && day >= 1 && day <= 31)
-        return phil_doctor_day(day_of(year, month, day), false);
-    snprintf(date.s, sizeof date.s, "%s", text);
+    int64_t day;
+    if (text && phil_date_read(text, &day))
+        return phil_doctor_day(day, false);
+    snprintf(date.s, sizeof date.s, "%s", text ? text : "");
     return date;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/date.h"
 #include "report/fhir.h"
 
 /* "Strings SHALL NOT exceed 1MB in size" (R4, datatypes, string). */
@@ -96,7 +97,6 @@ json_t *phil_fhir_reference(struct phil_fhir *f, const struct phil_fhir_ref *ref
 
 /* ---- dates and times ---- */
 
-#define DAY_S INT64_C(86400)
 /* The first and the last second of the years that FHIR can write, 0001 and 9999. */
 #define FIRST_S INT64_C(-62135596800)
 #define LAST_S  INT64_C(253402300799)
@@ -130,12 +130,9 @@ void phil_fhir_moment(struct phil_fhir *f, json_t *object, const char *key,
 
 void phil_fhir_day(struct phil_fhir *f, json_t *object, const char *key, int64_t day)
 {
-    struct tm tm;
-    if (day < FIRST_S / DAY_S || day > LAST_S / DAY_S || !civil(&tm, day * DAY_S))
-        return;
-    char text[64];
-    snprintf(text, sizeof text, "%04d-%02d-%02d", tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday);
-    phil_fhir_string(f, object, key, text);
+    char text[PHIL_DATE_SIZE];
+    if (phil_date_write(day, text))
+        phil_fhir_string(f, object, key, text);
 }
 
 void phil_fhir_period(struct phil_fhir *f, json_t *object, const char *key, int64_t first,
@@ -152,31 +149,18 @@ void phil_fhir_period(struct phil_fhir *f, json_t *object, const char *key, int6
         json_decref(o);
 }
 
-/* `n` digits at `text`, or -1. */
-static int digits(const char *text, int n)
-{
-    int value = 0;
-    for (int i = 0; i < n; i++) {
-        if (text[i] < '0' || text[i] > '9')
-            return -1;
-        value = 10 * value + text[i] - '0';
-    }
-    return value;
-}
-
 bool phil_fhir_is_date(const char *text)
 {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    const size_t length = text ? strnlen(text, 11) : 0;
+    static const char first[] = "0001-01-01";
+    char date[sizeof first];
+    int64_t day;
+    const size_t length = text ? strnlen(text, sizeof first) : 0;
     if (length != 4 && length != 7 && length != 10)
         return false;
-    const int year = digits(text, 4);
-    const int month = length > 4 && text[4] == '-' ? digits(text + 5, 2) : length > 4 ? -1 : 1;
-    const int day = length > 7 && text[7] == '-' ? digits(text + 8, 2) : length > 7 ? -1 : 1;
-    if (year < 1 || month < 1 || month > 12)
-        return false;
-    const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return day >= 1 && day <= days[month - 1] + (month == 2 && leap);
+    /* A year or a month is one whose first day exists. */
+    memcpy(date, first, sizeof first);
+    memcpy(date, text, length);
+    return phil_date_read(date, &day);
 }
 
 /* ---- values ---- */

@@ -13,38 +13,20 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "report/explain_wording.h"
 #include "report/trial_plot.h"
 #include "report/wording.h"
 
 /* ---- pieces ---- */
 
-/* The civil date of a day since 1970, by the eras of 400 years (146097 days) of the Gregorian
- * calendar; years begin in March so that the leap day comes last. */
-static void civil(int64_t day, int64_t *year, int *month, int *of_month)
-{
-    const int64_t z = day + 719468; /* days from 0000-03-01 to 1970-01-01 */
-    const int64_t era = (z >= 0 ? z : z - 146096) / 146097;
-    const int64_t of_era = z - era * 146097;
-    const int64_t of_years = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    const int64_t of_year = of_era - (365 * of_years + of_years / 4 - of_years / 100);
-    const int64_t m = (5 * of_year + 2) / 153;
-    *of_month = (int)(of_year - (153 * m + 2) / 5 + 1);
-    *month = (int)(m < 10 ? m + 3 : m - 9);
-    *year = of_years + era * 400 + (*month <= 2);
-}
-
 const char *phil_trial_day_label(char *text, size_t size, int64_t day, bool dated)
 {
-    const int64_t most = 3650000; /* ten thousand years: beyond that it is no date */
-    int64_t year;
-    int month, of_month;
-    if (!dated || day > most || day < -most) {
+    char date[PHIL_DATE_SIZE];
+    if (dated && phil_date_write(day, date))
+        snprintf(text, size, "%s", date);
+    else
         snprintf(text, size, "day %lld", (long long)day);
-        return text;
-    }
-    civil(day, &year, &month, &of_month);
-    snprintf(text, size, "%04d-%02d-%02d", (int)year, month, of_month);
     return text;
 }
 

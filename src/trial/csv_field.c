@@ -43,7 +43,7 @@ const char *phil_field_ordinal(const char *text, int *value)
 
 const char *phil_field_day(const char *text, int64_t *day, bool *dated)
 {
-    *dated = phil_day_read(text, day);
+    *dated = phil_date_read(text, day);
     if (*dated || take_whole(text, PHIL_DAY_FIRST, PHIL_DAY_LAST, day))
         return NULL;
     return "neither a date such as 2026-11-26 nor a whole number";

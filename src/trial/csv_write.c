@@ -47,10 +47,9 @@ static void write_outcomes(FILE *out, const struct phil_trial_day *day)
 static void write_day(FILE *out, const struct phil_trial_data *data,
                       const struct phil_trial_day *day)
 {
-    char date[PHIL_DAY_TEXT];
-    snprintf(date, sizeof date, "%lld", (long long)day->day);
-    if (data->dated)
-        phil_day_write(day->day, date);
+    char date[PHIL_DATE_SIZE];
+    if (!data->dated || !phil_date_write(day->day, date))
+        snprintf(date, sizeof date, "%lld", (long long)day->day);
     fprintf(out, "%s,%d,%s,", date, day->period, phil_arm_name(day->assigned));
     write_tally(out, &day->tally[PHIL_OUTCOME_TWITCHES]);
     if (day->block)

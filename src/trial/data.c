@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diary/clock.h"
-
 struct phil_tally phil_tally_none(void)
 {
     return (struct phil_tally){.count = NAN, .exposure_min = 0};
@@ -160,30 +158,5 @@ bool phil_trial_data_pair(struct phil_trial_data *data)
         period = day->period ? day->period : period;
         day->block = day->period ? (n_periods + 1) / 2 : 0;
     }
-    return true;
-}
-
-/* --- dates ------------------------------------------------------------------------------------ */
-
-enum { DAY_S = 86400, DATE = 10 /* characters */ };
-
-void phil_day_write(int64_t day, char text[PHIL_DAY_TEXT])
-{
-    char moment[32];
-    phil_moment_format(&(struct phil_moment){.utc_s = day * DAY_S}, moment, sizeof moment);
-    memcpy(text, moment, DATE);
-    text[DATE] = '\0';
-}
-
-bool phil_day_read(const char *text, int64_t *day)
-{
-    char moment[32];
-    struct phil_moment read;
-    if (strlen(text) != DATE)
-        return false;
-    snprintf(moment, sizeof moment, "%sT00:00:00Z", text);
-    if (phil_moment_read(&read, moment))
-        return false;
-    *day = phil_moment_day(&read);
     return true;
 }

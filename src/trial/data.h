@@ -5,12 +5,11 @@
 
 #include <philtrum/trial.h>
 
+#include "base/date.h"
+
 enum {
     PHIL_TRIAL_MOST_DAYS = 10000, /* 27 years */
-    PHIL_DAY_FIRST = -719162,     /* 0001-01-01 */
-    PHIL_DAY_LAST = 2932896,      /* 9999-12-31 */
     PHIL_DAY_MIN = 1440,          /* minutes of a day: the exposure of felt twitches */
-    PHIL_DAY_TEXT = 16,           /* room for an ISO date */
 };
 
 /* Counts are whole numbers up to here, exposures minutes up to as many; judged: a twitch each
@@ -30,9 +29,5 @@ bool phil_trial_data_pair(struct phil_trial_data *data);
 
 /* Frees what belongs to one day of data with so many columns. */
 void phil_trial_day_release(struct phil_trial_day *day, size_t n_columns);
-
-/* "2026-11-26" from PHIL_DAY_FIRST to PHIL_DAY_LAST, and back. */
-void phil_day_write(int64_t day, char text[PHIL_DAY_TEXT]);
-bool phil_day_read(const char *text, int64_t *day);
 
 #endif

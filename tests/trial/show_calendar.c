@@ -12,7 +12,7 @@ int main(int argc, char **argv)
 {
     const struct phil_moment now = {.utc_s = 1790000000, .offset_s = 7200};
     int64_t first;
-    if (argc != 5 || !phil_day_read(argv[1], &first))
+    if (argc != 5 || !phil_date_read(argv[1], &first))
         return EXIT_FAILURE;
     struct phil_trial_plan plan = calendar_plan(atoi(argv[3]));
     snprintf(plan.clip_time, sizeof plan.clip_time, "%s", argv[4]);

@@ -75,7 +75,7 @@ static void begin(const char *date)
     plan =
         (struct phil_trial_plan){.shape = {1, 2, 0}, .side = PHIL_SIDE_LEFT, .dose = "caffeine_mg"};
     n_marks = 0;
-    assert_true(phil_day_read(date, &first));
+    assert_true(phil_date_read(date, &first));
     add_mark(first, PHIL_MARK_STARTED, "");
 }
 
