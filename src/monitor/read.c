@@ -13,9 +13,10 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "base/date.h"
 #include "base/number.h"
+#include "diary/csv_record.h"
 #include "diary/words.h"
-#include "monitor/list.h"
 
 static const size_t most_bytes = (size_t)64 << 20; /* the header's word */
 static const double most_count = 1e6;           /* in one measurement: nobody twitches so often */
@@ -27,7 +28,10 @@ enum column { PATIENT, DAY, COUNT, EXPOSURE, TREATMENT, DOSE, N_COLUMNS };
 static const char *const names[N_COLUMNS] = {"patient",      "day",       "count",
                                              "exposure_min", "treatment", "dose"};
 
-enum { MOST_PATIENT = 200 }; /* bytes of what the list calls a patient */
+enum {
+    MOST_PATIENT = 200, /* bytes of what the list calls a patient */
+    MOST_FIELDS = 256,  /* a file with more columns is taken for something else */
+};
 
 struct row {
     char *patient; /* owned until patients are numbered */
@@ -42,7 +46,8 @@ struct row {
 };
 
 struct reader {
-    struct phil_list list;
+    struct phil_csv csv;
+    struct phil_csv_field field[MOST_FIELDS];
     const char *name;
     const struct phil_log *log;
     enum phil_status status;
@@ -65,23 +70,48 @@ static void fail(struct reader *reader, size_t line, const char *what, const cha
 
 /* --- the header ---------------------------------------------------------- */
 
+/* Lists of visits are typed by hand: blanks around a field are not part of it. */
+static void trim(struct phil_csv_field *field)
+{
+    char *end = field->text + field->size;
+    field->text += strspn(field->text, " ");
+    while (end > field->text && end[-1] == ' ')
+        end--;
+    *end = '\0';
+    field->size = (size_t)(end - field->text);
+}
+
+/* The next record that is no empty line. */
+static bool read_record(struct reader *reader)
+{
+    struct phil_csv *const csv = &reader->csv;
+    while (phil_csv_next(csv)) {
+        for (size_t i = 0; i < csv->n; i++)
+            trim(&csv->field[i]);
+        if (!phil_csv_is_blank(csv))
+            return true;
+    }
+    if (csv->fault)
+        fail(reader, csv->line, "", csv->fault);
+    return false;
+}
+
 static void read_header(struct reader *reader)
 {
-    struct phil_list *const list = &reader->list;
+    const struct phil_csv *const csv = &reader->csv;
     for (int c = 0; c < N_COLUMNS; c++)
         reader->at[c] = -1;
-    if (!phil_list_next(list)) {
-        fail(reader, list->line ? list->line : 1, "",
-             list->fault ? list->fault : "the header is missing");
+    if (!read_record(reader)) {
+        fail(reader, csv->line ? csv->line : 1, "", "the header is missing");
         return;
     }
-    reader->n_fields = list->n;
-    for (size_t i = 0; i < list->n; i++) {
+    reader->n_fields = csv->n;
+    for (size_t i = 0; i < csv->n; i++) {
         int c = 0;
-        while (c < N_COLUMNS && strcmp(names[c], list->field[i]) != 0)
+        while (c < N_COLUMNS && strcmp(names[c], csv->field[i].text) != 0)
             c++;
         if (c < N_COLUMNS && reader->at[c] >= 0)
-            fail(reader, list->line, names[c], "a column twice");
+            fail(reader, csv->line, names[c], "a column twice");
         if (c < N_COLUMNS)
             reader->at[c] = (int)i;
         else
@@ -89,37 +119,10 @@ static void read_header(struct reader *reader)
     }
     for (int c = 0; c <= EXPOSURE; c++)
         if (reader->at[c] < 0)
-            fail(reader, list->line, names[c], "the column is missing");
+            fail(reader, csv->line, names[c], "the column is missing");
 }
 
 /* --- one row ------------------------------------------------------------- */
-
-/* Days since 1970-01-01 of a day of the Gregorian calendar. The year begins in March here, so that
- * the leap day is its last. */
-static int64_t days_of(int year, int month, int day)
-{
-    const int y = month > 2 ? year : year - 1;
-    const int m = (month + 9) % 12;
-    return 365 * (int64_t)y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719468;
-}
-
-static int days_in(int year, int month)
-{
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return days[month - 1] + (month == 2 && leap);
-}
-
-static int digits(const char *text, int n)
-{
-    int value = 0;
-    for (int i = 0; i < n; i++) {
-        if (text[i] < '0' || text[i] > '9')
-            return -1;
-        value = 10 * value + text[i] - '0';
-    }
-    return value;
-}
 
 static const char *take_day(struct row *row, const char *text)
 {
@@ -130,15 +133,8 @@ static const char *take_day(struct row *row, const char *text)
         row->day = (int64_t)number;
         return NULL;
     }
-    const bool shaped = strlen(text) == 10 && text[4] == '-' && text[7] == '-';
-    const int year = shaped ? digits(text, 4) : -1;
-    const int month = shaped ? digits(text + 5, 2) : -1;
-    const int day = shaped ? digits(text + 8, 2) : -1;
-    if (year < 1 || month < 1 || month > 12 || day < 1 || day > days_in(year, month))
-        return "neither a date like 2026-03-29 nor a whole number";
-    row->dated = true;
-    row->day = days_of(year, month, day);
-    return NULL;
+    row->dated = phil_date_read(text, &row->day);
+    return row->dated ? NULL : "neither a date like 2026-03-29 nor a whole number";
 }
 
 static const char *take_treatment(struct reader *reader, struct row *row, const char *text)
@@ -158,7 +154,7 @@ static const char *take_treatment(struct reader *reader, struct row *row, const 
     char why[96];
     snprintf(why, sizeof why, near ? "did you mean %s?" : "not toxin, decompression or other%s",
              near ? near : "");
-    fail(reader, reader->list.line, text, why);
+    fail(reader, reader->csv.line, text, why);
     return NULL;
 }
 
@@ -196,7 +192,7 @@ static const char *take_measurement(struct row *row, const char *count, const ch
 
 static const char *field(const struct reader *reader, enum column column)
 {
-    return reader->at[column] < 0 ? "" : reader->list.field[reader->at[column]];
+    return reader->at[column] < 0 ? "" : reader->field[reader->at[column]].text;
 }
 
 /* Fills in all but the patient; NULL, or what is wrong with *column. */
@@ -225,17 +221,17 @@ static const char *take_fields(struct reader *reader, struct row *row, enum colu
 
 static void take_record(struct reader *reader)
 {
-    struct row row = {.dose = NAN, .order = reader->n, .line = reader->list.line};
+    struct row row = {.dose = NAN, .order = reader->n, .line = reader->csv.line};
     enum column column;
-    if (reader->list.n != reader->n_fields) {
-        fail(reader, reader->list.line, "",
-             reader->list.n < reader->n_fields ? "fewer fields than the header"
-                                               : "more fields than the header");
+    if (reader->csv.n != reader->n_fields) {
+        fail(reader, reader->csv.line, "",
+             reader->csv.n < reader->n_fields ? "fewer fields than the header"
+                                              : "more fields than the header");
         return;
     }
     const char *const why = take_fields(reader, &row, &column);
     if (why)
-        fail(reader, reader->list.line, names[column], why);
+        fail(reader, reader->csv.line, names[column], why);
     if (reader->status)
         return;
     if (!row.measured && !row.treated)
@@ -337,10 +333,8 @@ static void say_notes(const struct reader *reader)
 static void read_rows(struct reader *reader)
 {
     read_header(reader);
-    while (!reader->status && phil_list_next(&reader->list))
+    while (!reader->status && read_record(reader))
         take_record(reader);
-    if (reader->list.fault)
-        fail(reader, reader->list.line, "", reader->list.fault);
     if (!reader->status && reader->n)
         number_patients(reader);
 }
@@ -355,10 +349,11 @@ enum phil_status phil_monitor_data_read_csv(struct phil_monitor_data **data, con
         phil_log_message(log, PHIL_LOG_ERROR, "cannot read: \"%s\": more than 64 MiB", name);
         return PHIL_EFORMAT;
     }
-    if (!phil_list_open(&reader.list, text, size))
+    if (!phil_csv_init(&reader.csv, text, size, reader.field, MOST_FIELDS))
         return PHIL_EMEM;
+    reader.csv.open_end = true;
     read_rows(&reader);
-    phil_list_close(&reader.list);
+    phil_csv_release(&reader.csv);
     if (!reader.status) {
         *data = hand_over(&reader);
         reader.status = *data ? PHIL_OK : PHIL_EMEM;
