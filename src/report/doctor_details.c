@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/person.h"
 #include "report/doctor_content.h"
 #include "report/explain_wording.h"
 #include "report/wording.h"
@@ -87,7 +88,7 @@ static void say_recording_places(struct phil_text *t, const struct phil_face_res
 
 static void say_recording(struct phil_doctor *doctor, const struct phil_doctor_clip *clip)
 {
-    const struct phil_face_result *face = phil_doctor_face(clip->analysis);
+    const struct phil_face_result *face = phil_analysis_person(clip->analysis);
     struct phil_text *t = &doctor->text;
     cell(doctor, clip->recorded.utc_s ? phil_doctor_date(&clip->recorded, true).s : "not known");
     cell(doctor, clip->analysis->recording.name);
@@ -173,7 +174,7 @@ static void say_events(struct phil_doctor *doctor)
     const struct phil_doctor_view *view = doctor->view;
     int said = 0, all = 0;
     for (size_t i = 0; i < view->n_clips; i++) {
-        const struct phil_face_result *face = phil_doctor_face(view->clips[i].analysis);
+        const struct phil_face_result *face = phil_analysis_person(view->clips[i].analysis);
         for (size_t k = 0; face && k < face->n_events; k++) {
             if (face->events[k].kind != PHIL_EVENT_TWITCH || all++ >= MOST_EVENTS)
                 continue;

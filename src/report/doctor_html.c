@@ -3,6 +3,7 @@
  * The doctor's page as one HTML file: what the PDF says, from the same content, for a screen. On
  * paper its first section is laid out like the PDF's first page, but nothing is cut.
  */
+#include "analysis/person.h"
 #include "report/doctor_html.h"
 #include "report/trial_html.h"
 
@@ -76,7 +77,7 @@ static void add_band(struct phil_text *page, const struct phil_doctor *doctor)
 static void add_place(struct phil_text *page, const struct phil_doctor *doctor)
 {
     const struct phil_doctor_clip *clip = doctor->pool.drawn;
-    const struct phil_face_result *face = clip ? phil_doctor_face(clip->analysis) : NULL;
+    const struct phil_face_result *face = clip ? phil_analysis_person(clip->analysis) : NULL;
     const struct phil_doctor_section *where = &doctor->part[PHIL_DOCTOR_WHERE];
     phil_text_add(page, "<section class=\"place\">\n");
     if (face)

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/person.h"
 #include "report/doctor_pdf.h"
 
 #define FACE_GREY 0.55
@@ -93,7 +94,7 @@ double phil_sheet_map(struct phil_sheet *sheet, double x, double y, double width
     struct phil_layout layout;
     struct phil_point point[PHIL_N_LANDMARKS], at;
     const struct phil_doctor_clip *clip = doctor->pool.drawn;
-    const struct phil_face_result *face = clip ? phil_doctor_face(clip->analysis) : NULL;
+    const struct phil_face_result *face = clip ? phil_analysis_person(clip->analysis) : NULL;
     if (!face || !phil_face_map_make(&map, &face->landmarks))
         return 0;
     const double scale = width / PHIL_MAP_WIDTH, height = map.height * scale;

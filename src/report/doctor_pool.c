@@ -15,6 +15,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analysis/person.h"
 #include "pattern/quantiles.h"
 #include "report/wording.h"
 
@@ -23,15 +24,6 @@
 
 /* A peak as narrow as this by chance in one clip of a hundred: judged. */
 #define RHYTHM_P 0.01
-
-const struct phil_face_result *phil_doctor_face(const struct phil_analysis *analysis)
-{
-    const struct phil_face_result *face = NULL;
-    for (size_t f = 0; f < analysis->n_faces; f++)
-        if (!face || analysis->faces[f].usable_s > face->usable_s)
-            face = &analysis->faces[f];
-    return face;
-}
 
 struct phil_interval phil_doctor_rate_ci(double count, double minutes, double spread)
 {
@@ -107,7 +99,7 @@ static void add_clip(struct phil_doctor_pool *pool, const struct phil_doctor_cli
                      double *best_p)
 {
     const struct phil_analysis *analysis = clip->analysis;
-    const struct phil_face_result *face = phil_doctor_face(analysis);
+    const struct phil_face_result *face = phil_analysis_person(analysis);
     struct phil_face_map map;
     const double duration_s = analysis->recording.duration_s;
     pool->filmed_min += isfinite(duration_s) && duration_s > 0 ? duration_s / 60 : 0;
@@ -133,7 +125,7 @@ static void pool_synchrony(struct phil_doctor_pool *pool, const struct phil_doct
     double sum = 0, weight = 0;
     pool->synchrony = phil_unmeasured("too few twitches");
     for (size_t i = 0; i < view->n_clips; i++) {
-        const struct phil_face_result *face = phil_doctor_face(view->clips[i].analysis);
+        const struct phil_face_result *face = phil_analysis_person(view->clips[i].analysis);
         if (!is_rest(face) || !face->pattern.twitches)
             continue;
         const struct phil_value s = face->pattern.eye_mouth_synchrony;
@@ -154,7 +146,7 @@ static double spread_of(const struct phil_doctor_pool *pool, const struct phil_d
     if (pool->n_seen < 2 || !pool->twitches)
         return 1;
     for (size_t i = 0; i < view->n_clips; i++) {
-        const struct phil_face_result *face = phil_doctor_face(view->clips[i].analysis);
+        const struct phil_face_result *face = phil_analysis_person(view->clips[i].analysis);
         if (!is_rest(face))
             continue;
         const double expected = pool->twitches * (face->usable_s / 60) / pool->rest_min;
@@ -182,7 +174,7 @@ static size_t count_events(const struct phil_doctor_view *view)
 {
     size_t n = 0;
     for (size_t i = 0; i < view->n_clips; i++) {
-        const struct phil_face_result *face = phil_doctor_face(view->clips[i].analysis);
+        const struct phil_face_result *face = phil_analysis_person(view->clips[i].analysis);
         n += face ? face->n_events : 0;
     }
     return n;
@@ -216,7 +208,7 @@ static enum phil_status pool_sizes(struct phil_doctor_pool *pool,
     double *mm = malloc(most * sizeof *mm), *s = malloc(most * sizeof *s);
     if (mm && s) {
         for (size_t i = 0; i < view->n_clips; i++) {
-            const struct phil_face_result *face = phil_doctor_face(view->clips[i].analysis);
+            const struct phil_face_result *face = phil_analysis_person(view->clips[i].analysis);
             n += face ? take_sizes(pool, face, mm + n, s + n) : 0;
         }
         if (n) {

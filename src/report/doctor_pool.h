@@ -35,9 +35,6 @@ struct phil_doctor_pool {
     const struct phil_doctor_clip *drawn; /* whose face the map is drawn from; NULL: none */
 };
 
-/* The person in a clip: the face that was usable longest; NULL without a face. */
-const struct phil_face_result *phil_doctor_face(const struct phil_analysis *analysis);
-
 /* Pools the clips of a view. Errors: PHIL_EMEM. */
 enum phil_status phil_doctor_pool(struct phil_doctor_pool *pool,
                                   const struct phil_doctor_view *view);

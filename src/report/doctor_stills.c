@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/person.h"
 #include "report/doctor_content.h"
 #include "report/wording.h"
 
@@ -49,7 +50,7 @@ static void choose(struct search *search)
     search->n = 0;
     for (size_t c = 0; c < search->view->n_clips; c++) {
         const struct phil_doctor_clip *clip = &search->view->clips[c];
-        const struct phil_face_result *face = phil_doctor_face(clip->analysis);
+        const struct phil_face_result *face = phil_analysis_person(clip->analysis);
         const struct phil_event *event[PHIL_STILLS];
         if (!face || !clip->path || is_unreadable(search, c))
             continue;
@@ -112,7 +113,7 @@ static enum phil_status take_still(struct phil_doctor *doctor, const struct phil
                                    const struct phil_frame *frame, const struct phil_event *event)
 {
     struct phil_doctor_still *s = &doctor->still[doctor->n_stills];
-    const struct phil_face_result *face = phil_doctor_face(clip->analysis);
+    const struct phil_face_result *face = phil_analysis_person(clip->analysis);
     struct phil_layout layout;
     struct phil_landmarks found;
     const bool moved = !face->trace.n_frames && find_face(face, frame, &found);
