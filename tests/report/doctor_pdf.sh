@@ -3,7 +3,7 @@
 # The doctor's page as PDF, read by another program (poppler): its pages, fonts, the order of its
 # text, and that nothing lies outside the paper. doctor_pdf.sh DOCTOR_SHOW SOURCE
 set -u
-show=$1
+show=$(realpath "$1")
 . "$2/tests/cli/tap.sh"
 for tool in pdfinfo pdftotext pdffonts; do
     command -v $tool >/dev/null || {
@@ -19,18 +19,18 @@ cd "$folder" || exit 1
 tell "the page of every fixture is written" $? err
 
 for file in *.pdf; do
-    name=${file%.pdf}
+    page=${file%.pdf}
     pdfinfo "$file" >info 2>&1
     pages=$(sed -n 's/^Pages: *//p' info)
     grep -q 'Page size:.*(A4)' info && [ "${pages:-0}" -ge 2 ]
-    tell "$name: A4, further pages" $? info
+    tell "$page: A4, further pages" $? info
 
     # The whole first page is on the first page: its last line says so, and the next one is 2.
     pdftotext -f 1 -l 1 -layout "$file" first
     pdftotext -f 2 -l 2 -layout "$file" second
     grep -q "Page 1 of $pages" first && grep -q "Page 2 of $pages" second &&
         grep -q 'not a diagnosis' first
-    tell "$name: the first page is one page" $? first
+    tell "$page: the first page is one page" $? first
 
     # In the order in which it is read; a part without anything to say may be missing.
     pdftotext -f 1 -l 1 "$file" text
@@ -39,17 +39,17 @@ for file in *.pdf; do
         grep -n -m 1 "$words" text | cut -d : -f 1
     done >order
     [ "$(wc -l <order)" -eq 10 ] && sort -nc order 2>/dev/null
-    tell "$name: text in the order of reading" $? order text
+    tell "$page: text in the order of reading" $? order text
 
     pdffonts "$file" | tail -n +3 >fonts
     [ -s fonts ] && ! grep -Evq ' yes (yes|no) +(yes|no) +[0-9]+ +[0-9]+$' fonts
-    tell "$name: fonts are embedded" $? fonts
+    tell "$page: fonts are embedded" $? fonts
 
     # Words between the margins: 39.7 pt, less what a letter may hang over.
     pdftotext -bbox "$file" boxes
     ! sed -n 's/.*<word xMin="\([^"]*\)" yMin="\([^"]*\)" xMax="\([^"]*\)" yMax="\([^"]*\)".*/\1 \2 \3 \4/p' \
         boxes | awk '$1 < 37 || $2 < 36 || $3 > 558.5 || $4 > 805 {print; bad = 1} END {exit !bad}' >out
-    tell "$name: nothing outside the margins" $? out
+    tell "$page: nothing outside the margins" $? out
 done
 
 # One page whatever the font: wide ones are the first to run over.
