@@ -62,7 +62,7 @@ printf '' >/dev/full 2>/dev/null || expect "a full disk" 4 'cannot write' report
 
 # --- a diary with a recording --------------------------------------------------------------------
 
-"$philtrum" draw -q -o clip.mp4 --seconds 12 --size 300x360 --px-per-mm 1.6 --grade lossless \
+"$philtrum" draw -q -o clip.mp4 --seconds 12 --fps 20 --size 300x360 --px-per-mm 1.6 --grade lossless \
     --twitch upper_lip_left@3:1.2 --twitch upper_lip_left@7:1.5 --twitch upper_lip_left@11:1 2>err &&
     "$philtrum" analyze --no-floor --save --recorded '2026-01-05 20:00' clip.mp4 >/dev/null 2>>err &&
     "$philtrum" log medicine furosemide 40mg >/dev/null 2>>err &&
