@@ -223,8 +223,9 @@ enum phil_exit phil_console_failed(enum phil_status status, int errors_before, c
     else if (console.errors == errors_before)
         phil_console_error("%s: \"%s\": %s", what, subject, phil_status_text(status));
     if (status == PHIL_EBUG)
-        phil_console_error("this is a mistake in philtrum, not in your clip: please report it "
-                           "with the line above");
+        phil_console_error(
+            "this is a mistake in philtrum, not in what you gave it: please report it "
+            "with the line above");
     return phil_exit_of(status);
 }
 
