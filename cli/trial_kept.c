@@ -77,6 +77,8 @@ enum phil_exit phil_kept_trials_read(struct phil_kept_trials *trials, struct phi
     *trials = (struct phil_kept_trials){0};
     const int errors = phil_console_errors();
     enum phil_status status = phil_store_trials(store, &saved, &n);
+    if (status == PHIL_OK && n > 0)
+        trials->last_id = saved[n - 1].id;
     if (status == PHIL_OK)
         status = read_all(trials, store, saved, n, now);
     phil_saved_trials_free(saved, n);

@@ -20,6 +20,7 @@ struct phil_kept_trial {
 struct phil_kept_trials {
     struct phil_kept_trial *trials; /* in the order in which they were planned */
     size_t n;
+    int64_t last_id; /* of the newest trial, left out or not; 0 without one */
 };
 
 /* Reads all of them. One that this philtrum does not understand is left out, with a note.

@@ -351,7 +351,7 @@ static enum phil_exit keep(const struct planning *planning, const char *path, in
     const int errors = phil_console_errors();
     enum phil_status status = write_text(&text, planning->plan);
     if (status == PHIL_OK)
-        status = phil_store_add_trial(store, text, id);
+        status = phil_store_add_trial(store, text, planning->kept.last_id, id);
     free(text);
     phil_store_close(store);
     if (status == PHIL_OK)

@@ -118,10 +118,12 @@ struct phil_saved_trial {
     char *plan; /**< as phil_trial_plan_write() writes it */
 };
 
-/** Adds a trial; its plan is never changed afterwards. Sets *id. Errors: PHIL_EARG (a plan of more
- *  than 1 MB), and those of adding. */
+/** Adds a trial; its plan is never changed afterwards. `after` is the id of the last trial when the
+ *  caller looked whether another one is on, 0 for none: so no two processes both add one. Sets *id.
+ *  Errors: PHIL_EARG (a plan of more than 1 MB), PHIL_EDATA (another trial was added since), and
+ *  those of adding. */
 PHIL_API enum phil_status phil_store_add_trial(struct phil_store *store, const char *plan,
-                                               int64_t *id);
+                                               int64_t after, int64_t *id);
 
 /** All trials in the order in which they were planned. Freed with phil_saved_trials_free().
  *  Errors: those of phil_store_entries(). */

@@ -3,6 +3,7 @@
  * say. No row is ever changed or deleted. */
 #include "store/inside.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -11,20 +12,40 @@
 
 enum { MOST_PLAN = 1 << 20 }; /* bytes; a plan has some 4 kB */
 
-enum phil_status phil_store_add_trial(struct phil_store *store, const char *plan, int64_t *id)
+/* Within the transaction that adds: whoever waited for it has not seen what came before. */
+static enum phil_status check_last(struct phil_store *store, int64_t after, const char *what)
+{
+    int64_t last;
+    const enum phil_status status =
+        phil_sql_number(store, "SELECT coalesce(max(id), 0) FROM trial", &last, what);
+    if (status == PHIL_OK && last != after)
+        return phil_store_refuse(store, PHIL_EDATA, what,
+                                 "trial %" PRId64 " was planned at the same moment", last);
+    return status;
+}
+
+static enum phil_status insert(struct phil_store *store, const char *plan, const char *what)
+{
+    struct phil_query query =
+        phil_query(store, "INSERT INTO trial(saved_s, plan) VALUES(?, ?)", what);
+    phil_query_int(&query, time(NULL));
+    phil_query_text(&query, plan);
+    return phil_query_run(&query);
+}
+
+enum phil_status phil_store_add_trial(struct phil_store *store, const char *plan, int64_t after,
+                                      int64_t *id)
 {
     static const char what[] = "cannot keep the trial";
-    static const char sql[] = "INSERT INTO trial(saved_s, plan) VALUES(?, ?)";
     if (strlen(plan) > MOST_PLAN)
         return phil_store_refuse(store, PHIL_EARG, what, "its plan is longer than %d MB",
                                  MOST_PLAN >> 20);
     enum phil_status status = phil_store_begin(store, what);
     if (status != PHIL_OK)
         return status;
-    struct phil_query query = phil_query(store, sql, what);
-    phil_query_int(&query, time(NULL));
-    phil_query_text(&query, plan);
-    status = phil_query_run(&query);
+    status = check_last(store, after, what);
+    if (status == PHIL_OK)
+        status = insert(store, plan, what);
     const int64_t new_id = sqlite3_last_insert_rowid(store->db);
     status = phil_store_finish(store, status, what);
     if (status == PHIL_OK)

@@ -263,6 +263,17 @@ expect_at "the result of one day" 1 "" trial result
 expect_at "nor is there another while it stands" 1 'doctor|ambulance|emergency' \
     trial plan --own walking
 
+# --- two at once ----------------------------------------------------------------------------------
+
+for one in 1 2 3 4; do
+    "$philtrum" trial plan --own "walk $one" --diary race.db >"race$one" 2>&1 &
+done
+wait
+[ "$("$philtrum" trial list --diary race.db | wc -l)" -eq 1 ]
+tell "of four plans at the same moment one is kept" $? race1 race2 race3 race4
+[ "$(grep -l 'This is trial 1' race? | wc -l)" -eq 1 ]
+tell "... and the others are told so" $? race1 race2 race3 race4
+
 # --- clocks ---------------------------------------------------------------------------------------
 
 # The clocks go forward on 29 March 2026 and back on 25 October.

@@ -44,7 +44,7 @@ static enum phil_status write_all(struct phil_store *store, const struct job *jo
         status = phil_store_set(store, "answers", "age: 30");
     struct phil_trial_mark mark = {.day = 1, .kind = PHIL_MARK_STARTED};
     if (status == PHIL_OK)
-        status = phil_store_add_trial(store, "{}", &id);
+        status = phil_store_add_trial(store, "{}", 0, &id);
     if (status == PHIL_OK)
         status = phil_store_add_mark(store, id, &mark);
     return status == PHIL_OK ? phil_store_backup(store, job->copy) : status;

@@ -60,7 +60,7 @@ static void use(struct run *run, struct phil_store *store)
     seen(run, phil_store_set(store, "answers", "age: 30"));
     struct phil_trial_mark mark = {.day = 20000, .kind = PHIL_MARK_STARTED};
     int64_t id;
-    run->planned = seen(run, phil_store_add_trial(store, "{}", &id)) == PHIL_OK;
+    run->planned = seen(run, phil_store_add_trial(store, "{}", 0, &id)) == PHIL_OK;
     run->started = run->planned && seen(run, phil_store_add_mark(store, id, &mark)) == PHIL_OK;
 }
 

@@ -64,7 +64,7 @@ static void write_some(struct phil_store *store, struct tally *tally)
         fine(phil_store_remove_analysis(store, id)))
         fine(phil_store_restore_analysis(store, id));
     struct phil_trial_mark mark = {.day = 1, .kind = PHIL_MARK_STARTED, .note = "so"};
-    if (fine(phil_store_add_trial(store, "{}", &id)))
+    if (fine(phil_store_add_trial(store, "{}", 0, &id)))
         tally->marked = fine(phil_store_add_mark(store, id, &mark));
 }
 

@@ -88,7 +88,7 @@ static unsigned char *make_diary(struct scratch *scratch, size_t *size)
                      PHIL_OK);
     assert_int_equal(phil_store_set(store, "answers", "age: 30"), PHIL_OK);
     struct phil_trial_mark mark = {.day = 20000, .kind = PHIL_MARK_STARTED, .note = "now"};
-    assert_int_equal(phil_store_add_trial(store, "{}", &id), PHIL_OK);
+    assert_int_equal(phil_store_add_trial(store, "{}", 0, &id), PHIL_OK);
     assert_int_equal(phil_store_add_mark(store, id, &mark), PHIL_OK);
     phil_store_close(store);
     return scratch_read(scratch->path, size);

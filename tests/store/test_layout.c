@@ -45,7 +45,7 @@ static void an_upgraded_diary_takes_trials(void **state)
     struct phil_saved_analysis *analyses;
     int64_t id;
     size_t n;
-    assert_int_equal(phil_store_add_trial(store, "{}", &id), PHIL_OK);
+    assert_int_equal(phil_store_add_trial(store, "{}", 0, &id), PHIL_OK);
     assert_int_equal(phil_store_add_mark(store, id, &mark), PHIL_OK);
     assert_int_equal(
         phil_store_save_analysis(store, "{}", sha256, "c", "/c",

@@ -28,7 +28,7 @@ static void a_plan_is_kept_to_the_letter(void **state)
     struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
     for (int i = 0; i < 3; i++) {
         int64_t id = 0;
-        assert_int_equal(phil_store_add_trial(store, plans[i], &id), PHIL_OK);
+        assert_int_equal(phil_store_add_trial(store, plans[i], i, &id), PHIL_OK);
         assert_int_equal(id, i + 1);
     }
     phil_store_close(store);
@@ -56,10 +56,10 @@ static void a_plan_can_be_too_long(void **state)
     assert_non_null(plan);
     memset(plan, ' ', MB + 1);
     plan[MB + 1] = '\0';
-    assert_int_equal(phil_store_add_trial(store, plan, &id), PHIL_EARG);
+    assert_int_equal(phil_store_add_trial(store, plan, 0, &id), PHIL_EARG);
     assert_int_equal(id, -3);
     plan[MB] = '\0';
-    assert_int_equal(phil_store_add_trial(store, plan, &id), PHIL_OK);
+    assert_int_equal(phil_store_add_trial(store, plan, 0, &id), PHIL_OK);
     free(plan);
     phil_store_close(store);
 }
@@ -69,8 +69,8 @@ static void marks_are_read_as_written(void **state)
     struct scratch *scratch = *state;
     struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
     int64_t first, second;
-    assert_int_equal(phil_store_add_trial(store, "{}", &first), PHIL_OK);
-    assert_int_equal(phil_store_add_trial(store, "{}", &second), PHIL_OK);
+    assert_int_equal(phil_store_add_trial(store, "{}", 0, &first), PHIL_OK);
+    assert_int_equal(phil_store_add_trial(store, "{}", first, &second), PHIL_OK);
     struct phil_trial_mark *found;
     size_t n;
     for (int kind = 0; kind < PHIL_N_MARK_KINDS - 1; kind++) {
@@ -103,7 +103,7 @@ static void a_trial_starts_once_and_ends_once(void **state)
     struct scratch *scratch = *state;
     struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
     int64_t id;
-    assert_int_equal(phil_store_add_trial(store, "{}", &id), PHIL_OK);
+    assert_int_equal(phil_store_add_trial(store, "{}", 0, &id), PHIL_OK);
     assert_int_equal(add(store, id, PHIL_MARK_STARTED), PHIL_OK);
     assert_int_equal(add(store, id, PHIL_MARK_STARTED), PHIL_EDATA);
     assert_non_null(strstr(scratch->message, "started already"));
@@ -112,7 +112,7 @@ static void a_trial_starts_once_and_ends_once(void **state)
     assert_int_equal(add(store, id, PHIL_MARK_RED_FLAG), PHIL_EDATA);
     assert_non_null(strstr(scratch->message, "stopped already"));
     assert_int_equal(add(store, id, PHIL_MARK_MISSED), PHIL_OK); /* told afterwards */
-    assert_int_equal(phil_store_add_trial(store, "{}", &id), PHIL_OK);
+    assert_int_equal(phil_store_add_trial(store, "{}", id, &id), PHIL_OK);
     assert_int_equal(add(store, id, PHIL_MARK_STOPPED), PHIL_OK); /* a plan that was dropped */
     assert_int_equal(add(store, id, PHIL_MARK_STARTED), PHIL_EDATA);
     phil_store_close(store);
@@ -123,7 +123,7 @@ static void impossible_marks_are_refused(void **state)
     struct scratch *scratch = *state;
     struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
     int64_t id;
-    assert_int_equal(phil_store_add_trial(store, "{}", &id), PHIL_OK);
+    assert_int_equal(phil_store_add_trial(store, "{}", 0, &id), PHIL_OK);
     struct phil_trial_mark bad[7];
     for (int i = 0; i < 7; i++)
         bad[i] = mark_of(PHIL_MARK_NOTE, 20000, "");
@@ -141,34 +141,58 @@ static void impossible_marks_are_refused(void **state)
     phil_store_close(store);
 }
 
-/* Of many processes that start a trial at once, one has started it. */
-static void several_start_at_once(void **state)
+/* Six processes do the same at once; one is to do it, and the others are to be refused. */
+static void only_one_may(struct scratch *scratch, enum phil_status (*act)(struct phil_store *store))
 {
-    struct scratch *scratch = *state;
-    struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
     enum { N = 6 };
     pid_t children[N];
-    int64_t id;
-    assert_int_equal(phil_store_add_trial(store, "{}", &id), PHIL_OK);
-    phil_store_close(store);
+    struct phil_store *store;
     for (int i = 0; i < N; i++)
         if ((children[i] = fork()) == 0) {
             if (phil_store_open(&store, scratch->path, PHIL_STORE_WRITE, NULL) != PHIL_OK)
-                _exit(9);
-            const enum phil_status status = add(store, id, PHIL_MARK_STARTED);
+                _exit(99);
+            const enum phil_status status = act(store);
             phil_store_close(store);
             _exit(-(int)status);
         }
-    int n_started = 0, n_refused = 0;
+    int n_done = 0, n_refused = 0;
     for (int i = 0; i < N; i++) {
         int status;
         assert_int_equal(waitpid(children[i], &status, 0), children[i]);
         assert_true(WIFEXITED(status));
-        n_started += WEXITSTATUS(status) == 0;
+        n_done += WEXITSTATUS(status) == 0;
         n_refused += WEXITSTATUS(status) == -PHIL_EDATA;
     }
-    assert_int_equal(n_started, 1);
+    assert_int_equal(n_done, 1);
     assert_int_equal(n_refused, N - 1);
+}
+
+static enum phil_status plan_first(struct phil_store *store)
+{
+    int64_t id;
+    return phil_store_add_trial(store, "{}", 0, &id);
+}
+
+static enum phil_status start_first(struct phil_store *store)
+{
+    return add(store, 1, PHIL_MARK_STARTED);
+}
+
+/* Of many processes that saw no trial and plan one, one has planned it; with two at once nobody
+ * could tell which remedy did what. Then of many that start it, one has started it. */
+static void several_plan_and_start_at_once(void **state)
+{
+    struct scratch *scratch = *state;
+    phil_store_close(scratch_open(scratch, PHIL_STORE_WRITE));
+    only_one_may(scratch, plan_first);
+    only_one_may(scratch, start_first);
+    struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
+    int64_t id = 7;
+    assert_int_equal(phil_store_add_trial(store, "{}", 0, &id), PHIL_EDATA);
+    assert_non_null(strstr(scratch->message, "trial 1 was planned at the same moment"));
+    assert_int_equal(id, 7);
+    assert_int_equal(phil_store_add_trial(store, "{}", 1, &id), PHIL_OK);
+    phil_store_close(store);
 }
 
 /* --- recordings ------------------------------------------------------------------------------- */
@@ -251,11 +275,11 @@ static void a_reader_plans_nothing(void **state)
     struct scratch *scratch = *state;
     struct phil_store *store = scratch_open(scratch, PHIL_STORE_WRITE);
     int64_t id;
-    assert_int_equal(phil_store_add_trial(store, "{}", &id), PHIL_OK);
+    assert_int_equal(phil_store_add_trial(store, "{}", 0, &id), PHIL_OK);
     assert_int_equal(phil_store_save_analysis(store, "{}", clip, "c", "/c", NULL, &id), PHIL_OK);
     phil_store_close(store);
     store = scratch_open(scratch, PHIL_STORE_READ);
-    assert_int_equal(phil_store_add_trial(store, "{}", &id), PHIL_EINPUT);
+    assert_int_equal(phil_store_add_trial(store, "{}", 0, &id), PHIL_EINPUT);
     assert_int_equal(add(store, 1, PHIL_MARK_STARTED), PHIL_EINPUT);
     assert_int_equal(phil_store_remove_analysis(store, 1), PHIL_EINPUT);
     phil_store_close(store);
@@ -270,7 +294,7 @@ int main(void)
         TEST(marks_are_read_as_written),
         TEST(a_trial_starts_once_and_ends_once),
         TEST(impossible_marks_are_refused),
-        TEST(several_start_at_once),
+        TEST(several_plan_and_start_at_once),
         TEST(a_recording_is_removed_and_comes_back),
         TEST(where_the_clip_was_is_kept),
         TEST(a_clock_no_wall_has_is_refused),
