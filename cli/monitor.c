@@ -136,6 +136,7 @@ static enum phil_exit follow(const struct request *request)
     enum phil_exit result = phil_input_read(request->list, &text, &size);
     if (result != PHIL_EXIT_DONE)
         return result;
+    phil_console_stop_at_once(); /* reading had an ear of its own */
     const int errors = phil_console_errors();
     enum phil_status status =
         phil_monitor_data_read_csv(&data, text, size, request->list, phil_console_log());
@@ -164,6 +165,5 @@ enum phil_exit phil_command_monitor(int argc, char **argv)
                            "standard output");
         return PHIL_EXIT_USAGE;
     }
-    phil_console_stop_at_once();
     return follow(&request);
 }

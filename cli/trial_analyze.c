@@ -38,6 +38,7 @@ enum phil_exit phil_trial_analyze_command(struct phil_trial_args *args)
     enum phil_exit result = phil_input_read(path, &text, &size);
     if (result != PHIL_EXIT_DONE)
         return result;
+    phil_console_stop_at_once(); /* reading had an ear of its own */
     const int errors = phil_console_errors();
     const enum phil_status status =
         phil_trial_data_read_csv(&data, text, size, name, phil_console_log());

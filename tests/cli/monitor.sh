@@ -66,4 +66,12 @@ if [ -e /dev/full ]; then
 else
     skip "a full disk" "no /dev/full here"
 fi
+# A service of years takes minutes: whoever does not want to wait must be heard the first time.
+awk 'BEGIN { print "patient,day,count,exposure_min,treatment,dose"
+    for (i = 0; i < 9000; i++)
+        print i % 300 "," int(i / 300) * 20 "," 5 + i % 7 ",2," (int(i / 300) % 6 == 3 ? "toxin" : "") ","
+}' >years.csv
+timeout -k 20 2 "$philtrum" monitor years.csv >out 2>err
+[ $? -eq 124 ]
+tell "it ends when it is told to" $? err
 echo "1..$number"
