@@ -8,6 +8,8 @@
 
 #include "report/monitor_html.h"
 
+static const double MOST_RATE = 1e9; /* per minute: an axis has an end */
+
 enum { WIDTH = 420, HEIGHT = 250, LONGEST_BEFORE = 120, LONGEST_AFTER = 400 };
 
 static double top_of(const struct phil_course *course)
@@ -19,7 +21,7 @@ static double top_of(const struct phil_course *course)
     for (size_t i = 0; i < course->n_curve; i++)
         top = fmax(top, course->rate[i]);
     /* Room for the whiskers of the highest points, not for those of a clip of seconds. */
-    return fmax(1.35 * top, 0.5);
+    return fmin(fmax(1.35 * top, 0.5), MOST_RATE);
 }
 
 static struct phil_plot plot_of(const struct phil_course *course)

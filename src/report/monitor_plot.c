@@ -4,6 +4,8 @@
 
 #include "report/monitor_html.h"
 
+enum { MOST_LINES = 100 }; /* of a grid; there are about a dozen */
+
 double phil_plot_x(const struct phil_plot *plot, double x)
 {
     return plot->left +
@@ -78,13 +80,14 @@ static double round_step(double top)
 void phil_plot_axes(struct phil_text *page, const struct phil_plot *plot, const char *y_name)
 {
     const double dx = day_step(plot->x_to - plot->x_from), dy = round_step(plot->y_to);
-    for (double y = 0; y <= plot->y_to * 1.0001; y += dy) {
-        const double at = phil_plot_y(plot, y);
+    /* By number: the sum of steps stands still where they are lost in rounding. */
+    for (int i = 0; i < MOST_LINES && i * dy <= plot->y_to * 1.0001; i++) {
+        const double y = i * dy, at = phil_plot_y(plot, y);
         phil_plot_segment(page, y > 0 ? "grid" : "axis", plot->left, at, plot->right, at);
         phil_plot_word(page, "num", plot->left - 5, at + 4, "end", phil_short(y, 4).s);
     }
-    for (double x = ceil(plot->x_from / dx) * dx; x <= plot->x_to; x += dx) {
-        const double at = phil_plot_x(plot, x);
+    for (int i = 0; i < MOST_LINES && (ceil(plot->x_from / dx) + i) * dx <= plot->x_to; i++) {
+        const double x = (ceil(plot->x_from / dx) + i) * dx, at = phil_plot_x(plot, x);
         phil_plot_segment(page, "axis", at, plot->bottom, at, plot->bottom + 4);
         phil_plot_word(page, "num", at, plot->bottom + 16, "middle", phil_short(x, 0).s);
     }

@@ -120,6 +120,20 @@ static void the_page_is_well_formed(void **state)
     phil_monitor_free(m);
 }
 
+/* A count in no time at all gave an axis without an end, and writing it never ended. */
+static void a_rate_beyond_all_bounds_has_an_axis(void **state)
+{
+    struct phil_monitor *m = monitor_make();
+    assert_true(m->courses[0].n_visits > 0);
+    m->courses[0].visit_rate[0] = m->courses[0].visit_hi[0] = INFINITY;
+    m->courses[1].visit_rate[0] = m->courses[1].visit_hi[0] = 1e308;
+    char *page = monitor_write(m, MONITOR_HTML);
+    assert_true(well_formed_check(page) > 100);
+    assert_true(strlen(page) < 1000000);
+    free(page);
+    phil_monitor_free(m);
+}
+
 /* Eight fields in every line; the quoted ones hold the only commas that count for nothing. */
 static void tables_are_tables(void **state)
 {
@@ -199,6 +213,7 @@ int main(void)
         cmocka_unit_test(words_say_what_is_known),
         cmocka_unit_test(lines_fit),
         cmocka_unit_test(the_page_is_well_formed),
+        cmocka_unit_test(a_rate_beyond_all_bounds_has_an_axis),
         cmocka_unit_test(tables_are_tables),
         cmocka_unit_test(a_comma_locale_changes_nothing),
         cmocka_unit_test(nothing_is_said_to_be_nothing),
