@@ -104,6 +104,8 @@ static int read_separator(struct phil_csv *csv)
         return csv->at++, 1;
     if (*csv->at == '\r' && csv->at + 1 < csv->end && csv->at[1] == '\n')
         csv->at++;
+    if (*csv->at == '\r')
+        return refuse(csv, "a line ends as on an old Macintosh: save it with other line ends");
     if (*csv->at != '\n')
         return refuse(csv, "something stands between a field and the next comma");
     csv->at++;

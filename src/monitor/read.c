@@ -21,6 +21,7 @@
 static const size_t most_bytes = (size_t)64 << 20; /* the header's word */
 static const double most_count = 1e6;           /* in one measurement: nobody twitches so often */
 static const double most_exposure_min = 100000; /* ten weeks */
+static const double least_exposure_min = 1e-4;  /* 6 ms, less than a frame of most cameras */
 static const double most_dose = 1e6;
 static const double most_day = 1e6; /* a day number; and no date of the years 1 to 9999 is beyond */
 
@@ -185,6 +186,10 @@ static const char *take_measurement(struct row *row, const char *count, const ch
     if (!why && !(row->tally.exposure_min > 0)) {
         *column = EXPOSURE;
         why = "a count needs more than no minutes";
+    }
+    if (!why && row->tally.exposure_min < least_exposure_min) {
+        *column = EXPOSURE;
+        why = "fewer than 0.0001 minutes";
     }
     row->measured = !why;
     return why;

@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "analysis/person.h"
+#include "trial/data.h"
 
 static enum phil_side other_side(enum phil_side side)
 {
@@ -72,8 +73,10 @@ const char *phil_trial_add_clip(struct phil_tally tally[PHIL_N_OUTCOMES],
     const struct phil_face_result *face = analysis ? phil_analysis_person(analysis) : NULL;
     if (!face)
         return "no face was found in the clip";
-    if (!(face->usable_s > 0) || !isfinite(face->usable_s))
+    if (!(face->usable_s / 60 >= PHIL_TALLY_LEAST_MIN))
         return "the face was never at rest and in view in the clip";
+    if (!(face->usable_s / 60 <= PHIL_DAY_MIN)) /* a damaged document */
+        return "the clip tells of more rest than a day has";
     if (phil_analysis_is_erased(analysis))
         return "compression has wiped small movements out of the clip";
     add_face(tally, face, side);

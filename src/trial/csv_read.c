@@ -67,7 +67,9 @@ static void fail(struct reader *reader, const char *what, const char *why)
 static bool read_record(struct reader *reader)
 {
     const bool read = phil_csv_next(&reader->csv);
-    if (reader->csv.fault)
+    if (!reader->n_fields && !read && reader->csv.n == MOST_FIELDS)
+        fail(reader, "", "more than 256 columns"); /* no header says how many there may be */
+    else if (reader->csv.fault)
         fail(reader, "", reader->csv.fault);
     return read;
 }

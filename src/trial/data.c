@@ -47,8 +47,10 @@ static const char *tally_fault(const struct phil_tally *tally)
     if (!(tally->count >= 0 && tally->count <= PHIL_TALLY_MOST) ||
         tally->count != floor(tally->count))
         return "a count is a whole number from 0 to 1000000000";
-    if (!(tally->exposure_min > 0 && tally->exposure_min <= PHIL_TALLY_MOST))
+    if (!(tally->exposure_min > 0))
         return "the time of a count must be positive";
+    if (!(tally->exposure_min >= PHIL_TALLY_LEAST_MIN && tally->exposure_min <= PHIL_TALLY_MOST))
+        return "the time of a count is 0.0001 to 1000000000 minutes";
     return NULL;
 }
 

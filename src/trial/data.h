@@ -16,6 +16,10 @@ enum {
  * millisecond for eleven days. */
 #define PHIL_TALLY_MOST 1e9
 
+/* Minutes that something can have been counted in, at the least: 6 ms, less than a frame of most
+ * cameras. From less a rate would be a number that nobody measured. */
+#define PHIL_TALLY_LEAST_MIN 1e-4
+
 /* Nobody counted. */
 struct phil_tally phil_tally_none(void);
 

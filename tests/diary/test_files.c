@@ -272,7 +272,7 @@ static const struct foreign {
          0},
         {"time,kind,amount\n2026-11-26T08:30:00Z,\"sleep,1\n", "line 2: a quotation mark is never",
          0},
-        {"time,kind,amount\rx", "line 1: something stands", 0},
+        {"time,kind,amount\rx", "line 1: a line ends as on an old", 0},
         {"time,kind,amount,note\n\n2026-11-26T08:30:00Z,note,0,\x01\n", "line 3: holds control", 0},
         {"time,kind,amount,note\n2026-11-26T08:30:00Z,note,0,\xff\n", "line 2: not UTF-8", 0},
         {"time,kind,amount,note\n2026-11-26T08:30:00Z,note,0,\"a\nb\"\n2026-11-26T08:30:00Z,nap,0,"

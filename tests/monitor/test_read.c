@@ -70,6 +70,8 @@ static void mistakes_are_named_with_their_line(void **state)
     refused(HEAD "x,1,3,5,surgery,\n", "not toxin, decompression or other");
     refused(HEAD "x,1,3,,,\n", "without the minutes");
     refused(HEAD "x,1,3,0,,\n", "line 2, exposure_min");
+    refused(HEAD "x,1,3,1e-308,,\n", "line 2, exposure_min: fewer than 0.0001 minutes");
+    refused("patient,day,count,exposure_min\rx,1,3,2\r", "as on an old Macintosh");
     refused(HEAD "x,1,3,-1,,\n", "negative");
     refused(HEAD "x,1,,5,,\n", "minutes without a count");
     refused(HEAD "x,1,2.5,5,,\n", "not a whole number");

@@ -190,6 +190,28 @@ static void clips_that_show_nothing(void **state)
     phil_trial_data_free(data);
 }
 
+/* A document that was damaged tells of more rest than there can be; with it, the whole trial could
+ * not be analysed. */
+static void a_clip_longer_than_a_day(void **state)
+{
+    struct clip damaged, speck;
+    make_clip(&damaged, 1, 1, 1);
+    damaged.faces[0].usable_s = 1e300;
+    make_clip(&speck, 1, 1, 1);
+    speck.faces[0].usable_s = speck.faces[1].usable_s = 1e-300;
+    begin("2026-03-02");
+    const struct phil_trial_clip clips[] = {filmed("2026-03-02T20:00:00+01:00", &damaged),
+                                            filmed("2026-03-03T20:00:00+01:00", &speck)};
+    struct phil_trial_data *data = gather(clips, 2, NULL, 0, first + 1);
+    static const char *const why[] = {"more rest than a day has", "never at rest"};
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(data->days[i].use, PHIL_DAY_UNREADABLE);
+        assert_non_null(strstr(data->days[i].why, why[i]));
+        assert_tally(&data->days[i].tally[PHIL_OUTCOME_TWITCHES], NAN, 0);
+    }
+    phil_trial_data_free(data);
+}
+
 /* --- which day -------------------------------------------------------------------------------- */
 
 /* The wall's day: across midnight, both changes of the clock, a flight and a leap day. */
@@ -406,6 +428,7 @@ int main(void)
         cmocka_unit_test(what_could_not_be_seen_is_not_nothing),
         cmocka_unit_test(clips_of_a_day_are_added),
         cmocka_unit_test(clips_that_show_nothing),
+        cmocka_unit_test(a_clip_longer_than_a_day),
         cmocka_unit_test(the_day_is_the_walls),
         cmocka_unit_test(over_the_date_line),
         cmocka_unit_test(doses_of_the_day),
