@@ -308,7 +308,7 @@ static enum phil_status run(struct phil_test *test, const struct phil_trial_data
     list_units(u, data, rows);
     const uint64_t orders = pairs ? orders_of_pairs(u->n - 1) : choose(u->n - 1, u->n_remedy);
     test->n_assignments = pairs ? orders_of_pairs(count_pairs(data)) : orders;
-    if (orders < 2) {
+    if (orders < 2 || rows->n == 0) {
         test->p_value = phil_unmeasured(no_units);
         return PHIL_OK;
     }

@@ -235,6 +235,23 @@ static void sees_a_large_effect(void **state)
     drawn_free(data);
 }
 
+/* Once the labels of periods were looked at without a single row: it read before the first day. */
+static void nothing_counted_has_no_test(void **state)
+{
+    const struct phil_trial_settings settings = quick();
+    struct phil_trial_data *data = drawn_trial(&hanging, 5, 0);
+    assert_non_null(data);
+    data->design = PHIL_DESIGN_PERIODS;
+    for (size_t i = 0; i < data->n_days; i++)
+        data->days[i].use = PHIL_DAY_WASHOUT;
+    struct phil_trial_result *result = analyse(data, &settings);
+    assert_non_null(result->effect.p_value.reason);
+    assert_int_equal(result->verdict, PHIL_VERDICT_TOO_LITTLE);
+    assert_true(result->n_assignments > 1);
+    phil_trial_result_free(result);
+    drawn_free(data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -245,6 +262,7 @@ int main(void)
         cmocka_unit_test(drawn_assignments_come_near),
         cmocka_unit_test(keeps_its_level),
         cmocka_unit_test(sees_a_large_effect),
+        cmocka_unit_test(nothing_counted_has_no_test),
     };
     return cmocka_run_group_tests_name("trial_exact", tests, NULL, NULL);
 }
