@@ -184,7 +184,7 @@ static void add_point(const struct phil_lattice *lattice, size_t i, double weigh
     memcpy(l->z, lattice->z + i * n, n * sizeof *l->z);
     memcpy(l->fixed, lattice->points[i].fixed, sizeof l->fixed);
     phil_laplace_set_hyper(l, &lattice->points[i].hyper);
-    phil_laplace_maximise(l);
+    phil_laplace_settle(l);
     phil_laplace_variances(l, sums + 2 * n);
     for (size_t t = 0; t < n; t++) {
         const double eta = l->eta[t] - l->rows->log_exposure[t];

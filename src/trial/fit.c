@@ -85,7 +85,7 @@ static enum phil_status integrate(struct phil_fit *fit, const struct phil_prior 
     }
     fit->reference = like ? 0 : l->fixed[PHIL_EFFECT];
     enum phil_lattice_outcome outcome =
-        phil_lattice_visit(&fit->lattice, l, effort, true, fit->reference);
+        phil_lattice_visit(&fit->lattice, l, effort, fit->reference);
     if (outcome == PHIL_LATTICE_DONE)
         outcome = phil_marginal_of(&fit->marginal, &fit->lattice, prior->effect_sd);
     if (outcome == PHIL_LATTICE_LOST)

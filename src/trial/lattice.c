@@ -35,8 +35,6 @@ enum { SIDE = (PHIL_MOST_EFFECTS - 1) / 2 }; /* values of the effect to one side
 enum { FAR = 24, MOST_ANGLES = 24, MOST_POINTS = 1500 };
 
 static const double quarter = 1.5707963267948966;
-/* How near to the modes is enough to find out where to look: 1/30 of a standard deviation. */
-static const double rough = 1e-3;
 /* Points this far below the highest are looked at in wider steps of the effect: they weigh little.
  */
 static const double light = 2, light_stretch = 1.4;
@@ -103,14 +101,11 @@ bool phil_lattice_find(struct phil_lattice *lattice, struct phil_laplace *laplac
                        const struct phil_effort *effort)
 {
     *lattice = (struct phil_lattice){.flat = !laplace->model.day_effects};
-    const double usual = laplace->near_enough;
     double sd[] = {0.7, 0.6, 1.1};
-    laplace->near_enough = rough;
     double best = coarse_search(lattice, laplace);
     for (int round = 0; round < 3 && isfinite(best); round++)
         for (int axis = 0; axis < (lattice->flat ? 1 : PHIL_LATTICE_AXES); axis++)
             best = climb_axis(lattice, laplace, axis, best, &sd[axis]);
-    laplace->near_enough = usual;
     if (!isfinite(best))
         return false;
     for (int axis = 0; axis < PHIL_LATTICE_AXES; axis++)
@@ -151,28 +146,40 @@ static void ridge_of(const struct phil_laplace *l, double *along, double *fixed)
     }
 }
 
+/* Where the modes lie as the effect moves away from that of the point: a parabola. */
 struct ridge {
-    const double *z, *along;
-    double fixed[PHIL_N_FIXED], slope[PHIL_N_FIXED];
+    const double *z, *along; /* of z: at the point, and its slope */
+    double *bend;
+    double fixed[PHIL_N_FIXED], slope[PHIL_N_FIXED], fixed_bend[PHIL_N_FIXED];
     double log_prior;
 };
 
-static double density_at(struct phil_laplace *l, const struct ridge *ridge, double effect,
-                         double *share)
+/* Lets it go through the mode that was found `by` from the point. */
+static void bend_ridge(const struct phil_laplace *l, struct ridge *ridge, double by)
+{
+    for (size_t i = 0; i < l->rows->n; i++)
+        ridge->bend[i] = ((l->z[i] - ridge->z[i]) / by - ridge->along[i]) / by;
+    for (int c = 0; c < PHIL_N_FIXED; c++)
+        ridge->fixed_bend[c] = ((l->fixed[c] - ridge->fixed[c]) / by - ridge->slope[c]) / by;
+}
+
+static double density_at(struct phil_laplace *l, struct ridge *ridge, double effect, double *share)
 {
     const double by = effect - ridge->fixed[PHIL_EFFECT];
     for (size_t i = 0; i < l->rows->n; i++)
-        l->z[i] = ridge->z[i] + by * ridge->along[i];
+        l->z[i] = ridge->z[i] + by * (ridge->along[i] + by * ridge->bend[i]);
     for (int c = 0; c < PHIL_N_FIXED; c++)
-        l->fixed[c] = ridge->fixed[c] + by * ridge->slope[c];
+        l->fixed[c] = ridge->fixed[c] + by * (ridge->slope[c] + by * ridge->fixed_bend[c]);
     phil_laplace_hold_effect(l, effect);
     phil_laplace_maximise(l);
+    if (by != 0 && l->converged)
+        bend_ridge(l, ridge, by);
     *share = l->model.has[PHIL_CARRY] ? l->fixed[PHIL_CARRY] : 0;
     return l->converged ? ridge->log_prior + l->log_density : NAN;
 }
 
 /* Values of the effect to one side of the mode until the density has fallen; how many. */
-static int walk(struct phil_laplace *l, const struct ridge *ridge, const struct phil_effort *effort,
+static int walk(struct phil_laplace *l, struct ridge *ridge, const struct phil_effort *effort,
                 double step, double top, double *values, double *shares)
 {
     const double precision = l->model.precision[PHIL_EFFECT];
@@ -216,7 +223,7 @@ static void visit_effects(struct phil_laplace *l, struct phil_lattice_point *p, 
 
 /* Looks at one place, starting from the mode at `from`. */
 static void visit(struct phil_lattice *lattice, struct phil_laplace *l, const int *at, size_t from,
-                  const struct phil_effort *effort, bool effects, double reference)
+                  const struct phil_effort *effort, double reference)
 {
     const size_t n = l->rows->n, here = lattice->n_points++;
     struct phil_lattice_point *p = &lattice->points[here];
@@ -227,8 +234,7 @@ static void visit(struct phil_lattice *lattice, struct phil_laplace *l, const in
         memcpy(l->fixed, lattice->points[from].fixed, sizeof l->fixed);
     }
     place_of(lattice, at, place);
-    if (effects)
-        phil_laplace_free_effect(l, reference);
+    phil_laplace_free_effect(l, reference);
     p->log_weight = log_weight_at(lattice, l, place);
     phil_lattice_hyper(lattice, place, &p->hyper);
     memcpy(z, l->z, n * sizeof *z);
@@ -237,11 +243,13 @@ static void visit(struct phil_lattice *lattice, struct phil_laplace *l, const in
     if (p->log_weight > lattice->points[lattice->best].log_weight)
         lattice->best = here;
     const double top = lattice->points[lattice->best].log_weight;
-    if (!effects || !(p->log_weight > top - effort->cut))
+    if (!(p->log_weight > top - effort->cut))
         return;
-    struct ridge ridge = {.z = z, .along = l->along, .log_prior = p->log_weight - l->log_density};
+    struct ridge ridge = {
+        .z = z, .along = l->along, .bend = l->bend, .log_prior = p->log_weight - l->log_density};
     memcpy(ridge.fixed, l->fixed, sizeof ridge.fixed);
     ridge_of(l, l->along, ridge.slope);
+    memset(l->bend, 0, n * sizeof *l->bend);
     visit_effects(l, p, p->log_weight > top - light ? 1 : light_stretch, &ridge, effort);
 }
 
@@ -255,49 +263,63 @@ static bool is_inside(const struct phil_lattice *lattice, const int *at)
            at[PHIL_ANGLE] < lattice->n_angles;
 }
 
-static unsigned char *mark_of(unsigned char *seen, const int *at)
+/* Where the number of the point that was visited at a place is kept, from 1; 0: none was. */
+static unsigned short *mark_of(unsigned short *seen, const int *at)
 {
     return seen + ((at[PHIL_RADIUS] + FAR) * MOST_ANGLES + at[PHIL_ANGLE]) * (2 * FAR + 1) +
            at[PHIL_CORRELATION] + FAR;
 }
 
+/* Whether a line through the point behind `from` and `from` itself leads below the cut at the next
+ * one: where the log density is concave, as in the tails it is, the point weighs less still. */
+static bool is_hopeless(const struct phil_lattice *lattice, size_t from, const int *at,
+                        unsigned short *seen, double cut)
+{
+    const struct phil_lattice_point *p = &lattice->points[from];
+    const double top = lattice->points[lattice->best].log_weight;
+    int behind[PHIL_LATTICE_AXES];
+    for (int axis = 0; axis < PHIL_LATTICE_AXES; axis++)
+        behind[axis] = 2 * p->at[axis] - at[axis];
+    const unsigned mark = is_inside(lattice, behind) ? *mark_of(seen, behind) : 0;
+    return mark && 2 * p->log_weight - lattice->points[mark - 1].log_weight < top - cut;
+}
+
 /* Looks at the neighbours of a point that weighs something. */
 static bool visit_around(struct phil_lattice *lattice, struct phil_laplace *l, size_t from,
-                         const struct phil_effort *effort, bool effects, double reference,
-                         unsigned char *seen)
+                         const struct phil_effort *effort, double reference, unsigned short *seen)
 {
     for (int side = 0; side < 2 * PHIL_LATTICE_AXES; side++) {
         int at[PHIL_LATTICE_AXES];
         memcpy(at, lattice->points[from].at, sizeof at);
         at[side / 2] += side % 2 ? 1 : -1;
-        if (!is_inside(lattice, at) || *mark_of(seen, at) || lattice->n_points >= MOST_POINTS)
+        if (!is_inside(lattice, at) || *mark_of(seen, at) || lattice->n_points >= MOST_POINTS ||
+            is_hopeless(lattice, from, at, seen, effort->cut))
             continue;
-        *mark_of(seen, at) = 1;
         if (!make_room(lattice, l->rows->n))
             return false;
-        visit(lattice, l, at, from, effort, effects, reference);
+        visit(lattice, l, at, from, effort, reference);
+        *mark_of(seen, at) = (unsigned short)lattice->n_points;
     }
     return true;
 }
 
 enum phil_lattice_outcome phil_lattice_visit(struct phil_lattice *lattice, struct phil_laplace *l,
-                                             const struct phil_effort *effort, bool effects,
-                                             double reference)
+                                             const struct phil_effort *effort, double reference)
 {
     enum phil_lattice_outcome outcome = PHIL_LATTICE_NO_MEMORY;
     int at[PHIL_LATTICE_AXES] = {0};
-    unsigned char *seen = calloc((2 * FAR + 1) * MOST_ANGLES * (2 * FAR + 1), 1);
+    unsigned short *seen = calloc((2 * FAR + 1) * MOST_ANGLES * (2 * FAR + 1), sizeof *seen);
     if (!seen || !make_room(lattice, l->rows->n))
         goto done;
     at[PHIL_ANGLE] =
         lattice->flat ? 0 : (int)(lattice->centre[PHIL_ANGLE] / quarter * lattice->n_angles);
     at[PHIL_ANGLE] = at[PHIL_ANGLE] < lattice->n_angles ? at[PHIL_ANGLE] : lattice->n_angles - 1;
     *mark_of(seen, at) = 1;
-    visit(lattice, l, at, 0, effort, effects, reference);
+    visit(lattice, l, at, 0, effort, reference);
     for (size_t i = 0; i < lattice->n_points; i++) {
         const double top = lattice->points[lattice->best].log_weight;
         if (lattice->points[i].log_weight > top - effort->cut &&
-            !visit_around(lattice, l, i, effort, effects, reference, seen))
+            !visit_around(lattice, l, i, effort, reference, seen))
             goto done;
     }
     outcome =

@@ -57,12 +57,10 @@ bool phil_lattice_find(struct phil_lattice *lattice, struct phil_laplace *laplac
 
 enum phil_lattice_outcome { PHIL_LATTICE_DONE, PHIL_LATTICE_NO_MEMORY, PHIL_LATTICE_LOST };
 
-/* Visits every point that weighs something. With `effects` false the model has no effect, and the
- * points carry none. */
+/* Visits every point that weighs something. `reference`: see phil_laplace_free_effect(). */
 enum phil_lattice_outcome phil_lattice_visit(struct phil_lattice *lattice,
                                              struct phil_laplace *laplace,
-                                             const struct phil_effort *effort, bool effects,
-                                             double reference);
+                                             const struct phil_effort *effort, double reference);
 void phil_lattice_release(struct phil_lattice *lattice);
 
 /* The hyperparameters at a place, and the log of their prior's density there. */

@@ -33,11 +33,11 @@
 #include "base/checked.h"
 #include "trial/negbin.h"
 
-enum { WIDTH = PHIL_N_FIXED, N_PARTS = 12 };
+enum { WIDTH = PHIL_N_FIXED, N_PARTS = 14 };
 
-/* Squared length of the step still to go, in standard deviations, at which the mode is reached: a
- * 1/1000 of one moves the log determinants by less than 1e-4. */
-static const double usually_near_enough = 1e-6;
+/* Squared length of the step still to go, in standard deviations: the rest of the way is known well
+ * enough from there (newton.c). */
+static const double usually_near_enough = 0.1;
 static const double poisson_below = 1e-10; /* an overdispersion that no count can show */
 
 bool phil_laplace_init(struct phil_laplace *l, const struct phil_rows *rows,
@@ -50,8 +50,9 @@ bool phil_laplace_init(struct phil_laplace *l, const struct phil_rows *rows,
         return false;
     l->memory = at;
     double **parts[N_PARTS] = {
-        &l->z,        &l->eta,  &l->residual, &l->weight, &l->prior_diagonal, &l->prior_next,
-        &l->diagonal, &l->next, &l->slope,    &l->going,  &l->along,          &l->step};
+        &l->z,          &l->eta,      &l->residual, &l->weight, &l->prior_diagonal,
+        &l->prior_next, &l->diagonal, &l->next,     &l->slope,  &l->going,
+        &l->along,      &l->step,     &l->bend,     &l->mean};
     l->design = at;
     l->solved = at + WIDTH * n;
     for (int p = 0; p < N_PARTS; p++)
@@ -85,8 +86,10 @@ static void set_prior(struct phil_laplace *l)
 {
     const size_t n = l->rows->n;
     l->prior_log_det = 0;
-    if (n)
+    if (n) {
         l->prior_diagonal[0] = 1;
+        l->prior_next[0] = 0;
+    }
     for (size_t i = 1; i < n; i++) {
         const double r = power_of(l->hyper.autocorrelation, l->rows->gap[i]);
         const double rest = 1 - r * r;
@@ -151,25 +154,29 @@ void phil_laplace_hold_effect(struct phil_laplace *l, double effect)
 static void rest_of(const struct phil_laplace *l, size_t i, double *rest)
 {
     const double sd = l->model.day_effects ? l->hyper.day_sd : 0;
-    for (int c = 0; c < l->n_free; c++)
+    for (int c = 0; c < WIDTH; c++)
         rest[c] = l->design[i * WIDTH + (size_t)c] - sd * l->solved[i * WIDTH + (size_t)c];
 }
 
 void phil_laplace_variances(const struct phil_laplace *l, double *variance)
 {
     const double sd = l->model.day_effects ? l->hyper.day_sd : 0;
-    double after = 0; /* variance of z on the day after */
+    double after = 0, next = 0; /* variance of z on the day after, and its place in the factor */
+    double among[WIDTH][WIDTH] = {{0}}, rest[WIDTH] = {0};
+    for (int a = 0; a < l->n_free; a++)
+        for (int b = 0; b < l->n_free; b++)
+            among[a][b] = l->covariance[l->slot[a]][l->slot[b]];
     for (size_t i = l->rows->n; i-- > 0;) {
-        double of_z = 0, sum = 0, rest[PHIL_N_FIXED];
+        double sum = 0;
         if (l->model.day_effects) {
-            const double f = i + 1 < l->rows->n ? l->next[i + 1] : 0;
-            of_z = after = l->diagonal[i] + f * f * after;
+            after = l->diagonal[i] + next * next * after;
+            next = l->next[i];
         }
         rest_of(l, i, rest);
-        for (int a = 0; a < l->n_free; a++)
-            for (int b = 0; b < l->n_free; b++)
-                sum += rest[a] * rest[b] * l->covariance[l->slot[a]][l->slot[b]];
-        variance[i] = sd * sd * of_z + sum;
+        for (int a = 0; a < WIDTH; a++)
+            sum += rest[a] * (among[a][0] * rest[0] + among[a][1] * rest[1] +
+                              among[a][2] * rest[2] + among[a][3] * rest[3]);
+        variance[i] = sd * sd * after + sum;
     }
 }
 

@@ -33,21 +33,22 @@ struct phil_laplace {
     double fixed[PHIL_N_FIXED];
     double effect; /* held at this value unless it is free */
     bool effect_is_free;
-    double near_enough; /* squared length of the step left at the mode, in standard deviations */
-    bool expected;      /* curvatures as they are on average, not at these counts */
+    double near_enough;     /* squared length of the step left at the end, in standard deviations */
+    bool expected;          /* curvatures as they are on average, not at these counts */
     double carry_reference; /* effect by which the carried share is multiplied while it is free */
     /* The free fixed effects: their places, and n x PHIL_N_FIXED columns, the unused ones 0. */
     int n_free;
     int slot[PHIL_N_FIXED];
     double *design;
     /* Of the last sweep. */
-    double *eta, *residual, *weight;     /* log mean; slopes and curvatures of the log likelihood */
-    double *prior_diagonal, *prior_next; /* precision of z */
-    double *diagonal, *next;             /* factor of the precision of z given the counts */
+    double *eta, *mean, *residual, *weight; /* log mean, mean; slopes, curvatures of the log
+                                               likelihood */
+    double *prior_diagonal, *prior_next;    /* precision of z */
+    double *diagonal, *next;                /* factor of the precision of z given the counts */
     double *solved;        /* n x PHIL_N_FIXED: that precision's inverse times day_sd W design */
     double *step;          /* of z */
     double *slope, *going; /* of z: slopes, and the step under way */
-    double *along;         /* n numbers for the caller's use */
+    double *along, *bend;  /* n numbers each for the caller's use */
     double covariance[PHIL_N_FIXED][PHIL_N_FIXED]; /* of the free fixed effects, by place */
     double constant, prior_log_det;
     double objective; /* log density at the mode; with flat priors the log likelihood, without y! */
@@ -72,8 +73,12 @@ void phil_laplace_free_effect(struct phil_laplace *laplace, double reference);
 /* The effect is held at `effect`; its prior is left out. */
 void phil_laplace_hold_effect(struct phil_laplace *laplace, double effect);
 
-/* Goes to the mode from where it stands; sets log_density, covariance, converged. */
+/* Goes to the mode from where it stands; sets log_density, covariance, converged. The point is then
+ * the mode; eta, slopes and curvatures are those of the last look, up to near_enough before it. */
 void phil_laplace_maximise(struct phil_laplace *laplace);
+
+/* The same until all that is seen is that of the mode itself. */
+void phil_laplace_settle(struct phil_laplace *laplace);
 
 /* Variance of the log rate of each row at the last mode, n numbers. */
 void phil_laplace_variances(const struct phil_laplace *laplace, double *variance);

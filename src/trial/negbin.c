@@ -38,14 +38,21 @@ static double small(double y, double phi)
     double product = 1;
     for (double j = 1; j < y; j++)
         product *= 1 + phi * j;
-    return log(product);
+    return product;
 }
 
 double phil_negbin_constant(const double *counts, size_t n, double phi)
 {
-    double sum = 0;
-    if (phi > 0)
-        for (size_t i = 0; i < n; i++)
-            sum += counts[i] < SMALL && phi < 1e3 ? small(counts[i], phi) : large(counts[i], phi);
-    return sum;
+    double sum = 0, product = 1;
+    for (size_t i = 0; phi > 0 && i < n; i++) {
+        if (counts[i] < SMALL && phi < 1e3)
+            product *= small(counts[i], phi);
+        else
+            sum += large(counts[i], phi);
+        if (product > 1e80) { /* a log each now and then; the next factor is below 1e225 */
+            sum += log(product);
+            product = 1;
+        }
+    }
+    return sum + log(product);
 }

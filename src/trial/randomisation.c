@@ -296,7 +296,7 @@ static bool fit_without_arms(struct phil_laplace *l)
         return false;
     phil_lattice_hyper(&lattice, lattice.centre, &hyper);
     phil_laplace_set_hyper(l, &hyper);
-    phil_laplace_maximise(l);
+    phil_laplace_settle(l);
     return l->converged;
 }
 

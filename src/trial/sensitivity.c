@@ -119,7 +119,7 @@ static enum phil_status leave_one_out(struct phil_study *study)
     memcpy(l->fixed, fit->lattice.points[best].fixed, sizeof l->fixed);
     phil_laplace_set_hyper(l, &fit->lattice.points[best].hyper);
     phil_laplace_free_effect(l, fit->reference);
-    phil_laplace_maximise(l);
+    phil_laplace_settle(l);
     phil_laplace_influence(l, PHIL_EFFECT, change);
     for (size_t i = 0; i < n; i++) {
         least = i ? fmin(least, change[i]) : change[i];
