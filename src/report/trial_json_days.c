@@ -81,6 +81,9 @@ json_t *phil_trial_days_json(struct phil_json_writer *w, const struct phil_trial
 
 /* ---- the plan ---- */
 
+static const char *const order_hidden =
+    "the trial is not over, and whoever knows what comes expects something of it";
+
 /* As the plan's own writer has it, so that there is one form of it. NULL: no memory. */
 static json_t *plan_json(const struct phil_trial_plan *plan)
 {
@@ -103,7 +106,12 @@ void phil_put_plan(struct phil_json_writer *w, json_t *o, const struct phil_tria
         phil_put_null(w, o, "plan", "the data were made elsewhere");
         return;
     }
-    phil_put(w, o, "plan", plan_json(view->plan));
+    json_t *plan = plan_json(view->plan);
+    if (plan && !phil_trial_is_over(view)) {
+        phil_put_null(w, plan, "seed", order_hidden);
+        phil_put_null(w, plan, "remedy_first", order_hidden);
+    }
+    phil_put(w, o, "plan", plan);
     if (view->state == PHIL_TRIAL_PLANNED) {
         phil_put_null(w, o, "first_day", "not begun");
         return;

@@ -126,6 +126,10 @@ static void a_running_trial_shows_no_effect(void **state)
         assert_true(json_is_null(json_object_get(day, "count")));
         assert_true(json_is_null(json_object_get(day, "felt")));
     }
+    const json_t *plan = json_object_get(root, "plan");
+    assert_true(json_is_null(json_object_get(plan, "seed")));
+    assert_true(json_is_null(json_object_get(plan, "remedy_first")));
+    assert_true(json_string_length(json_object_get(plan, "seed_reason")) > 0);
     json_decref(root);
 }
 
