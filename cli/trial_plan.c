@@ -19,6 +19,8 @@
 #include "trial_gather.h"
 #include "trial_known.h"
 
+enum { LONG_DAYS = 60 }; /* judged: about where people begin to give up */
+
 struct planning {
     struct phil_trial_args *args;
     struct phil_known known;
@@ -35,20 +37,13 @@ static int columns(void)
 
 /* --- what can be tried ------------------------------------------------------------------------ */
 
-static enum phil_status print_remedy(const struct planning *planning,
-                                     const struct phil_remedy_trial *trial)
+static void print_remedy(const struct planning *planning, const struct phil_remedy_trial *trial)
 {
-    struct phil_advice advice;
-    const enum phil_status status =
-        phil_advise(&advice, planning->known.knowledge, planning->known.answers, trial->remedy);
-    if (status != PHIL_OK)
-        return status;
+    const char *why =
+        phil_trial_refusal(planning->known.knowledge, planning->known.answers, trial->remedy);
     phil_screen_print(stdout, columns(), 2, "%s", trial->remedy);
-    phil_screen_print(stdout, columns(), 6, "%s%s%s", trial->title,
-                      advice.withheld ? " Not without a doctor: " : "",
-                      advice.withheld ? advice.cautions[0] : "");
-    free((void *)advice.cautions);
-    return PHIL_OK;
+    phil_screen_print(stdout, columns(), 6, "%s%s%s", trial->title, why ? ". Not now: " : "",
+                      why ? why : "");
 }
 
 static bool is_advised(const struct phil_explanation *explanation, const char *remedy)
@@ -59,12 +54,11 @@ static bool is_advised(const struct phil_explanation *explanation, const char *r
     return false;
 }
 
-static enum phil_status print_advised(const struct planning *planning,
-                                      const struct phil_explanation *explanation)
+static void print_advised(const struct planning *planning,
+                          const struct phil_explanation *explanation)
 {
-    enum phil_status status = PHIL_OK;
     bool any = false;
-    for (size_t i = 0; i < explanation->n_advice && status == PHIL_OK; i++) {
+    for (size_t i = 0; i < explanation->n_advice; i++) {
         const struct phil_remedy_trial *trial =
             phil_knowledge_trial(planning->known.knowledge, explanation->advice[i].remedy);
         if (!trial)
@@ -72,27 +66,23 @@ static enum phil_status print_advised(const struct planning *planning,
         if (!any)
             phil_screen_print(stdout, columns(), 0,
                               planning->answered
-                                  ? "What can be tried, the likeliest to help you first:"
-                                  : "What can be tried, what helps most people first:");
+                                  ? "What can be tried, against your likeliest causes first:"
+                                  : "What can be tried, against the commonest causes first:");
         any = true;
-        status = print_remedy(planning, trial);
+        print_remedy(planning, trial);
     }
     phil_screen_print(stdout, columns(), 0, any ? "\nAlso:" : "What can be tried:");
-    return status;
 }
 
-static enum phil_status print_others(const struct planning *planning,
-                                     const struct phil_explanation *explanation)
+static void print_others(const struct planning *planning,
+                         const struct phil_explanation *explanation)
 {
     const struct phil_remedy_trial *trial;
-    enum phil_status status = PHIL_OK;
-    for (size_t i = 0;
-         (trial = phil_knowledge_trial_at(planning->known.knowledge, i)) && status == PHIL_OK; i++)
+    for (size_t i = 0; (trial = phil_knowledge_trial_at(planning->known.knowledge, i)); i++)
         if (!is_advised(explanation, trial->remedy))
-            status = print_remedy(planning, trial);
+            print_remedy(planning, trial);
     phil_screen_print(stdout, columns(), 2, "--own \"...\"");
     phil_screen_print(stdout, columns(), 6, "Something of your own.");
-    return status;
 }
 
 static enum phil_exit print_list(const struct planning *planning)
@@ -104,21 +94,17 @@ static enum phil_exit print_list(const struct planning *planning)
     const struct phil_reason *flag = phil_known_red_flag(explanation);
     if (flag)
         phil_screen_print(stdout, columns(), 0, "First of all: %s\n", flag->text);
-    const int errors = phil_console_errors();
-    enum phil_status status = print_advised(planning, explanation);
-    if (status == PHIL_OK)
-        status = print_others(planning, explanation);
+    print_advised(planning, explanation);
+    print_others(planning, explanation);
     phil_explanation_free(explanation);
-    if (status != PHIL_OK)
-        return phil_console_failed(status, errors, "cannot list", "remedies");
     phil_screen_print(
         stdout, columns(), 0,
         planning->answered
             ? "\nTo plan one: philtrum trial plan REMEDY --dry-run shows what it would "
               "take, and without --dry-run it is kept."
             : "\nphiltrum does not know you yet. `philtrum explain' asks some short "
-              "questions first; then it can tell what is safe for you and likely to "
-              "help.");
+              "questions first; then it can tell what is safe for you and worth a "
+              "test.");
     return phil_console_flush();
 }
 
@@ -211,6 +197,10 @@ static void print_length(const struct phil_trial_plan *plan)
                           plan->shape.washout_days);
     phil_screen_print(stdout, columns(), 2, "Each day at %s: film your face at rest for %.3g %s.",
                       plan->clip_time, plan->clip_min, plan->clip_min == 1 ? "minute" : "minutes");
+    if (days > LONG_DAYS)
+        phil_screen_print(stdout, columns(), 2,
+                          "That is long, and nobody has to: the remedy can be tried for two weeks "
+                          "without a trial. That may do you good, and proves little.");
 }
 
 static void print_arms(const struct phil_trial_plan *plan)

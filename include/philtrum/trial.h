@@ -206,6 +206,13 @@ phil_trial_plan_make(struct phil_trial_plan *plan, const struct phil_trial_reque
                      const struct phil_trial_background *background, const struct phil_moment *now,
                      const struct phil_log *log);
 
+/** Why this person may not put this remedy on trial: a caution that withholds it, a limit,
+ * something that must be known first, or that there is no such trial. NULL when none of these
+ * stands against it; whether a doctor comes first is for phil_explain() to say. Belongs to
+ * `knowledge`. */
+PHIL_API const char *phil_trial_refusal(const struct phil_knowledge *knowledge,
+                                        const struct phil_answers *answers, const char *remedy);
+
 /** How many days the plan takes, run-in included. */
 PHIL_API int phil_trial_plan_days(const struct phil_trial_plan *plan);
 

@@ -59,31 +59,59 @@ static enum phil_status check_care(const struct phil_trial_maker *maker)
 
 /* --- the remedy ------------------------------------------------------------------------------- */
 
-static enum phil_status check_needs(const struct phil_trial_maker *maker)
+static const struct phil_caution *find_withholding(const struct phil_trial_maker *maker,
+                                                   const struct phil_caution *cautions, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (cautions[i].withhold &&
+            phil_when_holds(maker->knowledge, &cautions[i].when, maker->answers))
+            return &cautions[i];
+    return NULL;
+}
+
+static bool all_needs_known(const struct phil_trial_maker *maker)
 {
     for (size_t i = 0; i < maker->trial->n_needs; i++) {
         struct phil_answer answer;
         if (!phil_answers_at(maker->answers, maker->trial->needs[i], &answer) || answer.unknown)
-            return phil_trial_refuse(maker, PHIL_EDATA, maker->trial->needs_text);
+            return false;
     }
-    return PHIL_OK;
+    return true;
+}
+
+static const char *refusal(const struct phil_trial_maker *maker, const struct phil_remedy *remedy)
+{
+    const struct phil_caution *against =
+        find_withholding(maker, remedy->cautions, remedy->n_cautions);
+    if (!against)
+        against = find_withholding(maker, maker->trial->limits, maker->trial->n_limits);
+    if (against)
+        return against->text;
+    return all_needs_known(maker) ? NULL : maker->trial->needs_text;
+}
+
+const char *phil_trial_refusal(const struct phil_knowledge *knowledge,
+                               const struct phil_answers *answers, const char *remedy)
+{
+    const struct phil_remedy *found = phil_knowledge_remedy(knowledge, remedy);
+    if (!found || !found->trial)
+        return PHIL_TRIAL_NO_TRIAL;
+    const struct phil_trial_maker maker = {
+        .knowledge = knowledge, .answers = answers, .trial = found->trial};
+    return refusal(&maker, found);
 }
 
 /* What holds for this person on usual days. */
-static enum phil_status check_limits(const struct phil_trial_maker *maker,
-                                     struct phil_trial_plan *plan)
+static void add_limits(const struct phil_trial_maker *maker, struct phil_trial_plan *plan)
 {
     char *usual = plan->arm_text[PHIL_ARM_USUAL];
     for (size_t i = 0; i < maker->trial->n_limits; i++) {
         const struct phil_caution *limit = &maker->trial->limits[i];
         if (!phil_when_holds(maker->knowledge, &limit->when, maker->answers))
             continue;
-        if (limit->withhold)
-            return phil_trial_refuse(maker, PHIL_EDATA, limit->text);
         const size_t n = strlen(usual); /* the loader has seen that all limits fit */
         snprintf(usual + n, sizeof plan->arm_text[0] - n, " %s", limit->text);
     }
-    return PHIL_OK;
 }
 
 static void add_caution(struct phil_trial_plan *plan, const char *text)
@@ -95,20 +123,20 @@ static void add_caution(struct phil_trial_plan *plan, const char *text)
 static enum phil_status check_remedy(const struct phil_trial_maker *maker,
                                      struct phil_trial_plan *plan)
 {
+    const char *why = phil_trial_refusal(maker->knowledge, maker->answers, maker->request->remedy);
     struct phil_advice advice;
-    enum phil_status status =
+    if (why)
+        return phil_trial_refuse(maker, PHIL_EDATA, why);
+    const enum phil_status status =
         phil_advise(&advice, maker->knowledge, maker->answers, maker->request->remedy);
     if (status)
         return status;
-    if (advice.withheld)
-        status = phil_trial_refuse(maker, PHIL_EDATA, advice.cautions[0]);
     /* The last place is for the stopping rule. */
     for (size_t i = 0; i < advice.n_cautions && i + 1 < PHIL_TRIAL_MOST_CAUTIONS; i++)
         add_caution(plan, advice.cautions[i]);
     free((void *)advice.cautions);
-    if (!status)
-        status = check_limits(maker, plan);
-    return status ? status : check_needs(maker);
+    add_limits(maker, plan);
+    return PHIL_OK;
 }
 
 enum phil_status phil_trial_allow(const struct phil_trial_maker *maker,

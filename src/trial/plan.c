@@ -99,7 +99,7 @@ static enum phil_status check_request(struct phil_trial_maker *maker)
     else if (r->remedy && !remedy)
         why = "no such remedy";
     else if (remedy && !remedy->trial)
-        why = "this is nothing to be tried on some days and not on others";
+        why = PHIL_TRIAL_NO_TRIAL;
     if (why)
         return phil_trial_refuse(maker, PHIL_EARG, why);
     maker->trial = remedy ? remedy->trial : NULL;

@@ -18,6 +18,8 @@ struct phil_trial_maker {
     const struct phil_log *log;
 };
 
+#define PHIL_TRIAL_NO_TRIAL "this is nothing to be tried on some days and not on others"
+
 /* Tells the log why there is no plan; a full stop at the end of `why` is left out. Returns
  * `status`. */
 enum phil_status phil_trial_refuse(const struct phil_trial_maker *maker, enum phil_status status,

@@ -57,3 +57,11 @@ enum phil_status plan_for(struct phil_trial_plan *plan, const struct phil_trial_
     assert_int_equal(heard->errors, status == PHIL_OK ? 0 : 1);
     return status;
 }
+
+const char *refusal_for(const char *remedy, const char *known)
+{
+    struct phil_answers *answers = person(known);
+    const char *why = phil_trial_refusal(planning_knowledge(), answers, remedy);
+    phil_answers_free(answers);
+    return why;
+}

@@ -18,6 +18,9 @@ struct phil_answers *person(const char *known);
 enum phil_status plan_for(struct phil_trial_plan *plan, const struct phil_trial_request *request,
                           const char *known, struct heard *heard);
 
+/* Why such a person may not do it, NULL when nothing stands against it. */
+const char *refusal_for(const char *remedy, const char *known);
+
 /* The request that a command line without options makes. */
 struct phil_trial_request request_of(const char *remedy);
 

@@ -143,6 +143,7 @@ static void limits_of_usual_days(void **state)
     assert_non_null(strstr(plan.arm_text[0], "not more"));
     assert_non_null(strstr(plan.arm_text[0], "400 mg"));
     assert_non_null(strstr(plan.arm_text[0], "3 mg for each kilogram"));
+    assert_non_null(strstr(plan.arm_text[0], "Nobody has to go back up"));
     assert_non_null(strstr(plan.caution[0], "one day to the next"));
 }
 
@@ -184,6 +185,10 @@ static void unsafe_trials_are_refused(void **state)
         if (status != PHIL_EDATA || !strcasestr(heard.error, cases[i].why))
             fail_msg("%s, %s: %d %s", cases[i].remedy, cases[i].known, status, heard.error);
         assert_non_null(strstr(heard.error, cases[i].remedy));
+        const char *refusal = refusal_for(cases[i].remedy, cases[i].known);
+        const bool is_care = strstr(cases[i].why, "look at this first") != NULL;
+        if (is_care ? refusal != NULL : !refusal || !strcasestr(refusal, cases[i].why))
+            fail_msg("%s, %s: %s", cases[i].remedy, cases[i].known, refusal);
         assert_int_not_equal(heard.error[strlen(heard.error) - 1], '.');
         assert_int_equal(plan.n_cautions, 77); /* unchanged */
     }
@@ -195,6 +200,8 @@ static void who_takes_it_otherwise_may_test_it(void **state)
     const struct phil_trial_request request = request_of("less_caffeine");
     struct phil_trial_plan plan;
     struct heard heard;
+    assert_null(refusal_for("less_caffeine", "coffee_cups_per_day=0 energy_drinks_per_day=3"));
+    assert_non_null(refusal_for("thyroid_test", "age=40"));
     assert_int_equal(
         plan_for(&plan, &request, "coffee_cups_per_day=0 energy_drinks_per_day=3", &heard),
         PHIL_OK);
