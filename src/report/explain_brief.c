@@ -225,10 +225,32 @@ static void withheld(struct phil_screen *screen, const struct phil_explanation *
     }
 }
 
-static void remedies(struct phil_screen *screen, const struct phil_explanation *e)
+/* One line for all of them: how to find out whether one helps. */
+static void trials(struct phil_screen *screen, const struct phil_explanation_view *view,
+                   size_t n_told)
 {
+    struct phil_text t = {0};
     int told = 0;
-    for (size_t i = 0; i < e->n_advice && told < REMEDIES; i++) {
+    for (size_t i = 0; i < n_told; i++) {
+        const struct phil_advice *advice = &view->explanation->advice[i];
+        if (!phil_has_trial(view, advice))
+            continue;
+        if (told++ == 0)
+            phil_say_trial(&t, view, advice);
+        else
+            phil_text_printf(&t, "%s%s", told == 2 ? "; so can " : ", ", advice->remedy);
+    }
+    phil_text_add(&t, told ? "." : "");
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_text_release(&t);
+}
+
+static void remedies(struct phil_screen *screen, const struct phil_explanation_view *view)
+{
+    const struct phil_explanation *e = view->explanation;
+    int told = 0;
+    size_t i = 0;
+    for (; i < e->n_advice && told < REMEDIES; i++) {
         if (e->advice[i].withheld)
             continue;
         if (!told++)
@@ -237,6 +259,7 @@ static void remedies(struct phil_screen *screen, const struct phil_explanation *
             phil_screen_lines(screen, PHIL_PAINT_PLAIN, "", phil_sentence(PHIL_SENTENCE_BESIDES));
         remedy(screen, &e->advice[i]);
     }
+    trials(screen, view, i);
     withheld(screen, e);
 }
 
@@ -294,7 +317,7 @@ void phil_screen_brief(struct phil_screen *screen, const struct phil_explanation
     if (view->explanation->care != PHIL_CARE_EMERGENCY) {
         serious(screen, view, list);
         phil_screen_place(screen, view);
-        remedies(screen, view->explanation);
+        remedies(screen, view);
         whom(screen, view, list);
     }
     unknown(screen, view);

@@ -213,6 +213,19 @@ void phil_say_remedy(struct phil_text *t, const struct phil_advice *advice)
     phil_text_add(t, ".");
 }
 
+bool phil_has_trial(const struct phil_explanation_view *view, const struct phil_advice *advice)
+{
+    return !advice->withheld && view->explanation->care < PHIL_CARE_URGENT &&
+           !phil_trial_refusal(view->knowledge, view->answers, advice->remedy);
+}
+
+void phil_say_trial(struct phil_text *t, const struct phil_explanation_view *view,
+                    const struct phil_advice *advice)
+{
+    if (phil_has_trial(view, advice))
+        phil_text_printf(t, "To test whether it helps you: philtrum trial plan %s", advice->remedy);
+}
+
 void phil_say_unknown(struct phil_text *t, const struct phil_explanation_view *view,
                       const char *finding)
 {

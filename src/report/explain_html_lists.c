@@ -104,6 +104,12 @@ static void add_remedy(struct phil_text *page, const struct phil_explanation_vie
         phil_text_add_html(page, advice->cautions[i]);
         phil_text_add(page, "</p>\n");
     }
+    if (phil_has_trial(view, advice)) {
+        phil_text_add(page, "<p class=\"small\">To test whether it helps you: <code>philtrum trial "
+                            "plan ");
+        phil_text_add_html(page, advice->remedy);
+        phil_text_add(page, "</code></p>\n");
+    }
     if (cause && !advice->withheld) {
         phil_text_add(page, "<p class=\"small\">In case it is this: ");
         phil_text_add_html(page, cause->name);

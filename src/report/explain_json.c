@@ -117,7 +117,18 @@ static void put_questions(struct phil_json_writer *w, json_t *o, const struct ph
     phil_put(w, o, "screens", screens);
 }
 
-static json_t *remedy_json(struct phil_json_writer *w, const struct phil_advice *advice)
+static void put_trial(struct phil_json_writer *w, json_t *o,
+                      const struct phil_explanation_view *view, const struct phil_advice *advice)
+{
+    const char *why = phil_trial_refusal(view->knowledge, view->answers, advice->remedy);
+    if (phil_has_trial(view, advice))
+        phil_put_string(w, o, "trial", advice->remedy);
+    else
+        phil_put_null(w, o, "trial", why ? why : "a doctor comes first");
+}
+
+static json_t *remedy_json(struct phil_json_writer *w, const struct phil_explanation_view *view,
+                           const struct phil_advice *advice)
 {
     json_t *o = json_object(), *cautions = json_array();
     struct phil_text all = {0}, clean = {0};
@@ -136,6 +147,7 @@ static json_t *remedy_json(struct phil_json_writer *w, const struct phil_advice 
     phil_put(w, o, "cautions", cautions);
     phil_put_bool(w, o, "withheld", advice->withheld);
     phil_put_string(w, o, "cause", advice->cause);
+    put_trial(w, o, view, advice);
     w->failed |= all.failed || clean.failed;
     phil_text_release(&clean);
     phil_text_release(&all);
@@ -226,7 +238,7 @@ static json_t *explanation_json(struct phil_json_writer *w,
     phil_put_chance(w, o, "unexplained", chance(e->unexplained));
     put_questions(w, o, e);
     for (size_t i = 0; i < e->n_advice; i++)
-        phil_append(w, remedies, remedy_json(w, &e->advice[i]));
+        phil_append(w, remedies, remedy_json(w, view, &e->advice[i]));
     phil_put(w, o, "remedies", remedies);
     for (size_t i = 0; i < e->n_missing; i++)
         phil_append(w, missing, json_string(e->missing[i]));

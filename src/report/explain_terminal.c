@@ -256,7 +256,8 @@ void phil_screen_place(struct phil_screen *screen, const struct phil_explanation
 
 /* ---- what to do ---- */
 
-static void remedy(struct phil_screen *screen, const struct phil_advice *advice, int number)
+static void remedy(struct phil_screen *screen, const struct phil_explanation_view *view,
+                   const struct phil_advice *advice, int number)
 {
     const char *indent = number ? "   " : "  ";
     struct phil_text t = {0}, bullet = {0};
@@ -269,13 +270,16 @@ static void remedy(struct phil_screen *screen, const struct phil_advice *advice,
         phil_text_printf(&t, "%s%s", advice->withheld ? "" : "Careful: ", advice->cautions[i]);
         phil_screen_flush(screen, PHIL_PAINT_PLAIN, indent, &t);
     }
+    phil_say_trial(&t, view, advice);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, indent, &t);
     screen->text->failed |= bullet.failed;
     phil_text_release(&bullet);
     phil_text_release(&t);
 }
 
-static void remedies(struct phil_screen *screen, const struct phil_explanation *e)
+static void remedies(struct phil_screen *screen, const struct phil_explanation_view *view)
 {
+    const struct phil_explanation *e = view->explanation;
     size_t withheld = 0;
     int number = 0;
     for (size_t i = 0; i < e->n_advice; i++)
@@ -286,12 +290,12 @@ static void remedies(struct phil_screen *screen, const struct phil_explanation *
         phil_screen_lines(screen, PHIL_PAINT_PLAIN, "", phil_sentence(PHIL_SENTENCE_BESIDES));
     for (size_t i = 0; i < e->n_advice; i++)
         if (!e->advice[i].withheld)
-            remedy(screen, &e->advice[i], ++number);
+            remedy(screen, view, &e->advice[i], ++number);
     if (withheld)
         phil_screen_heading(screen, "Not on your own");
     for (size_t i = 0; i < e->n_advice; i++)
         if (e->advice[i].withheld)
-            remedy(screen, &e->advice[i], 0);
+            remedy(screen, view, &e->advice[i], 0);
 }
 
 static void whom(struct phil_screen *screen, const struct phil_explanation_view *view,
@@ -371,7 +375,7 @@ static void tell_all(struct phil_screen *screen, const struct phil_explanation_v
     phil_screen_place(screen, view);
     if (view->explanation->care == PHIL_CARE_EMERGENCY)
         return;
-    remedies(screen, view->explanation);
+    remedies(screen, view);
     whom(screen, view, list);
     questions(screen, view->explanation);
     missing(screen, view);

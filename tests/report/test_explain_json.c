@@ -165,6 +165,8 @@ static void a_withheld_remedy_says_why(void **state)
                         "With a kidney disease potassium can rise dangerously.");
     assert_string_equal(json_string_value(json_object_get(item(root, "remedies", 2), "caution")),
                         "");
+    assert_true(json_is_null(json_object_get(potassium, "trial")));
+    assert_true(json_string_length(json_object_get(potassium, "trial_reason")) > 0);
     json_decref(root);
     explain_free(c);
 }

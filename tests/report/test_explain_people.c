@@ -29,10 +29,26 @@ static void refuse(const char *id, const char *text, const char *what)
 /* A text that is missing shows as one of these. */
 static void check_whole(const char *id, const char *text)
 {
-    static const char *const holes[] = {"(null)", ": \n", ":\n\n", "()", "( ", " .\n", "_", "{}"};
+    static const char *const holes[] = {"(null)", ": \n", ":\n\n", "()", "( ", " .\n", "{}"};
     assert_false(fixture_has_nan(text));
     for (size_t i = 0; i < sizeof holes / sizeof *holes; i++)
         refuse(id, text, holes[i]);
+}
+
+/* An id is for programs, but for the remedies that `philtrum trial plan' takes. */
+static void check_ids(const char *id, const char *text, const struct phil_knowledge *knowledge)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
+    for (const char *c = strchr(text, '_'); c; c = strchr(c, '_')) {
+        char word[64];
+        const char *from = c;
+        while (from > text && strchr(letters, from[-1]))
+            from--;
+        c = from + strspn(from, letters);
+        snprintf(word, sizeof word, "%.*s", (int)(c - from), from);
+        if (!phil_knowledge_trial(knowledge, word))
+            fail_msg("%s is told an id: %s", id, word);
+    }
 }
 
 static void check_care(const char *id, const char *text, enum phil_care care)
@@ -80,8 +96,10 @@ static void check_person(const struct phil_knowledge *knowledge, const struct vi
         form.full = full;
         char *text = explain_view_terminal(&form, 240, false, false);
         check_whole(person->id, text);
+        check_ids(person->id, text, knowledge);
         check_care(person->id, text, explanation->care);
         check_serious(text, explanation);
+        assert_false(explanation->care >= PHIL_CARE_URGENT && strstr(text, "trial plan"));
         free(text);
     }
     char *text = explain_view_html(&view);
