@@ -90,16 +90,16 @@ static void tell_arm(const struct today *today)
 {
     const struct phil_trial_slot *slot = &today->slot;
     if (slot->phase == PHIL_PHASE_RUN_IN)
-        phil_screen_print(stdout, columns(), 0, "First comes getting there: %s",
-                          today->plan->run_in_text);
+        phil_screen_print(stdout, columns(), 0, "First comes getting there, day %d of %d: %s",
+                          slot->number, today->plan->run_in_days, today->plan->run_in_text);
     else
         phil_screen_print(stdout, columns(), 0, "Today is a %s day: %s",
                           slot->arm == PHIL_ARM_REMEDY ? "remedy" : "usual",
                           today->plan->arm_text[slot->arm]);
-    if (slot->days_left > 0)
+    if (slot->days_left > 0 && slot->phase != PHIL_PHASE_RUN_IN)
         phil_screen_print(stdout, columns(), 0, "It stays so for %d more %s.", slot->days_left,
                           slot->days_left == 1 ? "day" : "days");
-    else
+    else if (slot->days_left == 0)
         phil_screen_print(stdout, columns(), 0,
                           "Look here again tomorrow, before you begin the day.");
     if (slot->phase == PHIL_PHASE_WASHOUT)
