@@ -129,8 +129,7 @@ static enum phil_exit tell_one(const struct phil_trial_args *args,
  * often one looked. */
 static enum phil_exit note_look(struct phil_opened_trial *opened)
 {
-    return phil_trial_add_mark(opened, PHIL_MARK_NOTE, opened->today,
-                               "looked at the effect before the end");
+    return phil_trial_add_mark(opened, PHIL_MARK_NOTE, opened->today, PHIL_TRIAL_LOOKED);
 }
 
 static bool is_early_look(const struct phil_trial_args *args,

@@ -270,6 +270,9 @@ enum phil_mark_kind {
  */
 PHIL_API const char *phil_mark_kind_name(enum phil_mark_kind kind);
 
+/** The note of a mark of kind PHIL_MARK_NOTE that says that the effect was looked at early. */
+#define PHIL_TRIAL_LOOKED "looked at the effect before the end"
+
 /** Something that happened in a trial. Marks are added, never changed or removed. */
 struct phil_trial_mark {
     int64_t id; /**< 0: not stored yet */

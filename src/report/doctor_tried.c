@@ -62,7 +62,8 @@ static void say_trial(struct phil_doctor *doctor, const struct phil_trial_view *
     else
         phil_text_add(t, "trial without a result");
     if (trial->plan && trial->state == PHIL_TRIAL_STOPPED)
-        phil_text_add(t, "; stopped early");
+        phil_text_add(t, phil_trial_red_flag(trial) ? "; stopped for a warning sign"
+                                                    : "; stopped early");
     phil_doctor_add(doctor, PHIL_DOCTOR_TRIED, lead);
 }
 

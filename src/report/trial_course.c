@@ -52,9 +52,11 @@ static void say_stopped(struct phil_text *t, const struct phil_trial_view *view)
     const struct phil_trial_mark *stop = last_mark(view, PHIL_MARK_STOPPED);
     char label[32];
     if (flag) {
+        const size_t n = strlen(flag->note);
         phil_text_printf(t, "This trial was stopped on %s because of something a doctor should see",
                          phil_trial_day_label(label, sizeof label, flag->day, true));
-        phil_text_printf(t, "%s%s. ", flag->note[0] ? ": " : "", flag->note);
+        phil_text_printf(t, "%s%s%s ", n ? ": " : "", flag->note,
+                         n && flag->note[n - 1] == '.' ? "" : ".");
         phil_text_add(t, "That matters more than anything the trial shows. ");
         phil_text_add(t, phil_sentence(PHIL_SENTENCE_SUDDEN));
     } else if (ended_early(view)) {
@@ -149,6 +151,23 @@ static void say_days(struct phil_text *t, const struct phil_trial_result *result
             phil_text_printf(t, "%s%d %s", told++ ? "; " : "", result->days_by_use[use],
                              phil_day_use_in_words((enum phil_day_use)use));
     phil_text_add(t, ".");
+}
+
+/* A look alone changes no figure. To stop after one gives luck another chance. */
+static void say_looks(struct phil_text *t, const struct phil_trial_view *view)
+{
+    int looks = 0;
+    for (size_t i = 0; i < view->n_marks; i++)
+        looks += view->marks[i].kind == PHIL_MARK_NOTE &&
+                 strcmp(view->marks[i].note, PHIL_TRIAL_LOOKED) == 0;
+    if (!looks || !phil_trial_is_over(view))
+        return;
+    phil_text_printf(t, "%sThe effect was looked at %d %s before the end", t->length ? " " : "",
+                     looks, looks == 1 ? "time" : "times");
+    phil_text_add(t, ended_early(view)
+                         ? ", and then the trial was stopped: so luck had more chances to look "
+                           "like an effect."
+                         : ": knowing it may change how one lives and films.");
 }
 
 static void say_slips(struct phil_text *t, const struct phil_trial_data *data)
@@ -262,9 +281,10 @@ void phil_trial_say_course(struct phil_text *t, enum phil_trial_sentence what,
         say_standing(t, view);
     else if (what == PHIL_TRIAL_SAY_DAYS && told)
         say_days(t, view->result);
-    else if (what == PHIL_TRIAL_SAY_SLIPS)
+    else if (what == PHIL_TRIAL_SAY_SLIPS) {
         say_slips(t, view->data);
-    else if (what == PHIL_TRIAL_SAY_NEXT && told)
+        say_looks(t, view);
+    } else if (what == PHIL_TRIAL_SAY_NEXT && told)
         say_next(t, view);
     else if (what == PHIL_TRIAL_SAY_BLIND && phil_trial_blind(view))
         phil_text_add(t, fixed(what));
