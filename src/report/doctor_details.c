@@ -8,7 +8,7 @@
 #include "report/explain_wording.h"
 #include "report/wording.h"
 
-enum { MOST_EVENTS = 200, MOST_ENTRIES = 400, MOST_FLAGS = 256 };
+enum { MOST_CLIPS = 40, MOST_EVENTS = 100, MOST_ENTRIES = 400, MOST_FLAGS = 256 };
 
 static void heading(struct phil_doctor *doctor, const char *words)
 {
@@ -133,8 +133,16 @@ static void say_recordings(struct phil_doctor *doctor)
         return;
     heading(doctor, "Recordings");
     phil_doctor_add_table(doctor, columns, sizeof columns / sizeof *columns);
-    for (size_t i = 0; i < view->n_clips; i++)
+    const size_t older = view->n_clips > MOST_CLIPS ? view->n_clips - MOST_CLIPS : 0;
+    for (size_t i = older; i < view->n_clips; i++)
         say_recording(doctor, &view->clips[i]);
+    if (older) {
+        phil_text_printf(&doctor->text,
+                         "%zu older recordings are in the diary; they are in the "
+                         "figures of the first page.",
+                         older);
+        phil_doctor_add_block(doctor, PHIL_BLOCK_TEXT);
+    }
     paragraph(doctor,
               "Twitches are those at rest. Floor: at the least clear place of the lips, the "
               "size from which 9 of 10 twitches that were added to the clip's own "
@@ -231,6 +239,15 @@ static void say_diary(struct phil_doctor *doctor)
 
 /* ---- answers ---- */
 
+/* "your drinks hold {} of caffeine a day": its number stands in the next column. */
+static void add_statement(struct phil_text *t, const char *text)
+{
+    const char *hole = strstr(text, "{}");
+    phil_text_add_bytes(t, text, hole ? (size_t)(hole - text) : strlen(text));
+    if (hole)
+        phil_text_printf(t, "...%s", hole + 2);
+}
+
 static void say_answer(struct phil_doctor *doctor, const struct phil_finding *finding,
                        const struct phil_answer *answer)
 {
@@ -238,7 +255,7 @@ static void say_answer(struct phil_doctor *doctor, const struct phil_finding *fi
     if (finding->question && finding->question[0])
         phil_text_add(t, finding->question);
     else
-        phil_text_add(t, finding->yes && finding->yes[0] ? finding->yes : finding->id);
+        add_statement(t, finding->yes && finding->yes[0] ? finding->yes : finding->id);
     phil_doctor_add_cell(doctor);
     phil_say_value(t, finding, answer);
     if (answer->probability > 0 && answer->probability < 1 && !answer->unknown)
