@@ -7,6 +7,7 @@
 #include "diary_file.h"
 #include "options.h"
 #include "screen.h"
+#include "trial_known.h"
 
 enum {
     KEY_AT = PHIL_FIRST_KEY,
@@ -155,6 +156,25 @@ static enum phil_exit tell(const struct request *request, const struct phil_know
     return phil_console_flush();
 }
 
+/* What was just written may be a reason not to wait. Nothing is said where it cannot be told: the
+ * entry is written. */
+static void warn(const struct request *request, const char *path)
+{
+    const struct phil_trial_args args = {.knowledge = request->knowledge};
+    struct phil_known known = {0};
+    struct phil_explanation *explanation = NULL;
+    bool answered;
+    if (phil_trial_know(&known, &args, path, &answered) == PHIL_EXIT_DONE &&
+        phil_known_explain(&explanation, &known) == PHIL_EXIT_DONE) {
+        const struct phil_reason *flag = phil_known_red_flag(explanation);
+        if (flag)
+            phil_screen_print(stdout, phil_console_style(stdout).columns, 0,
+                              "\n%s\n`philtrum explain' says more.", flag->text);
+    }
+    phil_explanation_free(explanation);
+    phil_known_release(&known);
+}
+
 static enum phil_exit write_entry(const struct request *request,
                                   const struct phil_knowledge *knowledge, struct phil_entry *entry)
 {
@@ -174,6 +194,10 @@ static enum phil_exit write_entry(const struct request *request,
     }
     if (result == PHIL_EXIT_DONE)
         result = tell(request, knowledge, entry, is_new ? path : NULL);
+    if (result == PHIL_EXIT_DONE && entry->kind == PHIL_ENTRY_SYMPTOM && !request->json) {
+        warn(request, path);
+        result = phil_console_flush();
+    }
     free(path);
     return result;
 }
@@ -187,8 +211,17 @@ static enum phil_exit log_entry(const struct request *request,
     const enum phil_status status =
         phil_entry_parse(&entry, knowledge, (const char *const *)request->words,
                          (size_t)request->n_words, request->at, &now, phil_console_log_all());
-    if (status != PHIL_OK)
-        return phil_console_failed(status, errors, "cannot log", request->words[0]);
+    if (status != PHIL_OK) {
+        const enum phil_exit result =
+            phil_console_failed(status, errors, "cannot log", request->words[0]);
+        if (strcmp(request->words[0], "symptom") == 0 && !request->json)
+            phil_screen_print(
+                stdout, phil_console_style(stdout).columns, 0,
+                "If a face, an arm or speech is suddenly affected, call the emergency "
+                "number. `philtrum explain' asks about every warning sign in plain "
+                "words.");
+        return result;
+    }
     if (request->note && phil_entry_set_note(&entry, request->note, phil_console_log()))
         return PHIL_EXIT_USAGE;
     return write_entry(request, knowledge, &entry);

@@ -355,6 +355,8 @@ static error_t check(struct request *request)
                            args->n_words < action->least ? "few" : "many", action->name);
         return EINVAL;
     }
+    if (action->bit == TODAY && args->json && strcmp(args->json, "-") != 0)
+        return phil_option_error("--json", args->json, "trial today writes to standard output");
     if (action->bit == PLAN && args->n_words > 0)
         args->plan.remedy = args->words[0];
     if (check_options(request) || check_plan(args) || check_files(args))

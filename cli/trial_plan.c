@@ -19,7 +19,8 @@
 #include "trial_gather.h"
 #include "trial_known.h"
 
-enum { LONG_DAYS = 60 }; /* judged: about where people begin to give up */
+enum { FEWEST_PAIRS = 6 }; /* 2 of 2^6 orders are below 5 %, 2 of 2^5 above */
+enum { LONG_DAYS = 60 };   /* judged: about where people begin to give up */
 
 struct planning {
     struct phil_trial_args *args;
@@ -141,7 +142,12 @@ static void print_chances(const struct phil_trial_plan *plan)
         phil_screen_print(stdout, columns(), 2,
                           "Of 100 trials like this one, %.0f would notice 30 %% fewer.",
                           100 * plan->power);
-    if (plan->power < 0.5)
+    if (plan->shape.n_blocks < FEWEST_PAIRS)
+        phil_screen_print(stdout, columns(), 2,
+                          "With fewer than %d pairs of periods luck alone can make any difference "
+                          "that there may be, so this trial cannot say that it helps.",
+                          FEWEST_PAIRS);
+    else if (plan->power < 0.5)
         phil_screen_print(
             stdout, columns(), 2,
             "That is not much: a trial of this length may well end without an answer.");

@@ -118,8 +118,10 @@ static void tell_film(const struct today *today)
         phil_screen_print(
             stdout, columns(), 0, "\nFilmed: %.1f of %.3g %s at rest are in the diary.%s",
             today->filmed_min, plan->clip_min, plan->clip_min == 1 ? "minute" : "minutes",
-            today->filmed_min < plan->clip_min / 2 ? " Another clip would help."
-                                                   : " That is done for today.");
+            today->filmed_min < plan->clip_min / 2
+                ? " Another clip would help."
+                : " That is done for today. If it was the wrong clip: "
+                  "philtrum diary recordings.");
     else if (today->n_clips > 0)
         phil_screen_print(stdout, columns(), 0,
                           "\nNothing could be measured in today's clip. Film again: your face from "
@@ -193,6 +195,16 @@ static void tell(const struct today *today)
                       "Something new in your body? philtrum log symptom ..., and look here again.");
 }
 
+/* Takes the document over; NULL is told as out of memory. */
+static bool print_document(json_t *document)
+{
+    const bool fine = document && json_dumpf(document, stdout, 0) == 0;
+    json_decref(document);
+    if (fine)
+        putchar('\n');
+    return fine;
+}
+
 /* For a script that reminds. */
 static bool print_json(const struct today *today)
 {
@@ -202,21 +214,18 @@ static bool print_json(const struct today *today)
     for (size_t i = 0; missed && i < today->n_missed; i++)
         json_array_append_new(missed,
                               json_integer(today->missed[i] - today->opened->trial->first_day + 1));
-    json_t *document = json_pack(
-        "{ss, sI, ss, si, si, ss, ss, ss, si, sf, ss, si, sf, si, so}", "schema",
-        "philtrum.today/1", "trial", (json_int_t)today->opened->trial->id, "title",
-        today->plan->title, "number", slot->number, "days", phil_trial_plan_days(today->plan),
-        "phase", phases[slot->phase], "arm", phil_arm_name(slot->arm), "do",
-        slot->phase == PHIL_PHASE_RUN_IN ? today->plan->run_in_text
-                                         : today->plan->arm_text[slot->arm],
-        "days_left", slot->days_left, "film_min", today->plan->clip_min, "film_at",
-        today->plan->clip_time, "clips", today->n_clips, "filmed_min", today->filmed_min,
-        "diary_entries", today->n_entries, "missed", missed);
-    const bool fine = document && json_dumpf(document, stdout, 0) == 0;
-    json_decref(document);
-    if (fine)
-        putchar('\n');
-    return fine;
+    json_t *document =
+        json_pack("{ss, sI, ss, ss, si, si, ss, ss, ss, si, sf, ss, si, sf, si, so}", "schema",
+                  "philtrum.today/1", "trial", (json_int_t)today->opened->trial->id, "title",
+                  today->plan->title, "state", "running", "number", slot->number, "days",
+                  phil_trial_plan_days(today->plan), "phase", phases[slot->phase], "arm",
+                  phil_arm_name(slot->arm), "do",
+                  slot->phase == PHIL_PHASE_RUN_IN ? today->plan->run_in_text
+                                                   : today->plan->arm_text[slot->arm],
+                  "days_left", slot->days_left, "film_min", today->plan->clip_min, "film_at",
+                  today->plan->clip_time, "clips", today->n_clips, "filmed_min", today->filmed_min,
+                  "diary_entries", today->n_entries, "missed", missed);
+    return print_document(document);
 }
 
 static enum phil_exit tell_running(const struct phil_opened_trial *opened, bool json)
@@ -240,6 +249,23 @@ static enum phil_exit tell_running(const struct phil_opened_trial *opened, bool 
 }
 
 /* --- other days ------------------------------------------------------------------------------- */
+
+/* Where there is nothing to do today; `flag` NULL: it was not stopped just now. */
+static enum phil_exit print_idle(const struct phil_kept_trial *trial, const char *state,
+                                 const char *flag)
+{
+    json_t *document =
+        json_pack("{ss, sI, ss, ss}", "schema", "philtrum.today/1", "trial", (json_int_t)trial->id,
+                  "title", trial->plan->title, "state", state);
+    if (flag && json_object_set_new(document, "red_flag", json_string(flag)) != 0) {
+        json_decref(document);
+        document = NULL;
+    }
+    if (print_document(document))
+        return phil_console_flush();
+    phil_console_error("cannot tell of today: out of memory");
+    return PHIL_EXIT_MACHINE;
+}
 
 static enum phil_exit tell_none(const struct phil_opened_trial *opened)
 {
@@ -277,15 +303,20 @@ static void shorten(char *note, size_t size, const char *text)
     }
 }
 
-static enum phil_exit stop_for(struct phil_opened_trial *opened, const struct phil_reason *flag)
+static enum phil_exit stop_for(struct phil_opened_trial *opened, const struct phil_reason *flag,
+                               bool json)
 {
     char note[sizeof(struct phil_trial_mark){0}.note];
     shorten(note, sizeof note, flag->text);
     /* What to do comes first: the doctor matters more than whether the disk has room. */
-    phil_screen_print(stdout, columns(), 0, "%s", flag->text);
-    phil_screen_print(stdout, columns(), 0,
-                      "\nThe trial is stopped for this. `philtrum explain' says more. What was "
-                      "measured is kept, and a doctor may want to see it.");
+    if (json) {
+        print_idle(opened->trial, "stopped", flag->text);
+    } else {
+        phil_screen_print(stdout, columns(), 0, "%s", flag->text);
+        phil_screen_print(stdout, columns(), 0,
+                          "\nThe trial is stopped for this. `philtrum explain' says more. What was "
+                          "measured is kept, and a doctor may want to see it.");
+    }
     fflush(stdout);
     const enum phil_exit result =
         phil_trial_add_mark(opened, PHIL_MARK_RED_FLAG, opened->today, note);
@@ -307,7 +338,7 @@ static enum phil_exit check_flags(struct phil_opened_trial *opened,
         result == PHIL_EXIT_DONE ? phil_known_red_flag(explanation) : NULL;
     *stopped = flag != NULL;
     if (flag)
-        result = stop_for(opened, flag);
+        result = stop_for(opened, flag, args->json != NULL);
     phil_explanation_free(explanation);
     phil_known_release(&known);
     return result;
@@ -319,7 +350,9 @@ enum phil_exit phil_trial_today_command(struct phil_trial_args *args)
     bool stopped = false;
     enum phil_exit result = phil_trial_open(&opened, args, PHIL_STORE_WRITE);
     if (result == PHIL_EXIT_DONE && opened.trial->state != PHIL_TRIAL_RUNNING)
-        result = tell_none(&opened);
+        result = args->json
+                     ? print_idle(opened.trial, phil_trial_state_name(opened.trial->state), NULL)
+                     : tell_none(&opened);
     else if (result == PHIL_EXIT_DONE) {
         result = check_flags(&opened, args, &stopped);
         if (result == PHIL_EXIT_DONE && !stopped)

@@ -91,7 +91,8 @@ expect_at "who needs a doctor gets no trial" 1 'doctor|ambulance|emergency' \
     trial plan less_caffeine --answers kidney.yaml
 expect_at "answers are kept" 0 "" explain --answers well.yaml --save --diary kept.db
 expect_at "what can be tried by somebody known" 0 "" trial plan --diary kept.db
-holds "... the likeliest first" out 'the likeliest to help you first'
+holds "... the likeliest first" out 'against your likeliest causes first'
+holds "... and who may not" out 'Not now: '
 [ "$(grep -n less_caffeine out | cut -d: -f1)" -lt "$(grep -n more_sleep out | cut -d: -f1)" ]
 tell "... which is coffee for who drinks six cups" $? out
 expect_at "a plan by kept answers" 0 "" trial plan less_caffeine --dry-run --diary kept.db \
@@ -111,6 +112,9 @@ expect_at "a second plan" 1 'one trial at a time: "trial 1": it is planned' tria
 expect_at "... may be looked at" 0 "" trial plan --own walking --dry-run
 expect_at "today, before a start" 0 "" trial today
 holds "... says how to start" out 'trial start'
+expect_at "... for a script" 0 "" trial today --json
+holds "... in JSON as well" out '"state": "planned"'
+expect_at "... which takes no file" 2 'writes to standard output' trial today --json=today.json
 expect_at "no calendar before a start" 1 'has not started' trial calendar x.ics
 expect_at "no result before a start" 1 'has not begun' trial result
 expect_at "no mark before a start" 2 'has not started' trial mark missed
@@ -252,6 +256,11 @@ expect_at "a third" 0 "" trial plan --own "walk" --period-days 2 --washout-days 
 expect_at "... begins" 0 "" trial start
 clock='2026-11-20 10:00:00'
 expect_at "a red flag is logged" 0 "" log symptom face_droop_sudden
+one_line
+holds "... and is told at once" line 'emergency|ambulance'
+expect_at "words that are no symptom here" 2 'not a symptom' log symptom my face hangs
+one_line
+holds "... may be one of the worst" line 'call the emergency number'
 clock='2026-11-20 10:05:00'
 expect_at "... and stops the trial" 1 "" trial today
 one_line
