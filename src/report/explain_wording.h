@@ -117,15 +117,15 @@ const char *phil_origin_in_words(enum phil_origin origin);
 const char *phil_basis_in_words(enum phil_basis basis);
 
 /* "Cut down on caffeine (for 14 days)." */
-/* "To test whether it helps you: philtrum trial plan more_sleep"; nothing for a remedy of which this
- * person may not or cannot do a trial, or while a doctor comes first. */
+void phil_say_remedy(struct phil_text *t, const struct phil_advice *advice);
+
+/* "To test whether it helps you: philtrum trial plan more_sleep"; nothing for a remedy of which
+ * this person may not or cannot do a trial, or while a doctor comes first. */
 void phil_say_trial(struct phil_text *t, const struct phil_explanation_view *view,
                     const struct phil_advice *advice);
 
 /* Whether phil_say_trial() says something. */
 bool phil_has_trial(const struct phil_explanation_view *view, const struct phil_advice *advice);
-
-void phil_say_remedy(struct phil_text *t, const struct phil_advice *advice);
 
 /* ---- how soon a doctor is needed ---- */
 

@@ -55,6 +55,7 @@ static void make_day(struct phil_analysis *analysis, int twitches, int other, in
     face->segments[0] = (struct phil_segment){0, rest_s, PHIL_SEGMENT_REST};
     face->n_segments = 1;
     face->seen_s = face->usable_s = rest_s;
+    face->pattern.twitches = twitches + other;
     analysis->recording.duration_s = rest_s;
 }
 
