@@ -66,8 +66,13 @@ static const struct argp parser = {
            "injections with a forecast of the return, the days after a decompression, how far a "
            "measurement can be trusted, and all patients of a service together. The file has the "
            "columns patient, day, count, exposure_min and, where there are treatments, treatment "
-           "(toxin, decompression or other) and dose. No name and no date is in what is written."
+           "(toxin, decompression or other) and dose. A day is a date like 2026-03-29 or a number; "
+           "`philtrum analyze' tells count and minutes. No name and no date is in what is written."
            "\v"
+           "For example:\n"
+           "  patient,day,count,exposure_min,treatment,dose\n"
+           "  Q,2026-01-12,38,5,toxin,22.5\n"
+           "  Q,2026-01-26,6,5,,\n\n"
            "Not clinically validated.",
 };
 

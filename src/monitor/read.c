@@ -118,9 +118,11 @@ static void read_header(struct reader *reader)
         else
             reader->n_ignored++;
     }
+    if (csv->n == 1 && strchr(csv->field[0].text, ';'))
+        fail(reader, csv->line, "", "the fields must have commas between them, not semicolons");
     for (int c = 0; c <= EXPOSURE; c++)
         if (reader->at[c] < 0)
-            fail(reader, csv->line, names[c], "the column is missing");
+            fail(reader, csv->line, names[c], "the column is missing (names are in small letters)");
 }
 
 /* --- one row ------------------------------------------------------------- */

@@ -169,7 +169,8 @@ void phil_say_service_ratio(struct phil_text *t, const struct phil_service *serv
         phil_text_printf(t, "No rate ratio: %s. ", service->rate_ratio.value.reason);
         return;
     }
-    phil_text_add(t, "Rate ratio, mean over patients: ");
+    phil_text_add(t, service->patients_compared > 1 ? "Rate ratio, mean over patients: "
+                                                    : "Rate ratio: ");
     phil_say_estimate(t, &service->rate_ratio);
     phil_text_printf(t, ", from %d patient%s. ", service->patients_compared,
                      plural(service->patients_compared));
@@ -177,6 +178,8 @@ void phil_say_service_ratio(struct phil_text *t, const struct phil_service *serv
         phil_text_printf(t, "95 of 100 patients are expected between %s and %s. ",
                          phil_monitor_figure(service->spread.lo).s,
                          phil_monitor_figure(service->spread.hi).s);
+    if (service->patients_compared < 2)
+        return; /* a share of one patient is none */
     phil_text_add(t, "At least half fewer twitches: ");
     phil_say_share(t, &service->halved);
     phil_text_add(t, " % of patients. ");

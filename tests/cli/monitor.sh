@@ -23,6 +23,8 @@ END
 
 expect "no file" 2 'needs a file' monitor
 expect "two files" 2 '"b.csv": monitor takes one' monitor list.csv b.csv
+printf 'patient;day;count;exposure_min\nQ;1;2;5\n' >semicolons.csv
+expect "a list from a spreadsheet" 3 'commas between them' monitor semicolons.csv
 expect "a missing file" 3 '"missing.csv"' monitor missing.csv
 expect "a list" 0 "" monitor list.csv
 holds "... is told" out 'Forecast:'
