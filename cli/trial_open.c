@@ -12,10 +12,13 @@ enum phil_exit phil_trial_open(struct phil_opened_trial *opened, const struct ph
     *opened = (struct phil_opened_trial){.now = phil_moment_now()};
     opened->today = phil_moment_day(&opened->now);
     enum phil_exit result = phil_diary_path(&opened->path, args->diary);
-    /* A trial is in a diary that is there. */
+    if (result == PHIL_EXIT_DONE && !phil_diary_exists(opened->path)) {
+        phil_console_error("no diary yet: \"%s\": `philtrum trial plan' shows what can be tried",
+                           opened->path);
+        result = PHIL_EXIT_INPUT;
+    }
     if (result == PHIL_EXIT_DONE)
-        result = phil_diary_open(&opened->store, opened->path,
-                                 phil_diary_exists(opened->path) ? mode : PHIL_STORE_READ);
+        result = phil_diary_open(&opened->store, opened->path, mode);
     if (result == PHIL_EXIT_DONE)
         result = phil_kept_trials_read(&opened->kept, opened->store, &opened->now);
     if (result == PHIL_EXIT_DONE) {

@@ -290,7 +290,7 @@ static enum phil_exit check_known(const struct planning *planning)
     if (planning->args->plan.own || planning->answered)
         return PHIL_EXIT_DONE;
     phil_console_error("not planned yet: \"%s\": whether it is safe for you is not known: answer "
-                       "`philtrum explain' first",
+                       "`philtrum explain' first, and let it keep your answers",
                        planning->args->plan.remedy);
     return PHIL_EXIT_NOTHING;
 }

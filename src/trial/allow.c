@@ -160,6 +160,8 @@ static const char *const of_medicine = "a trial here never starts, stops or chan
                                        "speak with the doctor who prescribed it";
 static const char *const of_alcohol =
     "with alcohol there is more to heed than a trial of your own can: plan less_alcohol instead";
+static const char *const of_harm = "what does harm, on the days with it or without, is nothing to "
+                                   "test on oneself: a doctor can help";
 static const char *const of_caffeine =
     "caffeine needs a taper before and has its limits: plan less_caffeine instead";
 static const char *const of_potassium =
@@ -167,7 +169,7 @@ static const char *const of_potassium =
 
 static const struct {
     const char *why;
-    const char *words[36];
+    const char *words[40];
 } touchy[] = {
     {of_medicine, {"medicine",      "medication", "med",           "tablet",       "pill",
                    "capsule",       "drug",       "dose",          "dosage",       "prescription",
@@ -175,8 +177,13 @@ static const struct {
                    "insulin",       "diuretic",   "blocker",       "thinner",      "antidepressant",
                    "antibiotic",    "steroid",    "cortisone",     "statin",       "aspirin",
                    "painkiller",    "sedative",   "tranquilliser", "tranquilizer", "sleeping pill",
-                   "contraceptive", "hormone",    "lithium",       "warfarin",     "thyroxine"}},
+                   "contraceptive", "hormone",    "lithium",       "warfarin",     "thyroxine",
+                   "botox",         "botulinum"}},
     {of_alcohol, {"alcohol", "alcoholic", "booze", "liquor", "drunk", "nightcap"}},
+    {of_harm,
+     {"no food", "no sleep", "less sleep", "no water", "less water", "fasting", "starve",
+      "cigarette", "smoke", "smoking", "vape", "vaping", "nicotine", "cannabis", "cocaine",
+      "amphetamine"}},
     {of_caffeine, {"caffeine", "caffeinated"}},
     {of_potassium, {"potassium", "salt substitute"}},
 };

@@ -226,6 +226,7 @@ static void a_remedy_of_ones_own(void **state)
     assert_int_equal(plan_for(&plan, &request, "age=40", &heard), PHIL_OK);
     assert_int_equal(plan.shape.washout_days, 0);
     static const char *const harmless[] = {"drink herbal tea",
+                                           "no breakfast",
                                            "drink the water from the well",
                                            "lie down for an hour after lunch",
                                            "a warm cloth on the lip",
@@ -254,6 +255,10 @@ static void what_ones_own_must_not_be(void **state)
         {"leave out bisoprolol", "medicine"},
         {"no Ramipril in the morning", "medicine"},
         {"without atorvastatin", "medicine"},
+        {"botox", "medicine"},
+        {"no food for three days", "does harm"},
+        {"less sleep", "does harm"},
+        {"two cigarettes", "does harm"},
         {"a nightcap", "less_alcohol"},
         {"drink two coffees more", "less_caffeine"},
         {"an Espresso, every hour", "less_caffeine"},
