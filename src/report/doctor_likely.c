@@ -9,6 +9,7 @@
 
 #include "report/doctor_content.h"
 #include "report/explain_wording.h"
+#include "report/trial_plot.h"
 
 enum { MOST_NAMED = 3 }; /* causes on the first page: the others stand on the next */
 
@@ -111,13 +112,33 @@ static void say_reasons(struct phil_doctor *doctor)
     }
 }
 
+/* Whether a trial of what is advised against this cause has an answer. */
+static bool is_tested(const struct phil_doctor_view *view, const struct phil_cause *cause)
+{
+    const struct phil_explanation *e = view->explained->explanation;
+    for (size_t i = 0; i < e->n_advice; i++)
+        for (size_t k = 0; k < view->n_trials; k++) {
+            const struct phil_trial_view *trial = &view->trials[k];
+            if (e->advice[i].cause && strcmp(e->advice[i].cause, cause->id) == 0 && trial->plan &&
+                strcmp(trial->plan->remedy, e->advice[i].remedy) == 0 &&
+                phil_trial_is_over(trial) && trial->result &&
+                trial->result->verdict != PHIL_VERDICT_UNDECIDED &&
+                trial->result->verdict != PHIL_VERDICT_TOO_LITTLE)
+                return true;
+        }
+    return false;
+}
+
 static void say_settles(struct phil_doctor *doctor, const struct phil_shortlist *list)
 {
     for (size_t i = 0; i < list->n_likely && i < MOST_NAMED; i++) {
         const struct phil_cause *cause = list->likely[i]->cause;
         phil_text_printf(&doctor->text, "%s?", cause->name);
         const char *lead = phil_doctor_take(doctor);
-        say_first(&doctor->text, cause->settles);
+        if (is_tested(doctor->view, cause))
+            phil_text_add(&doctor->text, "Tested in a trial: see what was tried.");
+        else
+            say_first(&doctor->text, cause->settles);
         phil_doctor_add(doctor, PHIL_DOCTOR_ASKED, lead);
     }
 }

@@ -342,9 +342,10 @@ void phil_page_trial_days(struct phil_text *page, const struct phil_trial_view *
         add_legend(page, &plot);
         phil_text_add(page, plot.blind || !view->data
                                 ? "<figcaption>The days of the plan. Which arm comes next is told "
-                                  "day by day.</figcaption>"
+                                  "day by day."
                                 : "<figcaption>Twitches a minute of usable rest. A larger point "
-                                  "rests on more minutes.</figcaption>");
+                                  "rests on more minutes.");
+        phil_text_add(page, " Where the picture is cut off, it moves sideways.</figcaption>");
         phil_text_add(page, "</figure>\n</section>\n");
     }
     phil_trial_plot_release(&plot);

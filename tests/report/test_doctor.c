@@ -147,6 +147,32 @@ static void a_trial_under_way_stays_blind(void **state)
     doctor_free(c);
 }
 
+/* Nobody is asked to try again what a trial has answered. */
+static void what_was_tested_is_not_asked_for(void **state)
+{
+    struct doctor_case *c = doctor_make(DOCTOR_FULL);
+    c->explained = explain_make(EXPLAIN_COFFEE);
+    c->view.explained = &c->explained->view;
+    struct trial_case *helps = trial_make(TRIAL_HELPS), *unsure = trial_make(TRIAL_UNDECIDED);
+    struct trial_case *const trials[] = {helps, unsure};
+    const struct phil_explanation *e = c->view.explained->explanation;
+    assert_true(e->n_advice > 0 && e->advice[0].cause);
+    for (int i = 0; i < 2; i++) {
+        struct phil_trial_plan plan = *trials[i]->view.plan;
+        struct phil_trial_view view = trials[i]->view;
+        struct phil_doctor d;
+        snprintf(plan.remedy, sizeof plan.remedy, "%s", e->advice[0].remedy);
+        view.plan = &plan;
+        c->view.trials = &view;
+        c->view.n_trials = 1;
+        assert_int_equal(phil_doctor_init(&d, &c->view, NULL), PHIL_OK);
+        assert_int_equal(has_item(&d, PHIL_DOCTOR_ASKED, "Tested in a trial"), i == 0);
+        phil_doctor_release(&d);
+        trial_free(trials[i]);
+    }
+    doctor_free(c);
+}
+
 /* With the real knowledge base: only a sign that was answered with no is called absent. */
 static void what_was_not_asked_is_not_absent(void **state)
 {
@@ -344,6 +370,7 @@ int main(void)
         cmocka_unit_test(too_little_rest_gives_no_rate),
         cmocka_unit_test(the_first_page_answers_what_how_sure_what_next),
         cmocka_unit_test(a_trial_under_way_stays_blind),
+        cmocka_unit_test(what_was_tested_is_not_asked_for),
         cmocka_unit_test(what_was_not_asked_is_not_absent),
         cmocka_unit_test(an_emergency_asks_for_nothing_else),
         cmocka_unit_test(a_serious_cause_stands_behind_its_rarity),
