@@ -229,18 +229,19 @@ static void withheld(struct phil_screen *screen, const struct phil_explanation *
 static void trials(struct phil_screen *screen, const struct phil_explanation_view *view,
                    size_t n_told)
 {
+    const struct phil_advice *with[REMEDIES];
     struct phil_text t = {0};
-    int told = 0;
-    for (size_t i = 0; i < n_told; i++) {
-        const struct phil_advice *advice = &view->explanation->advice[i];
-        if (!phil_has_trial(view, advice))
-            continue;
-        if (told++ == 0)
-            phil_say_trial(&t, view, advice);
-        else
-            phil_text_printf(&t, "%s%s", told == 2 ? "; so can " : ", ", advice->remedy);
-    }
-    phil_text_add(&t, told ? "." : "");
+    size_t n = 0;
+    for (size_t i = 0; i < n_told && n < REMEDIES; i++)
+        if (phil_has_trial(view, &view->explanation->advice[i]))
+            with[n++] = &view->explanation->advice[i];
+    if (n == 1)
+        phil_say_trial(&t, view, with[0]);
+    else if (n > 1)
+        phil_text_add(&t,
+                      "To test whether one of these helps you: philtrum trial plan REMEDY, with ");
+    for (size_t i = 0; n > 1 && i < n; i++)
+        phil_text_printf(&t, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " or ", with[i]->remedy);
     phil_screen_flush(screen, PHIL_PAINT_PLAIN, "", &t);
     phil_text_release(&t);
 }
