@@ -53,6 +53,13 @@ static void say_by_dose(struct phil_text *t, const struct phil_trial_view *view)
                      "comparison of the days.");
 }
 
+/* Within these, a control "did not change" in words; wider, nobody can tell. A third either way,
+ * as for the verdict. */
+static bool is_narrow(struct phil_interval ci)
+{
+    return ci.lo > 0.7 && ci.hi < 1 / 0.7;
+}
+
 /* ---- other outcomes ---- */
 
 static void say_felt(struct phil_text *t, const struct phil_trial_view *view)
@@ -68,13 +75,6 @@ static void say_felt(struct phil_text *t, const struct phil_trial_view *view)
         phil_text_add(t, ". That points the other way than the clips do: what is felt also follows "
                          "what one hopes or fears");
     phil_text_add(t, ".");
-}
-
-/* Within these, a control "did not change" in words; wider, nobody can tell. A third either way,
- * as for the verdict. */
-static bool is_narrow(struct phil_interval ci)
-{
-    return ci.lo > 0.7 && ci.hi < 1 / 0.7;
 }
 
 void phil_trial_say_control(struct phil_text *t, enum phil_outcome outcome,
@@ -117,8 +117,11 @@ bool phil_trial_is_tested(const struct phil_trial_result *result)
 bool phil_sensitivity_differs(const struct phil_trial_result *result,
                               const struct phil_sensitivity *other)
 {
-    return phil_known(other->effect.rate_ratio) &&
-           phil_effect_direction(&other->effect) != phil_effect_direction(&result->effect);
+    if (!phil_known(other->effect.rate_ratio))
+        return false;
+    if (result->verdict == PHIL_VERDICT_NO_MATTER && !is_narrow(other->effect.interval))
+        return true;
+    return phil_effect_direction(&other->effect) != phil_effect_direction(&result->effect);
 }
 
 static void say_leave_one_out(struct phil_text *t, const struct phil_trial_result *result)

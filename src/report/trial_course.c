@@ -205,6 +205,17 @@ static bool is_running(const struct phil_trial_view *view)
     return view->plan && view->state == PHIL_TRIAL_RUNNING;
 }
 
+/* A remedy that left something out and did not help. */
+static void say_no_licence(struct phil_text *t, const struct phil_trial_plan *plan)
+{
+    if (plan && strcmp(plan->dose, "alcohol_g") == 0)
+        phil_text_add(t, " That is no reason to drink more: less alcohol is good in other ways.");
+    else if (plan && strcmp(plan->dose, "caffeine_mg") == 0)
+        phil_text_add(t, " That is no reason for more caffeine than before.");
+    else if (plan && strcmp(plan->dose, "sleep_h") == 0)
+        phil_text_add(t, " Enough sleep is good in other ways.");
+}
+
 static void say_next(struct phil_text *t, const struct phil_trial_view *view)
 {
     if (phil_trial_red_flag(view)) {
@@ -226,12 +237,17 @@ static void say_next(struct phil_text *t, const struct phil_trial_view *view)
             t, "Keep it, if it is easy enough to live with. A day without it is no failure.");
         break;
     case PHIL_VERDICT_HARMS:
-        phil_text_add(t, "Leave it off. You have tested it fairly, and something else may do "
-                         "better: philtrum explain says what else is worth a try.");
+        phil_text_add(t, "As a remedy for your twitch, leave it. You have tested it fairly, and "
+                         "something else may do better: philtrum explain says what else is worth "
+                         "a try.");
+        say_no_licence(t, view->plan);
         break;
     case PHIL_VERDICT_NO_MATTER:
-        phil_text_add(t, "You can stop bothering with it. It is not what drives your twitch, and "
-                         "that is worth knowing: philtrum explain says what else is worth a try.");
+        phil_text_add(t,
+                      "You need not do it for your twitch. If it does anything to it, it is less "
+                      "than a third, and that is worth knowing: philtrum explain says what else "
+                      "is worth a try.");
+        say_no_licence(t, view->plan);
         break;
     case PHIL_VERDICT_UNDECIDED:
         say_more_days(t, view->result);

@@ -159,8 +159,8 @@ static void each_verdict_has_its_advice(void **state)
         enum trial_fixture which;
         const char *advice;
     } cases[] = {{TRIAL_HELPS, "Keep it"},
-                 {TRIAL_HARMS, "Leave it off"},
-                 {TRIAL_NO_MATTER, "You can stop bothering"},
+                 {TRIAL_HARMS, "As a remedy for your twitch, leave it"},
+                 {TRIAL_NO_MATTER, "You need not do it"},
                  {TRIAL_UNDECIDED, "more days of the same kind. If not, leave it"},
                  {TRIAL_TOO_LITTLE, "at least two periods of either arm"},
                  {TRIAL_PEEKED, "Go on with the plan to its last day"},
@@ -172,6 +172,23 @@ static void each_verdict_has_its_advice(void **state)
         if (cases[i].which != TRIAL_HELPS)
             told_not(text, "Keep it");
         free(text);
+    }
+}
+
+/* "Leave it" of a trial without alcohol must not be read as leave to drink. */
+static void nobody_is_sent_back_to_drink(void **state)
+{
+    static const enum trial_fixture fixtures[] = {TRIAL_HARMS, TRIAL_NO_MATTER};
+    for (int i = 0; i < 2; i++) {
+        struct trial_case *c = trial_make(fixtures[i]);
+        struct phil_trial_plan plan = {.title = "No alcohol", .dose = "alcohol_g"};
+        plan.shape = (struct phil_trial_shape){6, 5, 2};
+        c->view.plan = &plan;
+        c->view.state = PHIL_TRIAL_ENDED;
+        char *text = explain_unwrap(trial_terminal(&c->view, 80, false, true));
+        told_at(text, "That is no reason to drink more");
+        free(text);
+        trial_free(c);
     }
 }
 
@@ -373,6 +390,7 @@ int main(void)
         cmocka_unit_test(a_doubtful_verdict_says_so_at_once),
         cmocka_unit_test(without_chance_nothing_helps),
         cmocka_unit_test(each_verdict_has_its_advice),
+        cmocka_unit_test(nobody_is_sent_back_to_drink),
         cmocka_unit_test(a_running_trial_shows_no_effect),
         cmocka_unit_test(what_comes_next_is_not_told),
         cmocka_unit_test(a_start_to_come_has_its_date),
