@@ -9,7 +9,7 @@
 #
 # whole_trial.sh PHILTRUM SOURCE-FOLDER [--full]
 #
-# A clip of 8 s costs about 1.8 s of a core to draw and 0.5 s to measure. The short form draws one clip
+# A clip of 8 s costs about 1 s of a core to draw and 0.4 s to measure. The short form draws one clip
 # for each number of twitches and makes each day's its own by a free atom at the end of the file
 # (ISO/IEC 14496-12, 8.1.2), which no player looks at. --full draws every day's clip anew, larger and
 # longer, with blinks and small twitches: about a quarter of an hour.
@@ -72,10 +72,6 @@ at() {
     return $ended
 }
 
-member() { # FILE EXPRESSION: a member of a JSON document, d
-    python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); print(eval(sys.argv[2]))' "$@"
-}
-
 # clip COUNT OUT SEED: twitches of the left upper lip, spread over the clip, large enough to be
 # found surely at this size.
 clip() {
@@ -87,7 +83,7 @@ clip() {
     twitches=$(awk -v n="$1" -v s=$seconds -v mm=$mm 'BEGIN {
         for (i = 0; i < n; i++)
             printf "--twitch upper_lip_left@%.2f:%s:90 ", 1.4 + (s - 2.4) * i / n, mm }')
-    [ -n "$full" ] || twitches="$twitches --px-per-mm 1.5 --blinks 0"
+    [ -n "$full" ] || twitches="$twitches --px-per-mm 1.5 --blinks 0 --fps 20"
     # shellcheck disable=SC2086 # words
     "$philtrum" draw -q -o "$2" --size $size --seconds $seconds --seed "$3" $twitches >log 2>&1
 }
@@ -98,7 +94,7 @@ film() {
         clip "$1" day.mp4 "$2"
         return
     fi
-    [ -e "count$1.mp4" ] || clip "$1" "count$1.mp4" "$(($1 + 1))"
+    [ -e "count$1.mp4" ] || clip "$1" "count$1.mp4" "$(($1 + 11))"
     cp "count$1.mp4" day.mp4
     printf '\000\000\000\020freeday %04d' "$2" >>day.mp4
 }
@@ -131,7 +127,7 @@ arms=
 day=1
 while [ $day -le $days ]; do
     went $day today 08:00 trial today --json
-    arm=$(member today.out 'd["arm"]')
+    arm=$(sed -n 's/.*"arm": *"\([AB]\)".*/\1/p' today.out)
     arms=$arms$arm
     [ $day -eq $switched ] && arm=$(echo "$arm" | tr AB BA)
     case $arm in
