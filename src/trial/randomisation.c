@@ -37,6 +37,9 @@ static const double tie = 1e-9; /* relative: statistics that differ by rounding 
 /* judged: with more units the information is taken as if they did not interfere, for its matrix
  * would outgrow the caches; the test stays exact, it may lose a little power. */
 enum { MOST_COUPLED = 128 };
+/* Units whose turns fit into one number, the fixed one not counted among them: more are never gone
+ * through, even where few of many periods are of one arm and the orders are few. */
+enum { MOST_COUNTED = 63 };
 
 static const char not_random[] = "the order was not chosen by chance";
 static const char no_units[] = "there is no second order that chance could have chosen";
@@ -270,7 +273,7 @@ static void compare(struct phil_test *test, struct units *u, bool pairs, uint64_
     uint64_t counter = 0;
     memcpy(u->sign, u->was, u->n * sizeof *u->sign);
     tally.observed = statistic(u);
-    test->all_assignments = orders <= (uint64_t)most;
+    test->all_assignments = orders <= (uint64_t)most && u->n - 1 <= MOST_COUNTED;
     if (test->all_assignments) {
         go_through(u, pairs, orders, &tally);
         test->p_value = phil_measured((double)tally.reached / (double)tally.n);

@@ -252,6 +252,26 @@ static void nothing_counted_has_no_test(void **state)
     drawn_free(data);
 }
 
+/* Two remedy periods among a hundred: few orders, but the turns of so many periods fit into no
+ * number. Once that ended in a division by zero. */
+static void a_hundred_periods_are_drawn(void **state)
+{
+    const struct phil_trial_settings settings = quick();
+    struct drawn_setting setting = hanging;
+    setting.shape = (struct phil_trial_shape){50, 1, 0};
+    struct phil_trial_data *data = drawn_trial(&setting, 6, 0);
+    assert_non_null(data);
+    data->design = PHIL_DESIGN_PERIODS;
+    for (size_t i = 0; i < data->n_days; i++)
+        data->days[i].assigned = i == 30 || i == 70 ? PHIL_ARM_REMEDY : PHIL_ARM_USUAL;
+    struct phil_trial_result *result = analyse(data, &settings);
+    assert_int_equal(result->n_assignments, 4950);
+    assert_false(result->all_assignments);
+    assert_null(result->effect.p_value.reason);
+    phil_trial_result_free(result);
+    drawn_free(data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +283,7 @@ int main(void)
         cmocka_unit_test(keeps_its_level),
         cmocka_unit_test(sees_a_large_effect),
         cmocka_unit_test(nothing_counted_has_no_test),
+        cmocka_unit_test(a_hundred_periods_are_drawn),
     };
     return cmocka_run_group_tests_name("trial_exact", tests, NULL, NULL);
 }
