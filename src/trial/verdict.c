@@ -149,13 +149,27 @@ static void say_frequency(struct phil_trial_result *r)
             were, of);
 }
 
+/* Whole, or in tenths with a point in every locale: programs get the sentence as well. */
+static void say_number(struct phil_trial_result *r, double value, bool tenths)
+{
+    const double n = nearbyint(10 * value);
+    if (tenths)
+        say(r, "%.0f.%d", floor(n / 10), (int)fmod(n, 10));
+    else
+        say(r, "%.0f", value);
+}
+
 /* Ends below 2 keep a decimal: between "0" and "3" of 10 would claim more than is known. */
 static void say_range(struct phil_trial_result *r)
 {
     const struct phil_interval *i = &r->effect.interval;
     const double of = out_of(r->effect.rate_ratio.value);
-    const int digits = of * i->lo < 2 || of * (i->hi - i->lo) < 3;
-    say(r, " (most likely between %.*f and %.*f)", digits, of * i->lo, digits, of * i->hi);
+    const bool tenths = of * i->lo < 2 || of * (i->hi - i->lo) < 3;
+    say(r, " (most likely between ");
+    say_number(r, of * i->lo, tenths);
+    say(r, " and ");
+    say_number(r, of * i->hi, tenths);
+    say(r, ")");
 }
 
 static void say_caveat(const struct phil_study *study)

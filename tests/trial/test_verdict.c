@@ -10,6 +10,8 @@
 #include <cmocka.h>
 #include <philtrum/trial.h>
 
+#include "comma.h"
+
 enum { MOST_DAYS = 64 };
 
 struct days {
@@ -127,6 +129,26 @@ static void the_dose_is_told_in_round_steps(void **state)
     phil_trial_result_free(r);
 }
 
+/* Once "3,7" where the decimal point is a comma, in JSON too. */
+static void tenths_have_a_point_everywhere(void **state)
+{
+    char folder[FIXTURE_FOLDER];
+    struct days days;
+    fill(&days, 8, 40, 16);
+    struct phil_trial_result *plain = analyse(&days);
+    assert_non_null(strstr(plain->verdict_text, "between 3."));
+    const bool comma = fixture_comma_locale(folder);
+    if (comma) {
+        struct phil_trial_result *there = analyse(&days);
+        fixture_plain_locale(folder);
+        assert_string_equal(there->verdict_text, plain->verdict_text);
+        phil_trial_result_free(there);
+    }
+    phil_trial_result_free(plain);
+    if (!comma)
+        skip();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -136,6 +158,7 @@ int main(void)
         cmocka_unit_test(a_trial_without_a_second_order_is_not_judged),
         cmocka_unit_test(more_days_are_whole_pairs),
         cmocka_unit_test(the_dose_is_told_in_round_steps),
+        cmocka_unit_test(tenths_have_a_point_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
