@@ -6,7 +6,12 @@
 #include <string.h>
 
 const struct phil_effort phil_careful = {
-    .step = 1.5, .cut = 5, .effect_step = 1.4, .effect_cut = 6};
+    .step = 1.5,
+    .cut = 5,
+    .effect_step = 1.4,
+    .effect_cut = 6,
+    .n_other_priors = 2,
+    .other_precision = {1 / (PHIL_SCEPTICAL_SD * PHIL_SCEPTICAL_SD), 0}};
 const struct phil_effort phil_brief = {
     .step = 2.2, .cut = 3.5, .effect_step = 1.6, .effect_cut = 4.5};
 
@@ -111,10 +116,8 @@ enum phil_status phil_fit_init(struct phil_fit *fit, const struct phil_trial_dat
         if (status != PHIL_OK)
             return status;
     }
-    if (fit->reason)
-        fit->effect = phil_effect_none(fit->reason);
-    else
-        phil_fit_with_prior(fit, prior->effect_sd, &fit->effect);
+    phil_fit_with_prior(fit, prior->effect_sd, &fit->effect);
+    fit->reason = fit->effect.rate_ratio.reason;
     return PHIL_OK;
 }
 
@@ -126,8 +129,11 @@ void phil_fit_with_prior(const struct phil_fit *fit, double effect_sd, struct ph
         *effect = phil_effect_none(endless ? half_open : fit->reason);
         return;
     }
+    if (!phil_curve_of(&curve, &fit->marginal, fit->marginal.density, effect_sd)) {
+        *effect = phil_effect_none(lost);
+        return;
+    }
     *effect = phil_effect_none(untested);
-    phil_curve_of(&curve, &fit->marginal, fit->marginal.density, effect_sd);
     phil_curve_effect(&curve, effect);
 }
 

@@ -5,6 +5,9 @@
 
 #include "trial/posterior.h"
 
+/* 95 in 100 remedies do less than halve or double the rate: judged, for doubters. */
+#define PHIL_SCEPTICAL_SD 0.35
+
 struct phil_fit {
     struct phil_rows rows;
     struct phil_laplace laplace;
@@ -26,7 +29,7 @@ enum phil_status phil_fit_init(struct phil_fit *fit, const struct phil_trial_dat
                                const struct phil_effort *effort, const struct phil_lattice *like);
 void phil_fit_release(struct phil_fit *fit);
 
-/* The same fit under another prior of the effect. */
+/* The same fit under another prior of the effect: the sceptical, a flat or a narrower one. */
 void phil_fit_with_prior(const struct phil_fit *fit, double effect_sd, struct phil_effect *effect);
 
 /* An effect that could not be measured. */

@@ -178,11 +178,24 @@ static double density_at(struct phil_laplace *l, struct ridge *ridge, double eff
     return l->converged ? ridge->log_prior + l->log_density : NAN;
 }
 
+/* Whether a value is below the cut by every prior that the effect is to be seen with. */
+static bool is_over(const struct phil_effort *effort, double own_precision, double effect,
+                    double value, double *tops)
+{
+    bool over = true;
+    for (int i = 0; i <= effort->n_other_priors; i++) {
+        const double precision = i ? effort->other_precision[i - 1] : own_precision;
+        const double here = value - 0.5 * precision * effect * effect;
+        tops[i] = fmax(tops[i], here);
+        over = over && here < tops[i] - effort->effect_cut;
+    }
+    return over;
+}
+
 /* Values of the effect to one side of the mode until the density has fallen; how many. */
 static int walk(struct phil_laplace *l, struct ridge *ridge, const struct phil_effort *effort,
-                double step, double top, double *values, double *shares)
+                double step, double *tops, double *values, double *shares)
 {
-    const double precision = l->model.precision[PHIL_EFFECT];
     int n = 0;
     while (n < SIDE) {
         const double effect = ridge->fixed[PHIL_EFFECT] + (n + 1) * step;
@@ -190,7 +203,7 @@ static int walk(struct phil_laplace *l, struct ridge *ridge, const struct phil_e
         if (isnan(value))
             break;
         values[n++] = value;
-        if (value - 0.5 * precision * effect * effect < top - effort->effect_cut)
+        if (is_over(effort, l->model.precision[PHIL_EFFECT], effect, value, tops))
             break;
     }
     return n;
@@ -201,14 +214,15 @@ static void visit_effects(struct phil_laplace *l, struct phil_lattice_point *p, 
                           struct ridge *ridge, const struct phil_effort *effort)
 {
     double below[SIDE], above[SIDE], share_below[SIDE], share_above[SIDE], share = 0;
-    const double mode = ridge->fixed[PHIL_EFFECT], precision = l->model.precision[PHIL_EFFECT];
+    double tops[1 + PHIL_MOST_PRIORS] = {-INFINITY, -INFINITY, -INFINITY};
+    const double mode = ridge->fixed[PHIL_EFFECT];
     p->step = effort->effect_step * by * sqrt(p->covariance[PHIL_EFFECT][PHIL_EFFECT]);
     const double middle = density_at(l, ridge, mode, &share);
     if (isnan(middle))
         return;
-    const double top = middle - 0.5 * precision * mode * mode;
-    const int n_below = walk(l, ridge, effort, -p->step, top, below, share_below);
-    const int n_above = walk(l, ridge, effort, p->step, top, above, share_above);
+    is_over(effort, l->model.precision[PHIL_EFFECT], mode, middle, tops);
+    const int n_below = walk(l, ridge, effort, -p->step, tops, below, share_below);
+    const int n_above = walk(l, ridge, effort, p->step, tops, above, share_above);
     for (int i = 0; i < n_below; i++) {
         p->log_density[n_below - 1 - i] = below[i];
         p->share[n_below - 1 - i] = share_below[i];

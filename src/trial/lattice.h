@@ -13,12 +13,16 @@ struct phil_prior {
     bool trend, carry_over, autocorrelated;
 };
 
+enum { PHIL_MOST_PRIORS = 2 };
+
 /* How finely and how far to go. */
 struct phil_effort {
     double step;        /* of the lattice, in standard deviations */
     double cut;         /* log density below the highest at which a point is left out */
     double effect_step; /* between the values of the effect, in standard deviations */
     double effect_cut;  /* log density below the highest at which values of the effect end */
+    int n_other_priors; /* of the effect, under which the values must not end sooner either */
+    double other_precision[PHIL_MOST_PRIORS];
 };
 
 enum { PHIL_MOST_EFFECTS = 25 };

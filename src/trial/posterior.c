@@ -14,7 +14,9 @@
 #include <string.h>
 
 enum { NEAR = 5 };
-static const double negligible = -18; /* log density below the highest: 1e-8 of it */
+/* Log density below the highest that need not be worked out: another prior may lift what is far
+ * below under this one. */
+static const double negligible = -100;
 
 /* Coefficients of the parabola or polynomial through n <= 5 values at 0, 1, ..., by Newton's
  * divided differences. */
@@ -99,8 +101,8 @@ static bool set_range(struct phil_marginal *m, const struct phil_lattice *lattic
     return hi > lo;
 }
 
-/* Scales the points' densities by the highest and sums them; log_weight becomes the log of a
- * point's share under the prior. */
+/* Scales the points' densities by the highest under the prior and sums them; log_weight becomes the
+ * log of a point's share under the prior. */
 static void add_up(struct phil_marginal *m, struct phil_lattice *lattice, double top,
                    double effect_sd)
 {
@@ -137,9 +139,13 @@ enum phil_lattice_outcome phil_marginal_of(struct phil_marginal *m, struct phil_
 {
     *m = (struct phil_marginal){0};
     double top = -INFINITY;
-    for (size_t i = 0; i < lattice->n_points; i++)
-        for (int k = 0; k < lattice->points[i].n_effects; k++)
-            top = fmax(top, lattice->points[i].log_density[k]);
+    for (size_t i = 0; i < lattice->n_points; i++) {
+        const struct phil_lattice_point *p = &lattice->points[i];
+        for (int k = 0; k < p->n_effects; k++) {
+            const double z = (p->first + k * p->step) / effect_sd;
+            top = fmax(top, p->log_density[k] - 0.5 * z * z);
+        }
+    }
     if (!isfinite(top) || !set_range(m, lattice))
         return PHIL_LATTICE_LOST;
     add_up(m, lattice, top, effect_sd);
@@ -156,7 +162,7 @@ static double step_integral(const double *f, int k)
     return fmax(0, (13 * (f[k] + f[k + 1]) - f[k - 1] - f[k + 2]) / 24);
 }
 
-void phil_curve_of(struct phil_curve *curve, const struct phil_marginal *m, const double *density,
+bool phil_curve_of(struct phil_curve *curve, const struct phil_marginal *m, const double *density,
                    double effect_sd)
 {
     curve->first = m->first;
@@ -169,10 +175,13 @@ void phil_curve_of(struct phil_curve *curve, const struct phil_marginal *m, cons
     for (int k = 0; k + 1 < PHIL_CURVE; k++)
         curve->below[k + 1] = curve->below[k] + curve->step * step_integral(curve->density, k);
     const double all = curve->below[PHIL_CURVE - 1];
+    if (!(all > 0 && isfinite(all)))
+        return false;
     for (int k = 0; k < PHIL_CURVE; k++) {
         curve->density[k] /= all;
         curve->below[k] /= all;
     }
+    return true;
 }
 
 /* Inside a step the density is taken as linear. */
@@ -216,13 +225,10 @@ void phil_curve_effect(const struct phil_curve *curve, struct phil_effect *effec
 double phil_marginal_error(const struct phil_marginal *m, double effect_sd)
 {
     struct phil_curve fine, coarse;
-    double most = 0, any = 0;
-    for (int k = 0; k < PHIL_CURVE; k++)
-        any += m->coarse[k];
-    if (!(any > 0))
+    double most = 0;
+    if (!phil_curve_of(&fine, m, m->density, effect_sd) ||
+        !phil_curve_of(&coarse, m, m->coarse, effect_sd))
         return 1;
-    phil_curve_of(&fine, m, m->density, effect_sd);
-    phil_curve_of(&coarse, m, m->coarse, effect_sd);
     for (int k = 0; k < PHIL_CURVE; k++)
         most = fmax(most, fabs(fine.below[k] - coarse.below[k]));
     return most;

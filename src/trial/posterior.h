@@ -26,8 +26,8 @@ struct phil_curve {
 enum phil_lattice_outcome phil_marginal_of(struct phil_marginal *marginal,
                                            struct phil_lattice *lattice, double effect_sd);
 
-/* Adds the prior, scales to 1. */
-void phil_curve_of(struct phil_curve *curve, const struct phil_marginal *marginal,
+/* Adds the prior, scales to 1; false where the prior leaves nothing, or too much, of it. */
+bool phil_curve_of(struct phil_curve *curve, const struct phil_marginal *marginal,
                    const double *density, double effect_sd);
 
 /* The value below which `p` of the distribution lies; NaN outside (0, 1). */

@@ -2,10 +2,13 @@
 /*
  * How the result depends on what was assumed: other priors, terms left out, days left out.
  *
- * Other priors of the effect reuse the main integration. Other models and days are integrated anew
- * where the main one found the mass, on a coarser lattice. Dropping single days is one Newton step
- * each at the most likely hyperparameters: it finds the day that carries the result, which is what
- * it is for.
+ * Other priors of the effect reuse the main integration, whose values of the effect go on as far as
+ * they need. Its hyperparameters are those that the main prior leaves possible: where the days
+ * speak strongly against a doubter's prior, that prior's interval can end a third of a standard
+ * deviation too early (1 of 160 drawn trials with a rate ratio of 0.25; 0.03 in the mean). Other
+ * models and days are integrated anew where the main one found the mass, on a coarser lattice.
+ * Dropping single days is one Newton step each at the most likely hyperparameters: it finds the day
+ * that carries the result, which is what it is for.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -14,9 +17,6 @@
 #include "trial/study.h"
 
 enum { MOST_VARIANTS = 8 };
-
-/* 95 in 100 remedies do less than halve or double the rate: judged, for doubters. */
-static const double sceptical_sd = 0.35;
 
 static void add(struct phil_study *study, const char *id, const char *text,
                 const struct phil_effect *effect)
@@ -140,7 +140,7 @@ enum phil_status phil_study_sensitivity(struct phil_study *study)
         return PHIL_EMEM;
     add_prior(study, "sceptical_prior",
               "for a doubter: hardly any remedy does more than halve or double the rate",
-              sceptical_sd);
+              PHIL_SCEPTICAL_SD);
     add_prior(study, "flat_prior", "with no belief about the remedy beforehand", INFINITY);
     enum phil_status status = other_models(study);
     if (status == PHIL_OK)

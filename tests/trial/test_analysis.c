@@ -344,6 +344,38 @@ static void few_days_are_as_by_brute_force(void **state)
     drawn_free(data);
 }
 
+/* One twitch on all remedy days: without a prior the interval reaches far down. It once ended where
+ * the prior of the main analysis had. */
+static void a_flat_prior_reaches_as_far_as_it_must(void **state)
+{
+    struct phil_trial_day day[12];
+    const struct phil_trial_data data = {.days = day, .n_days = 12};
+    for (int i = 0; i < 12; i++) {
+        const enum phil_arm arm = i % 2 ? PHIL_ARM_REMEDY : PHIL_ARM_USUAL;
+        day[i] = (struct phil_trial_day){.day = i,
+                                         .period = i + 1,
+                                         .block = i / 2 + 1,
+                                         .assigned = arm,
+                                         .done = arm,
+                                         .dose = NAN};
+        for (int o = 0; o < PHIL_N_OUTCOMES; o++)
+            day[i].tally[o] = (struct phil_tally){NAN, 0};
+        day[i].tally[0] = (struct phil_tally){i % 2 ? i == 1 : 3 + i % 3, 2};
+    }
+    struct phil_trial_settings settings = phil_trial_defaults();
+    struct phil_trial_result *aside = NULL, *alone = NULL;
+    assert_int_equal(phil_trial_analyze(&aside, &data, &settings, NULL), PHIL_OK);
+    settings.effect_sd = INFINITY;
+    assert_int_equal(phil_trial_analyze(&alone, &data, &settings, NULL), PHIL_OK);
+    assert_string_equal(aside->sensitivity[1].id, "flat_prior");
+    const struct phil_effect *a = &aside->sensitivity[1].effect, *b = &alone->effect;
+    const double sd = log(b->interval.hi / b->interval.lo) / 3.92;
+    assert_close(log(a->interval.lo) / sd, log(b->interval.lo) / sd, 0.1);
+    assert_close(log(a->interval.hi) / sd, log(b->interval.hi) / sd, 0.1);
+    phil_trial_result_free(aside);
+    phil_trial_result_free(alone);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +391,7 @@ int main(void)
         cmocka_unit_test(settings_out_of_range_are_refused),
         cmocka_unit_test(the_error_told_is_the_error),
         cmocka_unit_test(few_days_are_as_by_brute_force),
+        cmocka_unit_test(a_flat_prior_reaches_as_far_as_it_must),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
