@@ -150,18 +150,21 @@ struct schur {
 static void gather(const struct phil_laplace *l, struct schur *s)
 {
     const double sd = sd_of(l);
-    struct schur sum = {0}; /* of its own, so that it may stay in registers */
+    double sum[WIDTH * (WIDTH + 1) / 2] = {0}, slope[WIDTH] = {0};
     for (size_t i = 0; i < l->rows->n; i++) {
         const double *x = l->design + i * WIDTH, *solved = l->solved + i * WIDTH;
         const double w = l->weight[i], left = l->residual[i] - sd * w * l->step[i];
-        for (int c = 0; c < WIDTH; c++) {
+        for (int c = 0, k = 0; c < WIDTH; c++) {
             const double rest = w * (x[c] - sd * solved[c]);
-            sum.slope[c] += x[c] * left;
-            for (int a = 0; a < WIDTH; a++)
-                sum.a[c][a] += x[a] * rest;
+            slope[c] += x[c] * left;
+            for (int b = 0; b <= c; b++)
+                sum[k++] += x[b] * rest;
         }
     }
-    *s = sum;
+    memcpy(s->slope, slope, sizeof slope);
+    for (int c = 0, k = 0; c < WIDTH; c++)
+        for (int b = 0; b <= c; b++)
+            s->a[c][b] = s->a[b][c] = sum[k++];
     for (int a = 0; a < l->n_free; a++) {
         const double p = l->model.precision[l->slot[a]];
         s->a[a][a] += p;
@@ -241,7 +244,7 @@ static void finish_step(struct phil_laplace *l, const struct schur *s, struct st
 /* Newton's step from the current point; its part in z is l->step. */
 static bool look(struct phil_laplace *l, struct step *step)
 {
-    struct schur s;
+    struct schur s = {0};
     const size_t n = l->rows->n;
     *step = (struct step){0};
     look_at_counts(l);
