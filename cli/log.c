@@ -156,23 +156,24 @@ static enum phil_exit tell(const struct request *request, const struct phil_know
     return phil_console_flush();
 }
 
-/* What was just written may be a reason not to wait. Nothing is said where it cannot be told: the
- * entry is written. */
-static void warn(const struct request *request, const char *path)
+/* What was just written may be a reason not to wait. */
+static enum phil_exit warn(const struct request *request, const char *path)
 {
     const struct phil_trial_args args = {.knowledge = request->knowledge};
     struct phil_known known = {0};
     struct phil_explanation *explanation = NULL;
     bool answered;
-    if (phil_trial_know(&known, &args, path, &answered) == PHIL_EXIT_DONE &&
-        phil_known_explain(&explanation, &known) == PHIL_EXIT_DONE) {
-        const struct phil_reason *flag = phil_known_red_flag(explanation);
-        if (flag)
-            phil_screen_print(stdout, phil_console_style(stdout).columns, 0,
-                              "\n%s\n`philtrum explain' says more.", flag->text);
-    }
+    enum phil_exit result = phil_trial_know(&known, &args, path, &answered);
+    if (result == PHIL_EXIT_DONE)
+        result = phil_known_explain(&explanation, &known);
+    const struct phil_reason *flag =
+        result == PHIL_EXIT_DONE ? phil_known_red_flag(explanation) : NULL;
+    if (flag)
+        phil_screen_print(stdout, phil_console_style(stdout).columns, 0,
+                          "\n%s\n`philtrum explain' says more.", flag->text);
     phil_explanation_free(explanation);
     phil_known_release(&known);
+    return result == PHIL_EXIT_DONE ? phil_console_flush() : result;
 }
 
 static enum phil_exit write_entry(const struct request *request,
@@ -194,10 +195,8 @@ static enum phil_exit write_entry(const struct request *request,
     }
     if (result == PHIL_EXIT_DONE)
         result = tell(request, knowledge, entry, is_new ? path : NULL);
-    if (result == PHIL_EXIT_DONE && entry->kind == PHIL_ENTRY_SYMPTOM && !request->json) {
-        warn(request, path);
-        result = phil_console_flush();
-    }
+    if (result == PHIL_EXIT_DONE && entry->kind == PHIL_ENTRY_SYMPTOM && !request->json)
+        result = warn(request, path);
     free(path);
     return result;
 }

@@ -155,6 +155,7 @@ static void keeping_a_diary(void **state)
     assert_int_equal(logged, PHIL_EXIT_DONE);
     static struct job jobs[] = {
         {phil_command_log, {"log", "--diary", "a.db", "sleep", "5.5h", "--note", "hot"}, NULL, 0},
+        {phil_command_log, {"log", "--diary", "a.db", "symptom", "face_droop_sudden"}, NULL, 0},
         {phil_command_diary, {"diary", "--diary", "a.db"}, NULL, 0},
         {phil_command_diary, {"diary", "--diary", "a.db", "edit", "1", "tea"}, NULL, 0},
         {phil_command_diary, {"diary", "--diary", "a.db", "history", "1"}, NULL, 0},
@@ -232,7 +233,7 @@ static void trying(void **state)
          NULL,
          0},
         {phil_command_trial, {"trial", "plan", "--diary", "t.db"}, NULL, 0},
-        {phil_command_trial, {"trial", "today", "--json=j.json", "--diary", "t.db"}, NULL, 0},
+        {phil_command_trial, {"trial", "today", "--json", "--diary", "t.db"}, NULL, 0},
         {phil_command_trial, {"trial", "today", "--diary", "t.db"}, NULL, 0},
         {phil_command_trial, {"trial", "mark", "note", "so", "--diary", "t.db"}, NULL, 0},
         {phil_command_trial, {"trial", "status", "--diary", "t.db"}, NULL, 0},
