@@ -12,7 +12,10 @@ save_day=$(realpath "$3")
 make_trial=$(realpath "$4")
 # shellcheck source=tests/cli/tap.sh
 . "$root/tests/cli/tap.sh"
-if ! command -v faketime >/dev/null; then
+for false_clock in /usr/lib/*/faketime/libfaketimeMT.so.1 /usr/lib/faketime/libfaketimeMT.so.1; do
+    [ ! -e "$false_clock" ] || break
+done
+if [ ! -e "$false_clock" ]; then
     skip "a trial" "no faketime here"
     echo "1..$number"
     exit
@@ -24,6 +27,20 @@ export XDG_DATA_HOME="$work/data" TZ=Europe/Berlin
 # faketime loads its library before the sanitizer's.
 export ASAN_OPTIONS="$ASAN_OPTIONS:verify_asan_link_order=0"
 clock='2026-11-02 12:00:00'
+
+# faketime CLOCK COMMAND...: as the wrapper of this name, which fails when a process gets the number
+# of an earlier one: the library leaves a semaphore of each behind in /dev/shm. They are taken away
+# here.
+faketime() {
+    when=$1
+    shift
+    LD_PRELOAD=$false_clock FAKETIME="@$when" FAKETIME_DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 "$@" &
+    started=$!
+    wait $started
+    ended=$?
+    rm -f "/dev/shm/faketime_shm_$started" "/dev/shm/sem.faketime_sem_$started"
+    return $ended
+}
 
 # expect_at NAME STATUS PATTERN ARGUMENT...: like expect, when the wall's clock shows $clock.
 expect_at() {
@@ -394,8 +411,10 @@ i=0
 code=0
 while [ $i -lt 100 ] && [ $code -eq 0 ]; do
     i=$((i + 1))
-    sh -c "ulimit -f $blocks; exec faketime '$clock' '$philtrum' trial mark note 'full-$i $words' \
-        --diary october.db" >/dev/null 2>err </dev/null
+    (
+        ulimit -f "$blocks"
+        faketime "$clock" "$philtrum" trial mark note "full-$i $words" --diary october.db
+    ) >/dev/null 2>err </dev/null
     code=$?
     [ $code -eq 0 ] && echo "full-$i " >>acknowledged
 done
