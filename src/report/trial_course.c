@@ -162,8 +162,12 @@ static void say_looks(struct phil_text *t, const struct phil_trial_view *view)
                  strcmp(view->marks[i].note, PHIL_TRIAL_LOOKED) == 0;
     if (!looks || !phil_trial_is_over(view))
         return;
-    phil_text_printf(t, "%sThe effect was looked at %d %s before the end", t->length ? " " : "",
-                     looks, looks == 1 ? "time" : "times");
+    phil_text_printf(t, "%sThe effect was looked at ", t->length ? " " : "");
+    if (looks == 1)
+        phil_text_add(t, "once");
+    else
+        phil_text_printf(t, "%d times", looks);
+    phil_text_add(t, " before the end");
     phil_text_add(t, ended_early(view)
                          ? ", and then the trial was stopped: so luck had more chances to look "
                            "like an effect."

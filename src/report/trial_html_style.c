@@ -75,7 +75,7 @@ void phil_page_trial_style(struct phil_text *page)
         ".days tr.out{color:var(--soft)}\n"
         "th{overflow-wrap:normal}.course td:first-child,.course "
         "td:nth-child(2),.course td:last-child{white-space:nowrap}.course "
-        "td:nth-child(3){min-width:9rem}.days "
+        "td:nth-child(3){min-width:7rem}.days "
         ".long{min-width:22rem}\n"
         ".cent td:first-child,.cent th:first-child{white-space:nowrap;width:3.5rem}\n"
         "@media print{.flag{background:#fff;color:#000;border:4px solid #000}"

@@ -175,6 +175,25 @@ static void each_verdict_has_its_advice(void **state)
     }
 }
 
+/* A look before the end is told with the result, and not while the trial runs. */
+static void looks_are_owned_up_to(void **state)
+{
+    struct trial_case *c = trial_make(TRIAL_HELPS);
+    struct phil_trial_mark marks[2] = {{.kind = PHIL_MARK_NOTE, .note = PHIL_TRIAL_LOOKED}};
+    marks[1] = marks[0];
+    c->view.marks = marks;
+    c->view.n_marks = 1;
+    char *text = explain_unwrap(trial_terminal(&c->view, 80, false, true));
+    told_at(text, "The effect was looked at once before the end: knowing it");
+    free(text);
+    c->view.n_marks = 2;
+    c->view.state = PHIL_TRIAL_STOPPED;
+    text = explain_unwrap(trial_terminal(&c->view, 80, false, true));
+    told_at(text, "looked at 2 times before the end, and then the trial was stopped");
+    free(text);
+    trial_free(c);
+}
+
 /* "Leave it" of a trial without alcohol must not be read as leave to drink. */
 static void nobody_is_sent_back_to_drink(void **state)
 {
@@ -390,6 +409,7 @@ int main(void)
         cmocka_unit_test(a_doubtful_verdict_says_so_at_once),
         cmocka_unit_test(without_chance_nothing_helps),
         cmocka_unit_test(each_verdict_has_its_advice),
+        cmocka_unit_test(looks_are_owned_up_to),
         cmocka_unit_test(nobody_is_sent_back_to_drink),
         cmocka_unit_test(a_running_trial_shows_no_effect),
         cmocka_unit_test(what_comes_next_is_not_told),
