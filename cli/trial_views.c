@@ -90,7 +90,8 @@ enum phil_exit phil_trial_views_load(struct phil_trial_views *views, struct phil
     views->views = calloc(views->kept.n + 1, sizeof *views->views);
     if (!views->views) {
         phil_console_error("cannot tell of the trials: out of memory");
-        code = PHIL_EXIT_MACHINE;
+        phil_kept_trials_release(&views->kept);
+        return PHIL_EXIT_MACHINE;
     }
     for (size_t i = 0; i < views->kept.n && code == PHIL_EXIT_DONE; i++) {
         const struct phil_kept_trial *trial = &views->kept.trials[i];

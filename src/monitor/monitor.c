@@ -52,8 +52,9 @@ static size_t take_courses(struct phil_course *courses, const struct phil_monito
             courses[same - 1].dose += start->dose;
             continue;
         }
+        number++;
         courses[n++] = (struct phil_course){.patient = start->patient,
-                                            .number = ++number,
+                                            .number = number,
                                             .treatment = start->treatment,
                                             .day = start->day,
                                             .dose = start->dose};

@@ -9,18 +9,24 @@
 
 struct phil_number phil_monitor_figure(double value)
 {
-    if (!(fabs(value) <= 1000))
-        return isnan(value) ? (struct phil_number){"-"} : (struct phil_number){"over 1000"};
     const double size = fabs(value);
+    if (isnan(value))
+        return (struct phil_number){"-"};
+    if (size > 1000)
+        return (struct phil_number){"over 1000"};
+    if (!(size > 0))
+        return (struct phil_number){"0"};
     if (size < 0.001)
-        return size > 0 ? (struct phil_number){"under 0.001"} : (struct phil_number){"0"};
+        return (struct phil_number){"under 0.001"};
     const int decimals = 1 - (int)floor(log10(size));
     return phil_fixed(value, decimals < 0 ? 0 : decimals > 4 ? 4 : decimals);
 }
 
 static struct phil_number whole(double value)
 {
-    return value > 5000 ? (struct phil_number){"over 5000"} : phil_fixed(value, 0);
+    if (value > 5000)
+        return (struct phil_number){"over 5000"};
+    return phil_fixed(value, 0);
 }
 
 static struct phil_number percent(double value)

@@ -84,8 +84,9 @@ static bool has_fit(const struct phil_plot_day *day)
 static size_t run_end(const struct phil_trial_plot *plot, size_t from)
 {
     const int period = plot->days[from].day->period;
-    size_t end = from + 1, i = from + 1;
-    for (; i < plot->n_days && plot->days[i].day && plot->days[i].day->period == period; i++)
+    size_t end = from + 1;
+    for (size_t i = end;
+         i < plot->n_days && plot->days[i].day && plot->days[i].day->period == period; i++)
         if (has_fit(&plot->days[i]))
             end = i + 1;
     return end;

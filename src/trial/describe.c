@@ -77,11 +77,13 @@ static bool mix(const struct phil_lattice *lattice, of_point *of, struct phil_mi
 {
     const size_t n = lattice->n_points;
     double *memory = malloc(3 * n * sizeof *memory);
+    if (!memory)
+        return false;
     *mixture = (struct phil_mixture){.weight = memory, .mean = memory + n, .sd = memory + 2 * n};
     double top = -INFINITY;
     for (size_t i = 0; i < n; i++)
         top = fmax(top, lattice->points[i].log_weight);
-    for (size_t i = 0; memory && i < n; i++) {
+    for (size_t i = 0; i < n; i++) {
         const struct phil_lattice_point *p = &lattice->points[i];
         const double weight = exp(p->log_weight - top);
         if (!(weight > 2e-3))
@@ -90,7 +92,7 @@ static bool mix(const struct phil_lattice *lattice, of_point *of, struct phil_mi
         of(lattice, p, &mixture->mean[mixture->n], &mixture->sd[mixture->n]);
         mixture->n++;
     }
-    return memory != NULL;
+    return true;
 }
 
 /* `centre` NULL or the mean, `median` NULL or the median, and the interval. */

@@ -85,7 +85,7 @@ static bool units_init(struct units *u, size_t most)
     u->was = u->sign + most;
     u->score = u->was + most;
     u->image = u->score + most;
-    u->id = (int *)(u->image + most);
+    u->id = (void *)(u->image + most);
     return true;
 }
 

@@ -100,7 +100,7 @@ bool phil_rows_init(struct phil_rows *rows, const struct phil_trial_data *data,
                                  &rows->trend, &rows->carry,        &rows->gap};
     for (size_t c = 0; c < COLUMNS; c++)
         *columns[c] = rows->memory + c * n;
-    rows->day = (size_t *)(rows->memory + COLUMNS * n);
+    rows->day = (void *)(rows->memory + COLUMNS * n);
     for (size_t i = 0; i < data->n_days; i++)
         if (is_taken(data, i, choice))
             fill_row(rows, data, i, choice);

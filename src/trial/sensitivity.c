@@ -126,7 +126,8 @@ static enum phil_status leave_one_out(struct phil_study *study)
         most = i ? fmax(most, change[i]) : change[i];
     }
     free(change);
-    study->result->leave_one_out = (struct phil_interval){ratio * exp(least), ratio * exp(most)};
+    study->result->leave_one_out.lo = ratio * exp(least);
+    study->result->leave_one_out.hi = ratio * exp(most);
     return PHIL_OK;
 }
 

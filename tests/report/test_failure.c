@@ -8,6 +8,7 @@
 
 #include "explain_fixture.h"
 #include "fixture.h"
+#include "trial_fixture.h"
 
 static enum phil_status write_kind(int kind, FILE *out, const struct phil_analysis *analysis)
 {
@@ -64,6 +65,40 @@ static void an_explanation_that_cannot_be_written_is_told(void **state)
     explain_free(c);
 }
 
+static enum phil_status write_trial(int kind, FILE *out, const struct phil_trial_view *view)
+{
+    const struct phil_terminal_style style = {80, true, true};
+    switch (kind) {
+    case 0:
+        return phil_report_trial_terminal(out, view, &style);
+    case 1:
+        return phil_report_trial_json(out, view);
+    case 2:
+        return phil_report_trial_html(out, view);
+    case 3:
+        return phil_report_trials_terminal(out, view, 1, &style);
+    default:
+        return phil_report_trials_json(out, view, 1);
+    }
+}
+
+static void a_trial_that_cannot_be_written_is_told(void **state)
+{
+    static char little[64];
+    struct trial_case *c = trial_make(TRIAL_HELPS);
+    for (int kind = 0; kind < 5; kind++) {
+        FILE *full = fopen("/dev/full", "w"), *out = fmemopen(little, sizeof little, "w");
+        if (full)
+            assert_int_equal(write_trial(kind, full, &c->view), PHIL_EIO);
+        setvbuf(out, NULL, _IONBF, 0);
+        assert_int_equal(write_trial(kind, out, &c->view), PHIL_EIO);
+        fclose(out);
+        if (full)
+            fclose(full);
+    }
+    trial_free(c);
+}
+
 /* A stream that only takes the first bytes: the failure comes in the middle. */
 static void a_disk_that_fills_up_is_told(void **state)
 {
@@ -84,6 +119,7 @@ int main(void)
         cmocka_unit_test(a_full_disk_is_told),
         cmocka_unit_test(a_disk_that_fills_up_is_told),
         cmocka_unit_test(an_explanation_that_cannot_be_written_is_told),
+        cmocka_unit_test(a_trial_that_cannot_be_written_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
