@@ -32,7 +32,7 @@ static size_t means_of(double *values, const struct phil_monitor *monitor,
             (const struct phil_estimate *)(const void *)((const char *)course + offset);
         if (course->treatment != treatment || estimate->value.reason)
             continue;
-        if (course->patient != patient) {
+        if (n == 0 || course->patient != patient) {
             patient = course->patient;
             courses = 0;
             values[n++] = 0;
@@ -77,7 +77,7 @@ static size_t effects_of(const struct phil_working *working, enum phil_treatment
         const struct phil_patient_effect *effect = &working->effects[i];
         if (effect->treatment != treatment)
             continue;
-        if (effect->patient != patient) {
+        if (n == 0 || effect->patient != patient) {
             patient = effect->patient;
             value[n] = effect->log_ratio;
             variance[n++] = effect->variance;

@@ -213,11 +213,12 @@ static enum phil_status fit(struct phil_working *working, struct series *series)
         phil_days_between(patient->pooled, patient->n_pooled,
                           skip ? series->starts[0] : phil_treated_before(patient, first),
                           phil_treated_after(patient, series->first + series->n - 1));
-    series->data = (struct phil_effect_data){
+    struct phil_effect_data data = {
         .days = days.first, .n_days = days.n, .starts = series->starts, .n_starts = series->n};
-    series->data.seed = phil_effect_seed(&series->data);
-    series->baseline = has_baseline(&series->data);
-    const enum phil_status status = phil_effect_sample(&series->draws, &series->data);
+    data.seed = phil_effect_seed(&data);
+    series->data = data;
+    series->baseline = has_baseline(&data);
+    const enum phil_status status = phil_effect_sample(&series->draws, &data);
     bool fine = status == PHIL_OK;
     for (size_t j = 0; j < series->n && fine; j++)
         fine = tell_course(series, j);

@@ -100,8 +100,9 @@ static bool add_sentence(struct phil_text *page, enum phil_trial_sentence what,
 
 void phil_page_trial_dose(struct phil_text *page, const struct phil_trial_view *view)
 {
-    const double most = view->data && view->data->dose_unit[0] ? most_of(view->data) : 0;
-    const bool drawn = most > 0 && isfinite(most);
+    const bool known = view->data && view->data->dose_unit[0];
+    const double most = known ? most_of(view->data) : 0;
+    const bool drawn = known && most > 0 && isfinite(most);
     phil_text_add(page, "<section>\n<h2>Whether the plan was kept to</h2>\n");
     bool said = add_sentence(page, PHIL_TRIAL_SAY_DOSE, view);
     if (drawn)

@@ -88,11 +88,12 @@ static void scale_rates(struct phil_trial_plot *plot, const struct phil_trial_vi
     double most = 0, rest = 0;
     for (size_t i = 0; i < plot->n_days; i++) {
         const struct phil_trial_day *day = plot->days[i].day;
-        const double rate = day ? rate_of(day) : NAN;
-        if (isfinite(rate) && day->use == PHIL_DAY_USED)
-            most = fmax(most, rate);
-        else if (isfinite(rate))
-            rest = fmax(rest, rate);
+        if (!day || !isfinite(rate_of(day)))
+            continue;
+        if (day->use == PHIL_DAY_USED)
+            most = fmax(most, rate_of(day));
+        else
+            rest = fmax(rest, rate_of(day));
     }
     /* Days that do not count may stick out of the picture. */
     most = most > 0 ? fmax(most, fmin(rest, 1.5 * most)) : rest;
@@ -184,17 +185,6 @@ static void lay_dates(struct phil_trial_plot *plot, const struct phil_trial_view
     }
 }
 
-static bool make_room(struct phil_trial_plot *plot, size_t n)
-{
-    size_t days, bands;
-    if (__builtin_mul_overflow(n, sizeof *plot->days, &days) ||
-        __builtin_mul_overflow(n, sizeof *plot->bands, &bands))
-        return false;
-    plot->days = calloc(1, days);
-    plot->bands = calloc(1, bands);
-    return plot->days && plot->bands;
-}
-
 enum phil_status phil_trial_plot_init(struct phil_trial_plot *plot,
                                       const struct phil_trial_view *view)
 {
@@ -203,7 +193,9 @@ enum phil_status phil_trial_plot_init(struct phil_trial_plot *plot,
     const size_t n = known + days_to_come(view);
     if (!n)
         return PHIL_OK;
-    if (!make_room(plot, n)) {
+    plot->days = calloc(n, sizeof *plot->days);
+    plot->bands = calloc(n, sizeof *plot->bands);
+    if (!plot->days || !plot->bands) {
         phil_trial_plot_release(plot);
         return PHIL_EMEM;
     }
@@ -215,10 +207,10 @@ enum phil_status phil_trial_plot_init(struct phil_trial_plot *plot,
         plot->days[i].number = day ? day->day : i ? plot->days[i - 1].number + 1 : first;
     }
     place_days(plot);
-    scale_rates(plot, view);
-    raise_days(plot, view);
     lay_bands(plot, view);
     lay_dates(plot, view);
+    scale_rates(plot, view);
+    raise_days(plot, view);
     return PHIL_OK;
 }
 

@@ -36,7 +36,7 @@ static double large(double y, double phi)
 static double small(double y, double phi)
 {
     double product = 1;
-    for (double j = 1; j < y; j++)
+    for (int j = 1; j < y; j++)
         product *= 1 + phi * j;
     return product;
 }
