@@ -84,7 +84,8 @@ static error_t add(struct list *list, const char *item)
     return 0;
 }
 
-/* "1984", "1984-05", "1984-05-17": what a page and FHIR can hold. */
+/* "1984", "1984-05", "1984-05-17": what a page and FHIR can hold. Nobody alive was born before
+ * 1890, and no hospital takes a 30th of February. */
 static bool is_date(const char *text)
 {
     static const char shape[] = "dddd-dd-dd";
@@ -94,8 +95,11 @@ static bool is_date(const char *text)
     for (size_t i = 0; i < n; i++)
         if (shape[i] == 'd' ? !isdigit((unsigned char)text[i]) : text[i] != '-')
             return false;
-    const int month = n > 4 ? atoi(text + 5) : 1, day = n > 7 ? atoi(text + 8) : 1;
-    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    const int year = atoi(text), month = n > 4 ? atoi(text + 5) : 1,
+              day = n > 7 ? atoi(text + 8) : 1;
+    const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    const int last = month == 2 ? 28 + leap : 30 + (month + month / 8) % 2;
+    return year >= 1890 && month >= 1 && month <= 12 && day >= 1 && day <= last;
 }
 
 static error_t check(const struct request *request)

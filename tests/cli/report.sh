@@ -24,6 +24,8 @@ is_pdf() {
 expect "nothing to write" 2 'nothing to write: "report": give --pdf' report
 expect "two results in one place" 2 'another result goes there' report --pdf a --html a
 expect "a date that is none" 2 'cannot use --born: "1984-13-01"' report --pdf a.pdf --born 1984-13-01
+expect "a day that no calendar has" 2 'cannot use --born: "1985-02-29"' report --pdf a.pdf --born 1985-02-29
+expect "a year that no system takes" 2 'cannot use --born: "0000"' report --pdf a.pdf --born 0000
 expect "another date that is none" 2 'cannot use --born: "17.5.1984"' report --pdf a.pdf --born 17.5.1984
 expect "days that are none" 2 'cannot use --days: "0"' report --pdf a.pdf --days 0
 expect "a word" 2 'report takes options alone' report me.pdf
