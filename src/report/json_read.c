@@ -22,6 +22,8 @@
 #include "report/json.h"
 #include "report/json_member.h"
 
+static const int64_t last_second = 253402300799; /* of the year 9999 */
+
 struct loaded {
     struct phil_analysis analysis; /* first: its address is the allocation's */
     char pool[];
@@ -81,7 +83,7 @@ static void read_recording(struct phil_reader *r, const json_t *root,
     const double announced = phil_member_real(r, o, "announced_s", false);
     info->announced_s = isfinite(announced) ? announced : 0;
     if (!json_is_null(json_object_get(o, "recorded_s")))
-        info->recorded_s = phil_member_int(r, o, "recorded_s", 0, INT64_MAX, false);
+        info->recorded_s = phil_member_int(r, o, "recorded_s", 0, last_second, false);
     info->interlaced = phil_member_bool(r, o, "interlaced", false);
     info->damaged_frames = phil_member_int(r, o, "damaged_frames", 0, INT64_MAX, false);
     info->timestamps_made_up = phil_member_bool(r, o, "timestamps_made_up", false);

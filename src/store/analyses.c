@@ -24,6 +24,12 @@ static bool is_offset(int64_t offset_s)
     return offset_s > -day_s && offset_s < day_s;
 }
 
+/* In the years 1 to 9999: what a day can be told of. */
+static bool is_time(int64_t utc_s)
+{
+    return utc_s >= -62135596800 && utc_s < 253402300800;
+}
+
 /* --- saving ----------------------------------------------------------------------------------- */
 
 static enum phil_status retire(struct phil_store *store, const char *sha256, int64_t now_s,
@@ -65,6 +71,8 @@ enum phil_status phil_store_save_analysis(struct phil_store *store, const char *
         return phil_store_refuse(store, PHIL_EARG, what, "\"%s\" is no SHA-256", sha256);
     if (recorded && !is_offset(recorded->offset_s))
         return phil_store_refuse(store, PHIL_EARG, what, "its offset is a day or more");
+    if (recorded && !is_time(recorded->utc_s))
+        return phil_store_refuse(store, PHIL_EARG, what, "its year has not four digits");
     if (path && strlen(path) > MOST_PATH)
         return phil_store_refuse(store, PHIL_EARG, what, "its path is longer than %d bytes",
                                  MOST_PATH);
@@ -161,7 +169,8 @@ static enum phil_status get(struct phil_query *query, struct phil_saved_analysis
     analysis->has_offset = sqlite3_column_type(query->statement, 7) != SQLITE_NULL;
     analysis->offset_s = (int)offset_s;
     if (!phil_query_copy(query, 1, analysis->sha256, sizeof analysis->sha256) ||
-        !is_sha256(analysis->sha256) || !is_offset(offset_s))
+        !is_sha256(analysis->sha256) || !is_offset(offset_s) || !is_time(analysis->recorded_s) ||
+        !is_time(analysis->saved_s))
         return phil_store_refuse(query->store, PHIL_EFORMAT, query->what,
                                  "the file is damaged (an analysis is of no clip or time)");
     enum phil_status status = phil_query_new_text(query, 4, &analysis->name);

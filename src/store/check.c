@@ -71,6 +71,8 @@ static enum phil_status texts(struct phil_store *store)
                    " WHERE instr(CAST(name AS BLOB), x'00') OR instr(CAST(json AS BLOB), x'00')"
                    " OR instr(CAST(path AS BLOB), x'00')"
                    " OR abs(coalesce(offset_s, 0)) >= 86400"
+                   " OR coalesce(recorded_s, 0) NOT BETWEEN -62135596800 AND 253402300799"
+                   " OR saved_s NOT BETWEEN -62135596800 AND 253402300799"
                    " OR length(sha256) <> 64 OR sha256 GLOB '*[^0-9a-f]*')"
                    " + (SELECT count(*) FROM trial WHERE instr(CAST(plan AS BLOB), x'00'))",
                    "a saved text, analysis or plan is not as it was saved");

@@ -200,6 +200,8 @@ static void planted_rows(void **state)
         "UPDATE analysis SET json = CAST(x'7b007d' AS TEXT)",
         "UPDATE analysis SET path = CAST(x'2f002f' AS TEXT)",
         "UPDATE analysis SET offset_s = 86400",
+        "UPDATE analysis SET recorded_s = 9223372036854775807",
+        "UPDATE analysis SET saved_s = -9223372036854775807",
         "UPDATE analysis SET offset_s = -9223372036854775808",
         "UPDATE trial SET plan = CAST(x'7b007d' AS TEXT)",
         "UPDATE mark SET kind = 'begun'",
