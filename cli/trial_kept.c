@@ -26,18 +26,22 @@ static bool has_mark(const struct phil_kept_trial *trial, enum phil_mark_kind ki
     return false;
 }
 
-/* PHIL_EFORMAT: the plan is none that this philtrum understands. */
+/* PHIL_EFORMAT: the plan is none that this philtrum understands, or its course is damaged, which
+ * the log has told; *what is which of them. */
 static enum phil_status read_one(struct phil_kept_trial *trial, struct phil_store *store,
                                  const struct phil_saved_trial *saved,
-                                 const struct phil_moment *now)
+                                 const struct phil_moment *now, const char **what)
 {
+    *what = "plan";
     *trial = (struct phil_kept_trial){.id = saved->id, .plan = malloc(sizeof *trial->plan)};
     if (!trial->plan)
         return PHIL_EMEM;
     enum phil_status status =
         phil_trial_plan_read(trial->plan, saved->plan, strlen(saved->plan), NULL);
-    if (status == PHIL_OK)
+    if (status == PHIL_OK) {
+        *what = "course";
         status = phil_store_marks(store, saved->id, &trial->marks, &trial->n_marks);
+    }
     if (status != PHIL_OK) {
         release_one(trial);
         return status;
@@ -56,15 +60,17 @@ static enum phil_status read_all(struct phil_kept_trials *trials, struct phil_st
     if (!trials->trials)
         return PHIL_EMEM;
     for (size_t i = 0; i < n; i++) {
-        const enum phil_status status = read_one(&trials->trials[trials->n], store, &saved[i], now);
+        const char *what;
+        const enum phil_status status =
+            read_one(&trials->trials[trials->n], store, &saved[i], now, &what);
         if (status == PHIL_OK)
             trials->n++;
         else if (status != PHIL_EFORMAT)
             return status;
         else
             phil_log_message(phil_console_log(), PHIL_LOG_WARNING,
-                             "left out a trial: \"trial %lld\": its plan cannot be read",
-                             (long long)saved[i].id);
+                             "left out a trial: \"trial %lld\": its %s cannot be read",
+                             (long long)saved[i].id, what);
     }
     return PHIL_OK;
 }
@@ -110,6 +116,10 @@ const struct phil_kept_trial *phil_kept_trials_find(const struct phil_kept_trial
         return &trials->trials[trials->n - 1];
     if (number)
         phil_console_error("no such trial: \"trial %d\": see philtrum trial list", number);
+    else if (trials->last_id != 0)
+        phil_console_error("no trial that can be read: \"trial %lld\": it is damaged, or of a "
+                           "newer philtrum",
+                           (long long)trials->last_id);
     else
         phil_console_error(
             "no trial yet: \"trial\": `philtrum trial plan' shows what can be tried");

@@ -23,7 +23,8 @@ enum phil_exit phil_trial_open(struct phil_opened_trial *opened, const struct ph
         result = phil_kept_trials_read(&opened->kept, opened->store, &opened->now);
     if (result == PHIL_EXIT_DONE) {
         opened->trial = phil_kept_trials_find(&opened->kept, args->trial);
-        result = opened->trial ? PHIL_EXIT_DONE : PHIL_EXIT_USAGE;
+        const bool unreadable = !args->trial && opened->kept.last_id != 0;
+        result = opened->trial ? PHIL_EXIT_DONE : unreadable ? PHIL_EXIT_INPUT : PHIL_EXIT_USAGE;
     }
     return result;
 }

@@ -300,6 +300,20 @@ tell "of four plans at the same moment one is kept" $? race1 race2 race3 race4
 [ "$(grep -l 'This is trial 1' race? | wc -l)" -eq 1 ]
 tell "... and the others are told so" $? race1 race2 race3 race4
 
+# --- damage ---------------------------------------------------------------------------------------
+
+if command -v sqlite3 >/dev/null; then
+    cp race.db damaged.db
+    sqlite3 damaged.db "INSERT INTO mark VALUES(9, 1, 1, 0, '', 1, 'begun', '')"
+    expect "a damaged course" 3 'left out a trial: "trial 1": its course cannot be read' \
+        trial today --diary damaged.db
+    sqlite3 damaged.db "DELETE FROM mark; UPDATE trial SET plan = replace(plan, 'plan/1', 'plan/2')"
+    expect "a plan of the future" 3 'no trial that can be read: "trial 1": .* newer philtrum' \
+        trial today --diary damaged.db
+else
+    skip "a damaged trial" "no sqlite3 here"
+fi
+
 # --- clocks ---------------------------------------------------------------------------------------
 
 # The clocks go forward on 29 March 2026 and back on 25 October.
