@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "diary_file.h"
 
+#include <errno.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,8 @@ enum phil_exit phil_diary_path(char **path, const char *given)
 
 bool phil_diary_exists(const char *path)
 {
-    return access(path, F_OK) == 0;
+    /* One that cannot be looked at may well be there: opening it tells why it cannot. */
+    return access(path, F_OK) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
 enum phil_exit phil_diary_open(struct phil_store **store, const char *path,

@@ -300,6 +300,10 @@ tell "of four plans at the same moment one is kept" $? race1 race2 race3 race4
 [ "$(grep -l 'This is trial 1' race? | wc -l)" -eq 1 ]
 tell "... and the others are told so" $? race1 race2 race3 race4
 
+ln -s loop loop
+expect "a diary that cannot be reached is not called missing" 3 'Too many levels' \
+    trial list --diary loop
+
 # --- damage ---------------------------------------------------------------------------------------
 
 if command -v sqlite3 >/dev/null; then
