@@ -192,7 +192,7 @@ static bool run(const struct setting *s, int patients, int last_seen, struct sco
         draw_patient(&p, s, rng, last_seen);
         const struct phil_monitor_data data = {p.visits, (size_t)p.n_visits, p.starts,
                                                (size_t)p.n_courses, 1};
-        if (phil_monitor_compute(&monitor, &data, NULL) != PHIL_OK)
+        if (phil_monitor_compute(&monitor, &data, NULL, NULL) != PHIL_OK)
             return false;
         judge(score, &p, &monitor->courses[monitor->n_courses - 1]);
         phil_monitor_free(monitor);

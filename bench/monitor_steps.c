@@ -54,7 +54,7 @@ static bool one(const struct setting *s, gsl_rng *rng, struct score *score)
     const struct phil_monitor_data data = {visits, (size_t)n, (struct phil_course_start *)&start, 1,
                                            1};
     struct phil_monitor *monitor;
-    if (phil_monitor_compute(&monitor, &data, NULL) != PHIL_OK)
+    if (phil_monitor_compute(&monitor, &data, NULL, NULL) != PHIL_OK)
         return false;
     const struct phil_estimate *ratio = &monitor->courses[0].rate_ratio;
     score->told++;

@@ -141,13 +141,14 @@ static enum phil_exit follow(const struct request *request)
     enum phil_exit result = phil_input_read(request->list, &text, &size);
     if (result != PHIL_EXIT_DONE)
         return result;
-    phil_console_stop_at_once(); /* reading had an ear of its own */
     const int errors = phil_console_errors();
     enum phil_status status =
         phil_monitor_data_read_csv(&data, text, size, request->list, phil_console_log());
     free(text);
     if (status == PHIL_OK)
-        status = phil_monitor_compute(&monitor, data, phil_console_log());
+        status = phil_monitor_compute(&monitor, data, phil_console_progress("fitting courses"),
+                                      phil_console_log());
+    phil_console_progress_end();
     phil_monitor_data_free(data);
     if (status == PHIL_OK)
         result = write_results(request, monitor);

@@ -68,7 +68,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         check_data(data);
     /* A fit takes some milliseconds: one small list in four. */
     if (data && size % 4 == 0 && data->n_courses <= 3 && data->n_visits <= 12) {
-        promise(phil_monitor_compute(&monitor, data, &log) == PHIL_OK,
+        promise(phil_monitor_compute(&monitor, data, NULL, &log) == PHIL_OK,
                 "what is sound is worked out");
         tell(monitor);
         phil_monitor_free(monitor);

@@ -156,9 +156,11 @@ struct phil_monitor {
 };
 
 /** Works it all out. Same data, same result. The caller frees *monitor with phil_monitor_free().
- * What the data cannot tell is unmeasured with a reason. Errors: PHIL_EARG, PHIL_EMEM. */
+ * What the data cannot tell is unmeasured with a reason. Some 0.1 s a course; `progress` is told
+ * of patients, not of seconds, and may be NULL. Errors: PHIL_EARG, PHIL_EMEM, PHIL_ECANCEL. */
 PHIL_API enum phil_status phil_monitor_compute(struct phil_monitor **monitor,
                                                const struct phil_monitor_data *data,
+                                               const struct phil_progress *progress,
                                                const struct phil_log *log);
 
 /** Frees it; NULL is fine. */

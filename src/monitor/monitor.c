@@ -74,12 +74,15 @@ static enum phil_status work_out(struct phil_working *working, const struct phil
 
 static enum phil_status compute_patients(struct phil_working *working,
                                          const struct phil_monitor_data *data,
+                                         const struct phil_progress *progress,
                                          struct phil_count_day *room)
 {
     struct phil_monitor *monitor = working->monitor;
     enum phil_status status = PHIL_OK;
     size_t visit = 0, course = 0;
     for (int p = 1; p <= data->n_patients && status == PHIL_OK; p++) {
+        if (!phil_progress_report(progress, p - 1, data->n_patients))
+            return PHIL_ECANCEL;
         struct phil_patient patient = {.number = p,
                                        .visits = data->visits + visit,
                                        .courses = monitor->courses + monitor->n_courses};
@@ -99,6 +102,7 @@ static enum phil_status compute_patients(struct phil_working *working,
 
 enum phil_status phil_monitor_compute(struct phil_monitor **monitor,
                                       const struct phil_monitor_data *data,
+                                      const struct phil_progress *progress,
                                       const struct phil_log *log)
 {
     struct phil_working working = {0};
@@ -115,7 +119,7 @@ enum phil_status phil_monitor_compute(struct phil_monitor **monitor,
         working.monitor->courses = calloc(data->n_courses + 1, sizeof *working.monitor->courses);
     if (room && working.effects && working.monitor && working.monitor->courses) {
         working.monitor->n_patients = data->n_patients;
-        status = compute_patients(&working, data, room);
+        status = compute_patients(&working, data, progress, room);
         if (status == PHIL_OK)
             status = phil_reliability_compute(working.monitor, data);
         if (status == PHIL_OK)

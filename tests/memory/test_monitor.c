@@ -30,7 +30,7 @@ static enum phil_status compute(void *user)
                                                 {2, 1, PHIL_TREATMENT_DECOMPRESSION, 1}};
     const struct phil_monitor_data data = {visits, 6, starts, 2, 2};
     struct phil_monitor *monitor = user;
-    const enum phil_status status = phil_monitor_compute(&monitor, &data, NULL);
+    const enum phil_status status = phil_monitor_compute(&monitor, &data, NULL, NULL);
     assert_int_equal(status == PHIL_OK, monitor != NULL);
     phil_monitor_free(monitor);
     return status;

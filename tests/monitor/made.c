@@ -46,7 +46,7 @@ struct phil_monitor *made_monitor(const char *text)
     struct phil_monitor_data *data = made_read(text, &made);
     if (!data)
         fail_msg("%s", made.error);
-    assert_int_equal(phil_monitor_compute(&monitor, data, NULL), PHIL_OK);
+    assert_int_equal(phil_monitor_compute(&monitor, data, NULL, NULL), PHIL_OK);
     phil_monitor_data_free(data);
     return monitor;
 }

@@ -163,7 +163,7 @@ static void a_long_story(void **state)
     for (int i = 0; i < VISITS; i++)
         visits[i] = (struct phil_visit){1, i, {i > 100 && i < 180 ? 2 : 20, 5}};
     const struct phil_monitor_data data = {visits, VISITS, starts, 2, 1};
-    assert_int_equal(phil_monitor_compute(&m, &data, NULL), PHIL_OK);
+    assert_int_equal(phil_monitor_compute(&m, &data, NULL, NULL), PHIL_OK);
     assert_int_equal(m->courses[0].visits_after, 4900);
     for (size_t c = 0; c < m->n_courses; c++)
         assert_true(m->courses[c].n_visits > 100 &&
@@ -186,7 +186,7 @@ static void many_injections(void **state)
         visits[2 * j + 1] = (struct phil_visit){1, 100 * j + 30, {2, 5}};
     }
     const struct phil_monitor_data data = {visits, 2 * N, starts, N, 1};
-    assert_int_equal(phil_monitor_compute(&m, &data, NULL), PHIL_OK);
+    assert_int_equal(phil_monitor_compute(&m, &data, NULL, NULL), PHIL_OK);
     assert_non_null(strstr(m->courses[9].rate_ratio.value.reason, "last 40"));
     assert_null(m->courses[10].rate_ratio.value.reason);
     phil_monitor_free(m);
@@ -198,16 +198,16 @@ static void unsound_data_are_refused(void **state)
     struct phil_course_start start = {1, 3, PHIL_TREATMENT_TOXIN, NAN};
     struct phil_monitor *m = (void *)visits;
     const struct phil_monitor_data data = {visits, 2, &start, 1, 1};
-    assert_int_equal(phil_monitor_compute(&m, &data, NULL), PHIL_EARG);
+    assert_int_equal(phil_monitor_compute(&m, &data, NULL, NULL), PHIL_EARG);
     assert_null(m);
     visits[1].day = 9;
     visits[0].tally.exposure_min = 0;
-    assert_int_equal(phil_monitor_compute(&m, &data, NULL), PHIL_EARG);
+    assert_int_equal(phil_monitor_compute(&m, &data, NULL, NULL), PHIL_EARG);
     visits[0].tally = (struct phil_tally){NAN, 1};
-    assert_int_equal(phil_monitor_compute(&m, &data, NULL), PHIL_EARG);
+    assert_int_equal(phil_monitor_compute(&m, &data, NULL, NULL), PHIL_EARG);
     visits[0].tally = (struct phil_tally){1, 1};
     start.patient = 2;
-    assert_int_equal(phil_monitor_compute(&m, &data, NULL), PHIL_EARG);
+    assert_int_equal(phil_monitor_compute(&m, &data, NULL, NULL), PHIL_EARG);
     phil_monitor_free(NULL);
     phil_monitor_data_free(NULL);
 }

@@ -24,7 +24,7 @@ struct phil_monitor *monitor_make(void)
     struct phil_monitor_data *data;
     struct phil_monitor *monitor;
     if (phil_monitor_data_read_csv(&data, monitor_list, strlen(monitor_list), "list.csv", NULL) ||
-        phil_monitor_compute(&monitor, data, NULL))
+        phil_monitor_compute(&monitor, data, NULL, NULL))
         abort();
     phil_monitor_data_free(data);
     return monitor;
