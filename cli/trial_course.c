@@ -92,14 +92,23 @@ static enum phil_exit tell_start(const struct phil_opened_trial *opened, int64_t
     return phil_console_flush();
 }
 
+/* The trial to be written to, and the day that --on names: today where it names none. */
+static enum phil_exit open_for_day(struct phil_opened_trial *opened, struct phil_trial_args *args,
+                                   int64_t *day)
+{
+    const enum phil_exit result = phil_trial_open(opened, args, PHIL_STORE_WRITE);
+    *day = opened->today;
+    return result == PHIL_EXIT_DONE && args->on &&
+                   !phil_parse_day("--on", args->on, opened->today, day)
+               ? PHIL_EXIT_USAGE
+               : result;
+}
+
 enum phil_exit phil_trial_start_command(struct phil_trial_args *args)
 {
     struct phil_opened_trial opened;
-    enum phil_exit result = phil_trial_open(&opened, args, PHIL_STORE_WRITE);
-    int64_t day = opened.today;
-    if (result == PHIL_EXIT_DONE && args->on &&
-        !phil_parse_day("--on", args->on, opened.today, &day))
-        result = PHIL_EXIT_USAGE;
+    int64_t day;
+    enum phil_exit result = open_for_day(&opened, args, &day);
     if (result == PHIL_EXIT_DONE)
         result = check_start(&opened, day);
     if (result == PHIL_EXIT_DONE)
@@ -179,11 +188,8 @@ enum phil_exit phil_trial_mark_command(struct phil_trial_args *args)
         phil_option_error("mark", "note", "say what is to be noted");
         return PHIL_EXIT_USAGE;
     }
-    enum phil_exit result = phil_trial_open(&opened, args, PHIL_STORE_WRITE);
-    int64_t day = opened.today;
-    if (result == PHIL_EXIT_DONE && args->on &&
-        !phil_parse_day("--on", args->on, opened.today, &day))
-        result = PHIL_EXIT_USAGE;
+    int64_t day;
+    enum phil_exit result = open_for_day(&opened, args, &day);
     if (result == PHIL_EXIT_DONE)
         result = check_mark(&opened, day);
     if (result == PHIL_EXIT_DONE)

@@ -22,38 +22,24 @@ static char *page_of(enum explain_fixture which)
     return page;
 }
 
-static int count(const char *page, const char *what)
-{
-    int n = 0;
-    for (const char *c = page; (c = strstr(c, what)); c++)
-        n++;
-    return n;
-}
-
 static void every_page_is_well_formed(void **state)
 {
     for (int f = 0; f < N_EXPLAIN_FIXTURES; f++) {
         char *page = page_of((enum explain_fixture)f);
         assert_true(well_formed_check(page) > 50);
         assert_false(fixture_has_nan(page));
-        assert_int_equal(count(page, "<h1>"), 1);
-        assert_int_equal(count(page, "This is no diagnosis"), 1);
-        assert_int_equal(count(page, "<svg"), count(page, "role=\"img\""));
+        assert_int_equal(page_count(page, "<h1>"), 1);
+        assert_int_equal(page_count(page, "This is no diagnosis"), 1);
+        assert_int_equal(page_count(page, "<svg"), page_count(page, "role=\"img\""));
         free(page);
     }
 }
 
-/* The only addresses are those of sources, to be followed by whoever wants to. */
 static void nothing_is_fetched_or_run(void **state)
 {
-    static const char *const forbidden[] = {"<script", "@import", "url(",        "<link", "<iframe",
-                                            "<img",    "<image",  "javascript:", " src=", "<form"};
     for (int f = 0; f < N_EXPLAIN_FIXTURES; f++) {
         char *page = page_of((enum explain_fixture)f);
-        for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
-            assert_null(strstr(page, forbidden[i]));
-        told_at(page, "default-src 'none'");
-        assert_int_equal(count(page, "href=\"http"), count(page, "<a rel=\"noreferrer\" href=\""));
+        page_is_alone(page);
         free(page);
     }
 }
@@ -62,9 +48,7 @@ static void hostile_text_is_only_text(void **state)
 {
     char *page = page_of(EXPLAIN_HOSTILE);
     told_at(page, "&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;");
-    assert_null(strstr(page, "\xe2\x80\xae"));
-    for (const unsigned char *c = (unsigned char *)page; *c; c++)
-        assert_true((*c >= 0x20 || *c == '\n') && *c != 0x7f && *c != 0xff);
+    page_is_text(page);
     free(page);
 }
 
@@ -92,7 +76,7 @@ static void every_level_stands_before_the_explanations(void **state)
     for (int care = 0; care < 4; care++) {
         char *page = page_of(of[care]);
         assert_true(told_at(page, boxes[care]) < told_at(page, "What may lie behind it"));
-        assert_int_equal(count(page, "<section class=\"triage "), 1);
+        assert_int_equal(page_count(page, "<section class=\"triage "), 1);
         free(page);
     }
 }
@@ -114,7 +98,7 @@ static void bars_are_as_long_as_the_chances(void **state)
     assert_float_equal(bar_of(page, "Stress"), 210, 0.5);
     told_at(page, "d=\"M330 15L810 15\""); /* the whisker, 0.33 to 0.81 */
     told_at(page, "class=\"base\" d=\"M110 0L110 30\"");
-    assert_int_equal(count(page, "class=\"chance\""), 3);
+    assert_int_equal(page_count(page, "class=\"chance\""), 3);
     free(page);
 }
 
@@ -127,10 +111,10 @@ static void evidence_shows_its_direction_and_source(void **state)
     told_at(page, "<span>+7.2 dB</span>");
     told_at(page, "aria-label=\"speaks slightly against it\"");
     told_at(page, "<span>-1.2 dB</span>");
-    assert_int_equal(count(page, "<rect class=\"for\""), 3);
-    assert_int_equal(count(page, "<rect class=\"against\""), 2);
-    assert_int_equal(count(page, "<br/>by speaking against other causes"), 1);
-    assert_int_equal(count(page, "<br/>another cause accounts for it"), 1);
+    assert_int_equal(page_count(page, "<rect class=\"for\""), 3);
+    assert_int_equal(page_count(page, "<rect class=\"against\""), 2);
+    assert_int_equal(page_count(page, "<br/>by speaking against other causes"), 1);
+    assert_int_equal(page_count(page, "<br/>another cause accounts for it"), 1);
     free(page);
 }
 
@@ -155,8 +139,8 @@ static void remote_serious_causes_have_no_bar_and_no_percentage(void **state)
     const size_t serious = told_at(visible, "<h3>Serious causes</h3>");
     assert_true(told_at(visible, "Amyotrophic") > serious);
     assert_true(told_at(visible, "each in fewer than 1 in 1,000 people") > serious);
-    assert_int_equal(count(visible, "Amyotrophic"), 1);
-    assert_int_equal(count(visible, "%"), 1); /* "the middle 95 % of 200 runs" */
+    assert_int_equal(page_count(visible, "Amyotrophic"), 1);
+    assert_int_equal(page_count(visible, "%"), 1); /* "the middle 95 % of 200 runs" */
     free(page);
     page = page_of(EXPLAIN_WEAKNESS);
     assert_true(told_at(page, "<h3><bdi>Amyotrophic") <
@@ -187,14 +171,14 @@ static void the_caffeine_curve_follows_the_diary(void **state)
     snprintf(now, sizeof now, "by the diary; now about %.0f.", level);
     assert_true(level > 50);
     told_at(page, now);
-    assert_int_equal(count(page, "class=\"drink\""), FIXTURE_ENTRIES - 1); /* one is sleep */
-    assert_int_equal(count(page, "class=\"film\""), 0);
+    assert_int_equal(page_count(page, "class=\"drink\""), FIXTURE_ENTRIES - 1); /* one is sleep */
+    assert_int_equal(page_count(page, "class=\"film\""), 0);
     told_at(page, ">Thu</text>"); /* 2026-11-26 */
     assert_null(strstr(page, ">Fri</text>"));
     free(page);
     explain_free(c);
     page = page_of(EXPLAIN_SPASM);
-    assert_int_equal(count(page, "class=\"film\""), 1);
+    assert_int_equal(page_count(page, "class=\"film\""), 1);
     free(page);
     page = page_of(EXPLAIN_NOTHING);
     assert_null(strstr(page, "class=\"caffeine\""));
@@ -227,7 +211,7 @@ static void a_measured_twitch_is_shown_in_anatomy(void **state)
     told_at(page,
             "<li>chin: mentalis (lifts the chin), driven by the buccal and marginal mandibular "
             "branches of the facial nerve of either side (1 twitch)</li>");
-    assert_int_equal(count(page, "class=\"spot\""), 4);
+    assert_int_equal(page_count(page, "class=\"spot\""), 4);
     free(page);
 }
 
@@ -254,7 +238,7 @@ static void no_intervals_draw_no_whiskers(void **state)
     char *page = explain_html(c);
     well_formed_check(page);
     assert_false(fixture_has_nan(page));
-    assert_int_equal(count(page, "class=\"whisker"), 0);
+    assert_int_equal(page_count(page, "class=\"whisker"), 0);
     assert_null(strstr(page, "Line with ends"));
     free(page);
     explain_free(c);

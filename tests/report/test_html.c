@@ -35,13 +35,11 @@ static void every_page_is_well_formed(void **state)
 
 static void nothing_is_fetched_or_run(void **state)
 {
-    static const char *const forbidden[] = {"<script", "http:",   "https:", "@import",     "url(",
-                                            "<link",   "<iframe", "<img",   "javascript:", "src="};
     for (int f = 0; f < FIXTURE_HOSTILE; f++) {
         char *page = page_of((enum fixture)f);
-        for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
-            assert_null(strstr(page, forbidden[i]));
-        assert_non_null(strstr(page, "default-src 'none'"));
+        page_is_alone(page);
+        assert_null(strstr(page, "http:"));
+        assert_null(strstr(page, "https:"));
         free(page);
     }
 }
@@ -52,20 +50,10 @@ static void hostile_text_is_only_text(void **state)
     well_formed_check(page);
     assert_null(strstr(page, "<script"));
     assert_null(strstr(page, "<img"));
-    assert_null(strstr(page, "\xe2\x80\xae"));
+    page_is_text(page);
     assert_non_null(strstr(page, "&lt;script&gt;alert(1)&lt;/script&gt;&amp;"));
     assert_non_null(strstr(page, "&lt;img src=x onerror=z&gt;"));
-    for (const unsigned char *c = (unsigned char *)page; *c; c++)
-        assert_true((*c >= 0x20 || *c == '\n') && *c != 0x7f && *c != 0xff);
     free(page);
-}
-
-static int count(const char *page, const char *what)
-{
-    int n = 0;
-    for (const char *c = page; (c = strstr(c, what)); c++)
-        n++;
-    return n;
 }
 
 static void the_page_shows_what_was_found(void **state)
@@ -86,13 +74,13 @@ static void the_page_shows_what_was_found(void **state)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (!strstr(page, texts[i]))
             fail_msg("the page lacks \"%s\"", texts[i]);
-    assert_int_equal(count(page, "class=\"spot\""), 4);   /* places with twitches */
-    assert_int_equal(count(page, "class=\"quiet\""), 13); /* and without */
-    assert_int_equal(count(page, "class=\"trace\""), PHIL_N_REGIONS);
-    assert_int_equal(count(page, "class=\"twbar\""), 9);
-    assert_int_equal(count(page, "class=\"tw\""), 9);
-    assert_int_equal(count(page, "class=\"bl\""), 7);
-    assert_int_equal(count(page, "not a diagnosis"), 1);
+    assert_int_equal(page_count(page, "class=\"spot\""), 4);   /* places with twitches */
+    assert_int_equal(page_count(page, "class=\"quiet\""), 13); /* and without */
+    assert_int_equal(page_count(page, "class=\"trace\""), PHIL_N_REGIONS);
+    assert_int_equal(page_count(page, "class=\"twbar\""), 9);
+    assert_int_equal(page_count(page, "class=\"tw\""), 9);
+    assert_int_equal(page_count(page, "class=\"bl\""), 7);
+    assert_int_equal(page_count(page, "not a diagnosis"), 1);
     free(page);
     page = page_of(FIXTURE_ONE);
     assert_non_null(strstr(page, "<h1>1 twitch in 30 s</h1>"));
@@ -106,7 +94,7 @@ static void nothing_measured_is_not_nought(void **state)
     assert_non_null(strstr(page, "<h1>Nothing could be measured</h1>"));
     assert_null(strstr(page, "<td>0</td>"));
     assert_null(strstr(page, "100 %"));
-    assert_true(count(page, "not measured: ") >= 12);
+    assert_true(page_count(page, "not measured: ") >= 12);
     free(page);
 }
 
@@ -294,8 +282,8 @@ static void stills_show_the_peaks_of_the_largest(void **state)
         assert_non_null(strstr(page, size));
     }
     assert_null(strstr(at, "base64,"));
-    assert_int_equal(count(page, "times as long as the movement"), 3);
-    assert_true(count(page, "class=\"arrow\"") >= 3);
+    assert_int_equal(page_count(page, "times as long as the movement"), 3);
+    assert_true(page_count(page, "class=\"arrow\"") >= 3);
     free(page);
     fixture_free(analysis);
 }

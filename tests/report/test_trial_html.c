@@ -22,37 +22,24 @@ static char *page_of(enum trial_fixture which)
     return page;
 }
 
-static int count(const char *page, const char *what)
-{
-    int n = 0;
-    for (const char *c = page; (c = strstr(c, what)); c++)
-        n++;
-    return n;
-}
-
 static void every_page_is_well_formed(void **state)
 {
     for (int f = 0; f < N_TRIAL_FIXTURES; f++) {
         char *page = page_of((enum trial_fixture)f);
         assert_true(well_formed_check(page) > 50);
         assert_false(fixture_has_nan(page));
-        assert_int_equal(count(page, "<h1>"), 1);
-        assert_int_equal(count(page, "<svg"),
-                         count(page, "role=\"img\"") + count(page, "class=\"swatch\""));
+        assert_int_equal(page_count(page, "<h1>"), 1);
+        assert_int_equal(page_count(page, "<svg"),
+                         page_count(page, "role=\"img\"") + page_count(page, "class=\"swatch\""));
         free(page);
     }
 }
 
 static void nothing_is_fetched_or_run(void **state)
 {
-    static const char *const forbidden[] = {"<script", "@import", "url(",        "<link", "<iframe",
-                                            "<img",    "<image",  "javascript:", " src=", "<form"};
     for (int f = 0; f < N_TRIAL_FIXTURES; f++) {
         char *page = page_of((enum trial_fixture)f);
-        for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
-            assert_null(strstr(page, forbidden[i]));
-        told_at(page, "default-src 'none'");
-        assert_int_equal(count(page, "href=\"http"), count(page, "<a rel=\"noreferrer\" href=\""));
+        page_is_alone(page);
         free(page);
     }
 }
@@ -61,9 +48,7 @@ static void hostile_text_is_only_text(void **state)
 {
     char *page = page_of(TRIAL_HOSTILE);
     told_at(page, "&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;");
-    assert_null(strstr(page, "\xe2\x80\xae"));
-    for (const unsigned char *c = (unsigned char *)page; *c; c++)
-        assert_true((*c >= 0x20 || *c == '\n') && *c != 0x7f && *c != 0xff);
+    page_is_text(page);
     free(page);
 }
 
@@ -88,7 +73,8 @@ static void every_day_is_on_the_page(void **state)
     int counted = 0;
     for (size_t i = 0; i < c->data.n_days; i++)
         counted += c->data.days[i].tally[PHIL_OUTCOME_TWITCHES].exposure_min > 0;
-    assert_int_equal(count(page, "<g><title>") + count(page, "<g class=\"out\"><title>"), counted);
+    assert_int_equal(page_count(page, "<g><title>") + page_count(page, "<g class=\"out\"><title>"),
+                     counted);
     const char *table = strstr(page, "<h2>Every day</h2>");
     const char *end = strstr(table, "</tbody>");
     int rows = 0;

@@ -69,3 +69,29 @@ int well_formed_check(const char *page)
     assert_int_equal(depth, 0);
     return elements;
 }
+
+int page_count(const char *page, const char *what)
+{
+    int n = 0;
+    for (const char *c = page; (c = strstr(c, what)); c++)
+        n++;
+    return n;
+}
+
+void page_is_alone(const char *page)
+{
+    static const char *const forbidden[] = {"<script", "@import", "url(",        "<link", "<iframe",
+                                            "<img",    "<image",  "javascript:", " src=", "<form"};
+    for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
+        assert_null(strstr(page, forbidden[i]));
+    assert_non_null(strstr(page, "default-src 'none'"));
+    assert_int_equal(page_count(page, "href=\"http"),
+                     page_count(page, "<a rel=\"noreferrer\" href=\""));
+}
+
+void page_is_text(const char *page)
+{
+    assert_null(strstr(page, "\xe2\x80\xae"));
+    for (const unsigned char *c = (const unsigned char *)page; *c; c++)
+        assert_true((*c >= 0x20 || *c == '\n') && *c != 0x7f && *c != 0xff);
+}
