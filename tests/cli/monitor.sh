@@ -73,7 +73,8 @@ awk 'BEGIN { print "patient,day,count,exposure_min,treatment,dose"
     for (i = 0; i < 9000; i++)
         print i % 300 "," int(i / 300) * 20 "," 5 + i % 7 ",2," (int(i / 300) % 6 == 3 ? "toxin" : "") ","
 }' >years.csv
-timeout -k 20 2 "$philtrum" monitor years.csv >out 2>err
+# In the foreground: else timeout sends the signal twice, and the second ends it without a word.
+timeout --foreground -k 20 2 "$philtrum" monitor years.csv >out 2>err
 [ $? -eq 124 ] && ! [ -s out ] && grep -q 'stopped: "years.csv": nothing was written' err
 tell "it ends when it is told to" $? err
 echo "1..$number"
