@@ -33,7 +33,8 @@ enum {
     PATH_SIZE = 256,
 };
 
-static const int64_t FIRST_S = 1700000000, LAST_S = FIRST_S + (int64_t)N_ENTRIES * BETWEEN_S;
+/* The entries end now: `philtrum explain' looks back from today. Set once, in main(). */
+static int64_t first_s, last_s;
 
 enum way { SQLITE_FILE, JSON_FILE, CSV_FILE, N_WAYS };
 static const char *const way_names[N_WAYS] = {"philtrum", "json", "csv"};
@@ -50,7 +51,7 @@ static void name_files(struct place *place)
 
 static struct phil_entry entry_number(int i)
 {
-    struct phil_entry entry = {.at = {.utc_s = FIRST_S + (int64_t)i * BETWEEN_S,
+    struct phil_entry entry = {.at = {.utc_s = first_s + (int64_t)i * BETWEEN_S,
                                       .offset_s = 3600,
                                       .zone = "Europe/Berlin"},
                                .kind = PHIL_ENTRY_DRINK,
@@ -172,11 +173,11 @@ static bool add(enum way way, const char *path, const struct phil_entry *entry)
 
 static bool count(enum way way, const char *path)
 {
-    const int64_t from_s = LAST_S - LOOK_BACK_S;
+    const int64_t from_s = last_s - LOOK_BACK_S;
     const int n = way == SQLITE_FILE ? store_count(path, from_s)
                   : way == JSON_FILE ? json_count(path, from_s)
                                      : csv_count(path, from_s);
-    return n >= LOOK_BACK_S / BETWEEN_S; /* and what has been added since */
+    return n >= LOOK_BACK_S / BETWEEN_S - 1; /* the turn began later; and what was added since */
 }
 
 /* --turn add|read WAY PATH */
@@ -350,6 +351,8 @@ static bool bench_all(const char *self, const struct place *place)
 
 int main(int argc, char **argv)
 {
+    last_s = time(NULL);
+    first_s = last_s - (int64_t)N_ENTRIES * BETWEEN_S;
     if (argc == 5 && strcmp(argv[1], "--turn") == 0)
         return turn(argv);
     struct place place;
