@@ -22,6 +22,21 @@ struct phil_moment phil_recording_moment(const struct phil_saved_analysis *saved
     return moment;
 }
 
+enum phil_status phil_recording_read(struct phil_analysis **analysis,
+                                     const struct phil_saved_analysis *saved, bool tell)
+{
+    *analysis = NULL;
+    const enum phil_status status =
+        phil_report_json_read(analysis, saved->json, strlen(saved->json), NULL);
+    if (status != PHIL_EFORMAT)
+        return status;
+    if (tell)
+        phil_log_message(phil_console_log(), PHIL_LOG_WARNING,
+                         "left out a saved recording: \"%s\": what was saved is damaged",
+                         saved->name);
+    return PHIL_OK;
+}
+
 void phil_recording_describe(char *text, size_t size, const struct phil_saved_analysis *saved)
 {
     struct phil_analysis *analysis = NULL;
@@ -29,17 +44,15 @@ void phil_recording_describe(char *text, size_t size, const struct phil_saved_an
     if (phil_report_json_read(&analysis, saved->json, strlen(saved->json), NULL) != PHIL_OK)
         analysis = NULL;
     for (size_t f = 0; analysis && f < analysis->n_faces; f++)
-        if (!face || analysis->faces[f].seen_s > face->seen_s)
+        if (!face || analysis->faces[f].usable_s > face->usable_s)
             face = &analysis->faces[f];
-    size_t n = 0;
-    for (size_t i = 0; face && i < face->n_events; i++)
-        n += face->events[i].kind == PHIL_EVENT_TWITCH;
+    const int n = face ? face->pattern.twitches : 0;
     if (!analysis)
         snprintf(text, size, "what was saved is damaged");
     else if (!face || !(face->usable_s > 0))
         snprintf(text, size, "nothing could be measured");
     else
-        snprintf(text, size, "%zu %s in %.0f s at rest", n, n == 1 ? "twitch" : "twitches",
+        snprintf(text, size, "%d %s in %.0f s at rest", n, n == 1 ? "twitch" : "twitches",
                  face->usable_s);
     phil_analysis_free(analysis);
 }

@@ -11,7 +11,13 @@
  * when it was saved; where it was not, by that of this machine. */
 struct phil_moment phil_recording_moment(const struct phil_saved_analysis *saved);
 
-/* "12 twitches in 45 s at rest": of the face that was seen longest. */
+/* What was saved of it. PHIL_OK with *analysis NULL: it is damaged and to be left out, which is
+ * said when `tell`. Errors: PHIL_EMEM. */
+enum phil_status phil_recording_read(struct phil_analysis **analysis,
+                                     const struct phil_saved_analysis *saved, bool tell);
+
+/* "12 twitches in 45 s at rest": of the face that was usable longest, whom reports and trials take
+ * for the person too. */
 void phil_recording_describe(char *text, size_t size, const struct phil_saved_analysis *saved);
 
 /* `diary recordings', `diary recordings remove N...', `diary recordings restore N...': `words` are

@@ -32,6 +32,12 @@ void phil_doctor_files_release(struct phil_doctor_files *files)
     *files = (struct phil_doctor_files){.n_clips = 0};
 }
 
+/* From when on known.c reads the diary. */
+static int64_t known_from_s(const struct phil_doctor_files *files)
+{
+    return files->known.now.utc_s - (int64_t)files->known.days * DAY_S;
+}
+
 static enum phil_status append(struct phil_doctor_files *files, struct phil_doctor_clip clip)
 {
     struct phil_doctor_clip *grown =
@@ -67,18 +73,18 @@ static enum phil_status append_saved(struct phil_doctor_files *files,
     return status;
 }
 
-/* A recording that cannot be read back is left out: known.c has said so of those it reads. */
+/* A recording that cannot be read back is left out. known.c has said so of those that it reads:
+ * here it is said of the older ones. */
 static enum phil_status take_saved(struct phil_doctor_files *files,
                                    const struct phil_saved_analysis *saved, size_t n)
 {
     enum phil_status status = PHIL_OK;
     for (size_t i = 0; i < n && status == PHIL_OK; i++) {
-        struct phil_analysis *analysis = NULL;
-        status = phil_report_json_read(&analysis, saved[i].json, strlen(saved[i].json), NULL);
-        if (status == PHIL_OK)
+        const int64_t time_s = saved[i].recorded_s ? saved[i].recorded_s : saved[i].saved_s;
+        struct phil_analysis *analysis;
+        status = phil_recording_read(&analysis, &saved[i], time_s < known_from_s(files));
+        if (analysis)
             status = append_saved(files, analysis, &saved[i]);
-        else if (status == PHIL_EFORMAT)
-            status = PHIL_OK;
     }
     return status;
 }
@@ -86,8 +92,7 @@ static enum phil_status take_saved(struct phil_doctor_files *files,
 static enum phil_exit add_recordings(struct phil_doctor_files *files, struct phil_store *store,
                                      const char *path)
 {
-    const int64_t from_s =
-        files->all_recordings ? 0 : files->known.now.utc_s - (int64_t)files->known.days * DAY_S;
+    const int64_t from_s = files->all_recordings ? 0 : known_from_s(files);
     struct phil_saved_analysis *saved = NULL;
     size_t n = 0;
     const int errors = phil_console_errors();
@@ -121,9 +126,8 @@ static enum phil_exit add_entries(struct phil_doctor_files *files, struct phil_s
     struct phil_entry *older = NULL;
     size_t n = 0;
     const int errors = phil_console_errors();
-    enum phil_status status =
-        phil_store_entries(store, now_s - (int64_t)BLOOD_DAYS * DAY_S,
-                           now_s - (int64_t)files->known.days * DAY_S, &older, &n);
+    enum phil_status status = phil_store_entries(store, now_s - (int64_t)BLOOD_DAYS * DAY_S,
+                                                 known_from_s(files), &older, &n);
     if (status == PHIL_OK)
         status = join_entries(files, older, files->all_recordings ? n : 0);
     free(older);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "diary_file.h"
+#include "diary_recordings.h"
 #include "input.h"
 
 enum { DAY_S = 86400 };
@@ -53,16 +54,10 @@ static enum phil_status take_recordings(struct phil_known *known,
 {
     enum phil_status status = PHIL_OK;
     for (size_t i = 0; i < n && status == PHIL_OK; i++) {
-        struct phil_analysis *analysis = NULL;
-        status = phil_report_json_read(&analysis, saved[i].json, strlen(saved[i].json), NULL);
-        if (status == PHIL_OK) {
+        struct phil_analysis *analysis;
+        status = phil_recording_read(&analysis, &saved[i], true);
+        if (analysis)
             status = append(known, analysis);
-        } else if (status == PHIL_EFORMAT) {
-            phil_log_message(phil_console_log(), PHIL_LOG_WARNING,
-                             "left out a saved recording: \"%s\": what was saved is damaged",
-                             saved[i].name);
-            status = PHIL_OK;
-        }
     }
     return status;
 }

@@ -29,16 +29,11 @@ static enum phil_status add_clip(struct phil_gathered *gathered,
         gathered->n_undated++;
         return PHIL_OK;
     }
-    const enum phil_status status =
-        phil_report_json_read(&analysis, saved->json, strlen(saved->json), NULL);
-    if (status == PHIL_OK)
+    const enum phil_status status = phil_recording_read(&analysis, saved, true);
+    if (analysis)
         gathered->clips[gathered->n_clips++] =
             (struct phil_trial_clip){phil_recording_moment(saved), analysis};
-    if (status != PHIL_EFORMAT)
-        return status;
-    phil_log_message(phil_console_log(), PHIL_LOG_WARNING,
-                     "left out a saved recording: \"%s\": what was saved is damaged", saved->name);
-    return PHIL_OK;
+    return status;
 }
 
 static enum phil_status add_clips(struct phil_gathered *gathered, struct phil_store *store,

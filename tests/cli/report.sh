@@ -101,4 +101,22 @@ expect "a clip of no recording" 0 'left out a clip: "clip.mp4"' \
     report --html g.html --clip clip.mp4 --clip moved.mp4
 expect "a clip that is not there" 3 'gone.mp4' report --html g.html --clip gone.mp4
 
+# Bug: of a damaged recording older than what `explain' looks back to, nothing was said at all. It
+# is said once, of an old one and of a new one.
+if python3 -c 'import sqlite3' 2>/dev/null; then
+    for filmed in 1000000000 "$(date +%s)"; do
+        cp "$XDG_DATA_HOME/philtrum/diary.db" damaged.db
+        python3 -c 'import sqlite3, sys
+diary = sqlite3.connect("damaged.db")
+diary.execute("UPDATE analysis SET json = ?, recorded_s = ?", ("{}", int(sys.argv[1])))
+diary.commit()' "$filmed"
+        expect "a damaged recording is left out" 0 'left out a saved recording: "clip.mp4"' \
+            report --html h.html --diary damaged.db
+        [ "$(grep -c 'left out a saved recording' err)" -eq 1 ]
+        tell "... which is said once" $? err
+    done
+else
+    skip "a damaged recording" "no python3 with sqlite3 here"
+fi
+
 echo "1..$number"
