@@ -260,7 +260,8 @@ static void summarise_power(const struct rows *rows)
     phil_bench_summary("a halving is noticed, interval, %", in_words(&power[BENCH_INTERVAL]), "",
                        other);
     phil_bench_summary("... exact test", in_words(&power[BENCH_EXACT]), "", "");
-    phil_bench_summary("power of both less the power foretold, points", in_words(&off), "", "");
+    phil_bench_summary("power of both less that foretold, days as supposed", in_words(&off), "",
+                       "");
     if (extended > 0) {
         snprintf(reached, sizeof reached, "%.0f %% of %d decided", 100.0 * decided / extended,
                  extended);

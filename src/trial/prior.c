@@ -6,17 +6,15 @@
  * judged by how often the 95 % interval covers the truth in drawn trials, not by taste. Scatter
  * that is taken as known (its mode) gives intervals that are too short where a dozen periods hang
  * together; integrating it gives the mixture of widths that a t distribution stands for elsewhere,
- * and no further correction was needed. A prior of the total scatter that is flat down to 0
- * covered days without any scatter better (97.0 % of 600 for 97.7 %) and days with much of it and a
- * correlation of 0.8 worse (94.0 % for 94.7 %); the half-normal pair errs on the wide side. Seen
- * with 1 000 trials a setting: 94 to 97 % for 24 days and more with scatter (94.2 % of 2 000 for
- * six pairs of weeks with day_sd 0.6 and correlation 0.8); 97 to 99 % for 12 to 16 days that hardly
- * scatter or all move together, where no prior that leaves scatter possible does much better.
- * bench-trial shows the whole range. The nearest rival, half-normal in the total scatter with scale
- * 1, gave, of the same 1 000 trials each, 97.6 for 98.3 % and 97.8 for 98.7 % for 12 and 16 days
- * without scatter, in intervals shorter by a fifteenth; but 94.1 for 94.3 % and 95.0 for 95.5 % for
- * pairs of weeks and 48 days with day_sd 0.6 and correlation 0.8. What it takes away from the wide
- * side it takes from the narrow one as well, so it was not taken.
+ * and no further correction was needed. bench-trial shows the whole range: 93.9 to 96.9 % where
+ * days scatter, up to 98.4 % where they do not or twitches are rare, for scatter can then not be
+ * ruled out.
+ *
+ * Rivals that were tried on the same drawn trials (to try another: change it here and run
+ * bench-trial): a total scatter that is flat down to 0, and half-normal with scale 1. Each covered
+ * days without scatter by half a point to a point less, which is better, and days of much scatter
+ * and a correlation of 0.8 by up to half a point less, which is worse. What they take away from the
+ * wide side they take from the narrow one as well.
  */
 #include "trial/lattice.h"
 
