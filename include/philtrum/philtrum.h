@@ -18,6 +18,7 @@
 #include <philtrum/monitor.h>
 #include <philtrum/report.h>
 #include <philtrum/store.h>
+#include <philtrum/nerve.h>
 #include <philtrum/sim.h>
 
 #endif

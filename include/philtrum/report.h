@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include <philtrum/monitor.h>
+#include <philtrum/nerve.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -179,6 +180,50 @@ PHIL_API enum phil_status phil_report_monitor_csv(FILE *out, const struct phil_m
 
 /** One self-contained HTML page with a picture of each course. Errors: PHIL_EIO, PHIL_EMEM. */
 PHIL_API enum phil_status phil_report_monitor_html(FILE *out, const struct phil_monitor *monitor);
+
+/* ---- simulations ---- */
+
+/** What a simulation did, calmly: the cause in plain words, a raster of spikes, traces of EMG and
+ *  movement, what would be seen and what a video cannot show, how certain the model is.
+ *  Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_simulation_terminal(FILE *out,
+                                                          const struct phil_nerve_result *result,
+                                                          const struct phil_terminal_style *style);
+
+/** One self-contained HTML page without scripts: raster, traces, forces, events, map of the face,
+ *  mechanism and evidence of each cause, every parameter value with mark and source.
+ *  Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_simulation_html(FILE *out,
+                                                      const struct phil_nerve_result *result);
+
+/** One JSON document of schema philtrum.simulation/1 on one line: settings, causes and doses,
+ * values with marks, units, spikes, events, summaries. The traces are for CSV and EDF+. The same
+ * bytes on every machine. Errors: PHIL_EIO, PHIL_EMEM. */
+PHIL_API enum phil_status phil_report_simulation_json(FILE *out,
+                                                      const struct phil_nerve_result *result);
+
+/** Which table of a simulation. */
+enum phil_simulation_table {
+    PHIL_TABLE_SPIKES,   /**< began_s, end_plate_s (1 us), unit, muscle, origin, fibres */
+    PHIL_TABLE_UNITS,    /**< unit and every parameter */
+    PHIL_TABLE_EMG,      /**< time_s and the channels, uV */
+    PHIL_TABLE_MOVEMENT, /**< time_s, nodes (mm, two axes), forces (N) */
+};
+
+/** A table as CSV: comment lines (#) with every setting and value used, a header line, rows.
+ *  Errors: PHIL_EIO, PHIL_EMEM, PHIL_EDATA (that was not simulated: the log says so). */
+PHIL_API enum phil_status phil_report_simulation_csv(FILE *out,
+                                                     const struct phil_nerve_result *result,
+                                                     enum phil_simulation_table table,
+                                                     const struct phil_log *log);
+
+/** EMG, movement and forces as one EDF+ file at `path` (Kemp and Olivan 2003), events as
+ * annotations. Every signal keeps its own rate; scaling uses the full 16 bits of each signal's
+ * range. The file appears whole or not at all. Errors: PHIL_EIO, PHIL_EMEM, PHIL_EDATA (nothing to
+ * write). */
+PHIL_API enum phil_status phil_report_simulation_edf(const char *path,
+                                                     const struct phil_nerve_result *result,
+                                                     const struct phil_log *log);
 
 #ifdef __cplusplus
 }

@@ -30,6 +30,25 @@ struct phil_sim_twitch {
 /** The pulse of a twitch at a time, 0..1. */
 PHIL_API double phil_sim_pulse(const struct phil_sim_twitch *twitch, double time_s);
 
+/** Skin that follows a given course: at `rate_hz` samples a second from time 0 its centre is
+ * displaced by right_mm (to the picture's right) and down_mm from rest, straight lines in between
+ * and the last sample held; skin around it by exp(-r^2 / (2 sigma^2)) of that. No displacement may
+ * exceed 0.6 sigma_mm: more would fold the skin. */
+struct phil_sim_course {
+    enum phil_region region; /**< whose centre on the drawn face is the centre of the bump */
+    double sigma_mm;         /**< 2..25; 0 gives the region's default */
+    double rate_hz;          /**< of the samples, 1..100000 */
+    const float *right_mm, *down_mm; /**< borrowed, n each; NULL: no movement that way */
+    size_t n;
+};
+
+/** How far the lids of one eye are closed, 0 open .. 1 shut, sampled as a course. */
+struct phil_sim_lids {
+    double rate_hz;
+    const float *closure; /**< borrowed; NULL: the drawn face's own blinks alone */
+    size_t n;
+};
+
 struct phil_sim_face;
 
 struct phil_sim_face_settings {
@@ -47,6 +66,9 @@ struct phil_sim_face_settings {
     double speech_from_s, speech_to_s; /**< talking-like mouth motion in between (equal: none) */
     const struct phil_sim_twitch *twitches; /**< borrowed until phil_sim_face_free */
     size_t n_twitches;
+    const struct phil_sim_course *courses; /**< borrowed likewise; they add up with the twitches */
+    size_t n_courses;
+    struct phil_sim_lids lids[2]; /**< left, right eye of the person; on top of drawn blinks */
 };
 
 /** 1280x720, 2.5 px/mm, medium skin and texture, noise 1.5, sway 0.8 mm, turn 1 degree, 15 blinks

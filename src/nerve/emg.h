@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Surface EMG: templates of motor unit action potentials from a volume conductor, overlap-add. */
+#ifndef PHIL_NERVE_EMG_H
+#define PHIL_NERVE_EMG_H
+
+#include "nerve/physiology.h"
+
+struct phil_emg;
+
+/* Computes the templates of all units at all electrodes at the rate. Errors: PHIL_EMEM. */
+enum phil_status phil_emg_new(struct phil_emg **emg, const struct phil_nerve_result *result,
+                              double rate_hz, int threads);
+void phil_emg_free(struct phil_emg *emg);
+
+/* One channel of the whole run into out_uv [n], microvolt, with the amplifier's noise and band.
+ * Channels may be made by several threads at once. Errors: PHIL_EMEM. */
+enum phil_status phil_emg_channel(const struct phil_emg *emg,
+                                  const struct phil_nerve_result *result,
+                                  enum phil_nerve_electrode electrode, float *out_uv, size_t n);
+
+/* The template of a unit at an electrode, borrowed: *n samples, *offset of them before the
+ * end-plate's spike. NULL when the electrode does not see the unit. */
+const float *phil_emg_template(const struct phil_emg *emg, size_t unit,
+                               enum phil_nerve_electrode electrode, size_t *n, double *offset);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Neuromuscular junctions: which part of a unit's fibres answers each spike. */
+#ifndef PHIL_NERVE_JUNCTIONS_H
+#define PHIL_NERVE_JUNCTIONS_H
+
+#include "nerve/physiology.h"
+
+/* Fills `fibres` of the n spikes of ONE unit, in order of end_plate_s. */
+void phil_junctions_answer(struct phil_nerve_spike *spikes, size_t n,
+                           const struct phil_nerve_unit *unit,
+                           const struct phil_pool_physiology *pool, uint64_t seed);
+
+#endif
