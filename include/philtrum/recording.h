@@ -87,8 +87,8 @@ PHIL_API enum phil_status phil_recording_rewind(struct phil_recording *recording
 PHIL_API const struct phil_recording_info *phil_recording_info(const struct phil_recording *r);
 
 /** SHA-256 of a whole file as 64 hexadecimal digits in lower case: what tells that it is the clip
- * of an analysis. Nothing is decoded. Errors: PHIL_EINPUT (missing, unreadable, no regular file),
- *  PHIL_EMEM; sha256 is "" then. */
+ * of an analysis. Nothing is decoded. Errors: PHIL_EINPUT (missing, unreadable, no regular file);
+ *  sha256 is "" then. */
 PHIL_API enum phil_status phil_recording_digest(const char *path, char sha256[65],
                                                 const struct phil_log *log);
 
