@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/random.h"
 
+#include "base/exact.h"
+
 #include <math.h>
 
 static uint64_t mix(uint64_t z)
@@ -25,5 +27,7 @@ double phil_random_normal(uint64_t seed, uint64_t stream, uint64_t counter)
 {
     const double u = phil_random_uniform(seed, stream, 2 * counter);
     const double v = phil_random_uniform(seed, stream, 2 * counter + 1);
-    return sqrt(-2.0 * log(u)) * cos(6.283185307179586 * v);
+    double sine, cosine;
+    phil_exact_sincos(6.283185307179586 * v, &sine, &cosine);
+    return sqrt(-2.0 * phil_exact_log(u)) * cosine;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Counter-based random numbers: a value is a pure function of (seed, stream, counter), so results
- * do not depend on the order or the thread in which they are drawn.
+ * do not depend on the order or the thread in which they are drawn, nor on the machine
+ * (base/exact.h).
  *
  * The mixing function is SplitMix64's finaliser (Steele, Lea, Flood 2014,
  * doi:10.1145/2660193.2660195) applied twice.
