@@ -4,7 +4,6 @@
 #include "nerve/drive.h"
 #include "nerve/emg.h"
 #include "nerve/events.h"
-#include "nerve/force.h"
 #include "nerve/group.h"
 #include "nerve/junctions.h"
 #include "nerve/tissue.h"
@@ -147,12 +146,6 @@ __attribute__((weak)) void phil_junctions_answer(struct phil_nerve_spike *spikes
 {
     for (size_t i = 0; i < n; i++)
         spikes[i].fibres = 1;
-}
-
-__attribute__((weak)) void phil_force_add(const struct phil_nerve_result *result,
-                                          const struct phil_pool_physiology *pool, size_t from,
-                                          size_t to, float *force_n, size_t n)
-{
 }
 
 __attribute__((weak)) enum phil_status phil_emg_new(struct phil_emg **emg,
