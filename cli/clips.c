@@ -14,7 +14,7 @@ static const struct {
     {"analyze", phil_command_analyze}, {"inject", phil_command_inject},
     {"draw", phil_command_draw},       {"compare", phil_command_compare},
     {"trial", phil_command_trial},     {"report", phil_command_report},
-    {"monitor", phil_command_monitor},
+    {"monitor", phil_command_monitor}, {"simulate", phil_command_simulate},
 };
 
 int main(int argc, char **argv)

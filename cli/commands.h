@@ -16,5 +16,6 @@ enum phil_exit phil_command_compare(int argc, char **argv);
 enum phil_exit phil_command_trial(int argc, char **argv);
 enum phil_exit phil_command_report(int argc, char **argv);
 enum phil_exit phil_command_monitor(int argc, char **argv);
+enum phil_exit phil_command_simulate(int argc, char **argv);
 
 #endif

@@ -15,13 +15,14 @@
 #include "console.h"
 #include "options.h"
 
-enum group { GROUP_TWITCH, GROUP_DIARY, GROUP_ACT, GROUP_CLINIC, GROUP_TRY, N_GROUPS };
+enum group { GROUP_TWITCH, GROUP_DIARY, GROUP_ACT, GROUP_CLINIC, GROUP_NERVE, GROUP_TRY, N_GROUPS };
 
 static const char *const groups[N_GROUPS] = {
     [GROUP_TWITCH] = "See what twitches, and why",
     [GROUP_DIARY] = "Keep a diary",
     [GROUP_ACT] = "Test a remedy",
     [GROUP_CLINIC] = "Follow treatments in a clinic",
+    [GROUP_NERVE] = "See how a twitch comes about",
     [GROUP_TRY] = "Try out what a clip can show",
 };
 
@@ -39,6 +40,7 @@ static const struct {
     {"diary", phil_command_diary, GROUP_DIARY, "look at what was written, and put it right"},
     {"trial", NULL, GROUP_ACT, "does it help you? Days with it, days without it, and the answer"},
     {"monitor", NULL, GROUP_CLINIC, "what became of injections and operations, patient by patient"},
+    {"simulate", NULL, GROUP_NERVE, "a facial nerve, its muscles, and what makes them twitch"},
     {"inject", NULL, GROUP_TRY, "add known twitches to a real clip, to test what can be seen"},
     {"draw", NULL, GROUP_TRY, "draw a face with known twitches, to test without a camera"},
     {"compare", NULL, GROUP_TRY, "lay what was found beside what was really there"},

@@ -32,6 +32,11 @@ _philtrum_options() {
               --speech --exposure --skin --texture --beard --quiet --help $twitch"
         ;;
     monitor) echo '--json --csv --html --help' ;;
+    simulate)
+        echo '--cause --dose --set --severity --side --list --seconds --seed --act --blinks --stimulate
+              --units --no-noise --step-ms --emg-rate --jobs --json --html --spikes --parameters --emg
+              --movement --edf --truth --video --grade --size --fps --px-per-mm --quiet --help'
+        ;;
     compare) echo '--tolerance --json --help' ;;
     report)
         echo '--pdf --html --fhir --person --born --clip --answers --analysis --diary --no-diary --days
@@ -67,14 +72,14 @@ _philtrum() {
     local command=${COMP_WORDS[1]-} choices=
     COMPREPLY=()
     if ((COMP_CWORD == 1)); then
-        choices='analyze explain report log diary trial monitor inject draw compare --help --version'
+        choices='analyze explain report log diary trial monitor simulate inject draw compare --help --version'
     elif [[ $before == --grade ]]; then
         choices='lossless phone phone-hevc phone60 webcam messenger'
     elif [[ $before == --region || $before == --twitch ]]; then
         choices=$_philtrum_regions
     elif [[ $before == --kind ]]; then
         choices='drink food sleep stress screen medicine lab symptom twitch note'
-    elif [[ $before == --@(html|pdf|csv|fhir|clip|traces|truth|output|diary|answers|analysis|save-answers|export|import|knowledge) ||
+    elif [[ $before == --@(html|pdf|csv|fhir|clip|traces|truth|spikes|parameters|emg|movement|edf|video|output|diary|answers|analysis|save-answers|export|import|knowledge) ||
         $before == -o ]]; then
         return # a file name: readline's own completion
     elif [[ $word == -* ]]; then
@@ -83,6 +88,13 @@ _philtrum() {
         choices=$(_philtrum_things "$before")
     elif [[ $before == --side ]]; then
         choices='left right'
+        [[ $command == simulate ]] && choices+=' both'
+    elif [[ $before == --cause ]]; then
+        choices=$("${COMP_WORDS[0]}" simulate --list 2>/dev/null | grep -E '^[a-z_]+$')
+    elif [[ $before == --act ]]; then
+        choices='press ramp smile squeeze blink speech'
+    elif [[ $before == --stimulate ]]; then
+        choices='foramen zygomatic marginal'
     elif [[ $command == trial ]]; then
         choices=$(_philtrum_trial "$before")
     elif [[ $command == diary && $COMP_CWORD -eq 2 ]]; then

@@ -16,7 +16,7 @@ cd "$work" || exit 1
 expect "help is given" 0 "" --help
 LC_ALL=C awk 'length > 80 { bad = 1; print } END { exit bad }' out >wide
 tell "help keeps to 80 columns" $? wide
-for command in analyze explain report log diary monitor inject draw compare; do
+for command in analyze explain report log diary monitor simulate inject draw compare; do
     expect "help of $command" 0 "" "$command" --help
     grep -q "^Usage: philtrum $command " out
     tell "help of $command begins with its usage" $? out
