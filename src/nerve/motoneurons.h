@@ -46,4 +46,8 @@ double phil_motoneurons_soma_mv(const struct phil_motoneurons *cells, size_t i);
 /* "c", "avx2", "neon" ...: what this machine runs. */
 const char *phil_motoneurons_kernel(void);
 
+/* Another kernel for these cells, by name: for tests and benchmarks. Errors: PHIL_EARG (this build
+ * or this processor has no such kernel). */
+enum phil_status phil_motoneurons_choose(struct phil_motoneurons *cells, const char *kernel);
+
 #endif
