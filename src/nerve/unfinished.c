@@ -47,12 +47,6 @@ __attribute__((weak)) void phil_physiology_init(struct phil_physiology *physiolo
 {
 }
 
-__attribute__((weak)) enum phil_status phil_units_make(struct phil_nerve_result *result,
-                                                       const struct phil_physiology *physiology)
-{
-    return PHIL_EBUG;
-}
-
 __attribute__((weak)) enum phil_status phil_drive_new(struct phil_drive **drive,
                                                       const struct phil_nerve_settings *settings,
                                                       const struct phil_physiology *physiology)
@@ -160,8 +154,44 @@ __attribute__((weak)) enum phil_status phil_events_make(struct phil_nerve_result
     return PHIL_OK;
 }
 
-__attribute__((weak)) enum phil_status phil_values_make(struct phil_nerve_result *result,
-                                                        const struct phil_physiology *physiology)
+__attribute__((weak)) const struct phil_nerve_value *phil_drive_values(size_t *n)
 {
-    return PHIL_OK;
+    *n = 0;
+    return NULL;
+}
+
+__attribute__((weak)) const struct phil_nerve_value *phil_motoneurons_values(size_t *n)
+{
+    *n = 0;
+    return NULL;
+}
+
+__attribute__((weak)) const struct phil_nerve_value *phil_axons_values(size_t *n)
+{
+    *n = 0;
+    return NULL;
+}
+
+__attribute__((weak)) const struct phil_nerve_value *phil_junctions_values(size_t *n)
+{
+    *n = 0;
+    return NULL;
+}
+
+__attribute__((weak)) const struct phil_nerve_value *phil_force_values(size_t *n)
+{
+    *n = 0;
+    return NULL;
+}
+
+__attribute__((weak)) const struct phil_nerve_value *phil_emg_values(size_t *n)
+{
+    *n = 0;
+    return NULL;
+}
+
+__attribute__((weak)) const struct phil_nerve_value *phil_tissue_values(size_t *n)
+{
+    *n = 0;
+    return NULL;
 }
