@@ -10,4 +10,12 @@ void phil_junctions_answer(struct phil_nerve_spike *spikes, size_t n,
                            const struct phil_nerve_unit *unit,
                            const struct phil_pool_physiology *pool, uint64_t seed);
 
+/* The chance that a fibre answers at this safety factor and resting potential. For tests too. */
+double phil_junction_chance(double safety, double rest_mv);
+
+/* Binomial: how many of n happen, each with chance p; takes one draw for each 256. For tests too.
+ */
+unsigned phil_junction_binomial(unsigned n, double p, uint64_t seed, uint64_t stream,
+                                uint64_t *counter);
+
 #endif

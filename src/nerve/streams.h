@@ -24,6 +24,9 @@ enum phil_nerve_stream {
     PHIL_STREAM_BLINK,
     PHIL_STREAM_SPEECH,
     PHIL_STREAM_EMG_NOISE, /* and the following ones: one an electrode */
+    /* Benign runs, which belong to a pool: a block of streams a muscle. */
+    PHIL_STREAM_POOL_RUNS = PHIL_STREAM_COMMON + 1024,
+    PHIL_STREAMS_PER_POOL = 16,
 };
 
 #endif

@@ -75,6 +75,9 @@ __attribute__((weak)) enum phil_status phil_axons_new(struct phil_axons **axons,
                                                       const struct phil_physiology *physiology,
                                                       const struct phil_nerve_unit *units,
                                                       const uint32_t *member, size_t n)
+__attribute__((weak)) enum phil_status phil_motoneurons_new(struct phil_motoneurons **cells,
+                                                            const struct phil_motoneuron *cell,
+                                                            size_t n, uint64_t seed, double step_ms)
 {
     return PHIL_EBUG;
 }
@@ -92,6 +95,14 @@ __attribute__((weak)) enum phil_status phil_axons_step(struct phil_axons *axons,
                                                        const struct phil_spikes *fired,
                                                        struct phil_spikes *arrived,
                                                        struct phil_spikes *back)
+__attribute__((weak)) void phil_motoneurons_free(struct phil_motoneurons *cells)
+{
+}
+
+__attribute__((weak)) enum phil_status
+phil_motoneurons_run(struct phil_motoneurons *cells, size_t n_ticks, const float *mean,
+                     const float *spread, const float *current_na, const struct phil_spikes *back,
+                     struct phil_spikes *fired)
 {
     return PHIL_EBUG;
 }
@@ -110,6 +121,21 @@ __attribute__((weak)) void phil_junctions_answer(struct phil_nerve_spike *spikes
 {
     for (size_t i = 0; i < n; i++)
         spikes[i].fibres = 1;
+__attribute__((weak)) double phil_motoneurons_soma_mv(const struct phil_motoneurons *cells,
+                                                      size_t i)
+{
+    return 0;
+}
+
+__attribute__((weak)) const char *phil_motoneurons_kernel(void)
+{
+    return "none";
+}
+
+__attribute__((weak)) void phil_force_add(const struct phil_nerve_result *result,
+                                          const struct phil_pool_physiology *pool, size_t from,
+                                          size_t to, float *force_n, size_t n)
+{
 }
 
 __attribute__((weak)) enum phil_status phil_emg_new(struct phil_emg **emg,
