@@ -7,7 +7,8 @@
 
 struct phil_emg;
 
-/* Computes the templates of all units at all electrodes at the rate. Errors: PHIL_EMEM. */
+/* Computes the templates of the units that have spikes, at all electrodes that see them, for an EMG
+ * at the rate. Errors: PHIL_EMEM. */
 enum phil_status phil_emg_new(struct phil_emg **emg, const struct phil_nerve_result *result,
                               double rate_hz, int threads);
 void phil_emg_free(struct phil_emg *emg);
@@ -18,9 +19,12 @@ enum phil_status phil_emg_channel(const struct phil_emg *emg,
                                   const struct phil_nerve_result *result,
                                   enum phil_nerve_electrode electrode, float *out_uv, size_t n);
 
-/* The template of a unit at an electrode, borrowed: *n samples, *offset of them before the
- * end-plate's spike. NULL when the electrode does not see the unit. */
+/* Samples a second of templates: that of the EMG, or a multiple of it that is 4000 or more. */
+double phil_emg_template_hz(const struct phil_emg *emg);
+
+/* The template of a unit at an electrode, microvolt, borrowed: *n samples, the first one when its
+ * end-plates are excited. NULL when the electrode does not see the unit, or it never fired. */
 const float *phil_emg_template(const struct phil_emg *emg, size_t unit,
-                               enum phil_nerve_electrode electrode, size_t *n, double *offset);
+                               enum phil_nerve_electrode electrode, size_t *n);
 
 #endif

@@ -16,6 +16,7 @@ enum phil_nerve_stream {
     PHIL_STREAM_OSCILLATOR, /* myokymia */
     PHIL_STREAM_JUNCTION,   /* fibres that answer */
     PHIL_STREAM_REFLECTED,  /* F-waves */
+    PHIL_STREAM_FIBRE,      /* where fibres of a unit lie */
     PHIL_STREAMS_PER_UNIT = 32,
     /* Of the whole face. */
     PHIL_STREAM_COMMON = 1 << 30, /* common drive; and the following ones: one a muscle */

@@ -2,7 +2,6 @@
 /* What is not built yet. */
 #include "base/exact.h"
 #include "nerve/drive.h"
-#include "nerve/emg.h"
 #include "nerve/events.h"
 #include "nerve/group.h"
 #include "nerve/junctions.h"
@@ -136,33 +135,6 @@ __attribute__((weak)) void phil_force_add(const struct phil_nerve_result *result
                                           const struct phil_pool_physiology *pool, size_t from,
                                           size_t to, float *force_n, size_t n)
 {
-}
-
-__attribute__((weak)) enum phil_status phil_emg_new(struct phil_emg **emg,
-                                                    const struct phil_nerve_result *result,
-                                                    double rate_hz, int threads)
-{
-    *emg = NULL;
-    return PHIL_OK;
-}
-
-__attribute__((weak)) void phil_emg_free(struct phil_emg *emg)
-{
-}
-
-__attribute__((weak)) enum phil_status phil_emg_channel(const struct phil_emg *emg,
-                                                        const struct phil_nerve_result *result,
-                                                        enum phil_nerve_electrode electrode,
-                                                        float *out_uv, size_t n)
-{
-    return PHIL_OK;
-}
-
-__attribute__((weak)) const float *phil_emg_template(const struct phil_emg *emg, size_t unit,
-                                                     enum phil_nerve_electrode electrode, size_t *n,
-                                                     double *offset)
-{
-    return NULL;
 }
 
 __attribute__((weak)) void phil_tissue_move(const float *const force_n[PHIL_N_MUSCLES],

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where muscle fibres and electrodes lie on the face. Skin coordinates are millimetres from the
+ * middle of the closed lips: x to the person's left, y down; the depth of a fibre is below them.
+ */
+#ifndef PHIL_NERVE_FIBRES_H
+#define PHIL_NERVE_FIBRES_H
+
+#include <philtrum/nerve.h>
+
+struct phil_point {
+    float x, y;
+};
+
+/* One pair of electrodes: the EMG is the potential of `plus` less that of `minus`. */
+struct phil_electrode_pair {
+    struct phil_point plus, minus;
+};
+
+struct phil_electrode_pair phil_fibres_electrodes(enum phil_nerve_electrode electrode);
+
+/* What the fibres of one motor unit have in common: a line through `origin` in the direction
+ * (dx, dy) of length 1; fibres run along it from 0 to length_mm. */
+struct phil_bundle {
+    struct phil_point origin;
+    float dx, dy, length_mm;
+    float end_plates_mm; /* the middle of its end-plates */
+    float across_mm;     /* its middle, to the side of the line */
+    float depth_mm;
+    float diameter_mm;
+    float velocity_m_s; /* of the action potential along fibres */
+    size_t n;           /* fibres */
+};
+
+/* One fibre, in the bundle's coordinates. */
+struct phil_fibre {
+    float from_mm, end_plate_mm, to_mm; /* along */
+    float across_mm, depth_mm;
+};
+
+/* The bundle of a unit (its number keys the draws with the seed), and its i-th fibre. */
+struct phil_bundle phil_fibres_bundle(const struct phil_nerve_unit *unit, uint32_t number,
+                                      uint64_t seed);
+struct phil_fibre phil_fibres_fibre(const struct phil_bundle *bundle, uint32_t number, size_t i,
+                                    uint64_t seed);
+
+#endif
