@@ -237,6 +237,9 @@ enum phil_nerve_node {
     PHIL_N_NODES,
 };
 
+/** down_mm of an upper lid at which the eye is shut; beyond it is squeezing. */
+#define PHIL_NERVE_LID_TRAVEL_MM 10.0
+
 /** The region of the face where a node lies. */
 PHIL_API enum phil_region phil_nerve_node_region(enum phil_nerve_node node);
 

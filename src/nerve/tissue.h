@@ -12,4 +12,38 @@ void phil_tissue_move(const float *const force_n[PHIL_N_MUSCLES],
                       const struct phil_physiology *physiology, float *const right_mm[PHIL_N_NODES],
                       float *const down_mm[PHIL_N_NODES], size_t n);
 
+/* One kind of skin. Its force at r mm from rest is stiffness r (1 + (r / stiffening_mm)^2). */
+struct phil_tissue {
+    const char *name;
+    double stiffness_n_m;
+    double stiffening_mm; /* stretch at which it is twice as stiff */
+    double hz;            /* of the mass on its spring, undamped */
+    double damping;       /* of critical */
+    double stop_mm;       /* downward: where a lid meets the other one; 0: nowhere */
+};
+
+/* The skin at a node, as it is in health. Static storage. */
+const struct phil_tissue *phil_tissue_of(enum phil_nerve_node node);
+
+/* Two nodes that pull at each other. */
+struct phil_tissue_bond {
+    enum phil_nerve_node a, b;
+    double stiffness_n_m;
+};
+
+/* All bonds, *n of them. Static storage. */
+const struct phil_tissue_bond *phil_tissue_bonds(size_t *n);
+
+/* Where a muscle pulls a node: parts of its force to the picture's right and down. */
+struct phil_tissue_pull {
+    enum phil_nerve_node node;
+    double right, down;
+};
+
+enum { PHIL_TISSUE_PULLS = 4 }; /* of one muscle, at most */
+
+/* The pulls of a muscle, those of the right side mirrored; returns how many. */
+int phil_tissue_pulls(enum phil_nerve_muscle muscle,
+                      struct phil_tissue_pull pull[PHIL_TISSUE_PULLS]);
+
 #endif

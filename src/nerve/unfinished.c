@@ -5,7 +5,6 @@
 #include "nerve/events.h"
 #include "nerve/group.h"
 #include "nerve/junctions.h"
-#include "nerve/tissue.h"
 #include "nerve/units.h"
 #include "nerve/values.h"
 
@@ -142,6 +141,19 @@ __attribute__((weak)) void phil_tissue_move(const float *const force_n[PHIL_N_MU
                                             float *const right_mm[PHIL_N_NODES],
                                             float *const down_mm[PHIL_N_NODES], size_t n)
 {
+__attribute__((weak)) enum phil_status phil_emg_channel(const struct phil_emg *emg,
+                                                        const struct phil_nerve_result *result,
+                                                        enum phil_nerve_electrode electrode,
+                                                        float *out_uv, size_t n)
+{
+    return PHIL_OK;
+}
+
+__attribute__((weak)) const float *phil_emg_template(const struct phil_emg *emg, size_t unit,
+                                                     enum phil_nerve_electrode electrode, size_t *n,
+                                                     double *offset)
+{
+    return NULL;
 }
 
 __attribute__((weak)) enum phil_status phil_events_make(struct phil_nerve_result *result,
