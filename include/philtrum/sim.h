@@ -85,6 +85,30 @@ PHIL_API enum phil_status phil_sim_face_new(struct phil_sim_face **face,
 /** Frees it. NULL is fine. */
 PHIL_API void phil_sim_face_free(struct phil_sim_face *face);
 
+/** Skin that takes regions where they shall go: see phil_sim_skin_new(). */
+struct phil_sim_skin {
+    struct phil_sim_course *courses; /**< for the settings of a face; they borrow from this */
+    size_t n_courses;
+    float *samples; /**< of the courses */
+    float *part;    /**< how much of the movement is drawn at each sample, 0..1; 1: all of it */
+    size_t n;
+};
+
+/** Makes courses that together move the centre of each target's region as the target says, where a
+ *  course by itself also moves its neighbours. Movement that would fold the skin is scaled down,
+ * all of it at that moment, smoothly: `part`. Less is possible while the face of `settings` talks.
+ *  Targets have a region of their own each (lips, corners, chin, cheeks, lids, brows), one rate and
+ *  one length. On success the caller frees *skin with phil_sim_skin_free() after the face; on
+ * failure it is NULL. Of the settings seed and speech matter. Errors: PHIL_EARG (the log says which
+ * target), PHIL_EMEM. */
+PHIL_API enum phil_status phil_sim_skin_new(struct phil_sim_skin **skin,
+                                            const struct phil_sim_face_settings *settings,
+                                            const struct phil_sim_course *targets, size_t n_targets,
+                                            const struct phil_log *log);
+
+/** Frees it. NULL is fine. */
+PHIL_API void phil_sim_skin_free(struct phil_sim_skin *skin);
+
 /** Draws the frame exposed from `time_s` to `time_s` + exposure_s into 8-bit 4:2:0 planes (limited
  *  range, BT.709, chroma sited left): y is width x height with stride width, cb and cr are half
  *  size with stride width/2; cb and cr may be NULL. `noise_key` numbers the frame for the sensor

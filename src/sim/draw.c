@@ -202,12 +202,15 @@ static void draw_lids(const struct drawing *d, enum phil_sim_plane plane, const 
     const struct phil_sim_identity *id = &f->id;
     const float scale = (float)(PHIL_SIM_TEXELS_PER_PX * f->set.px_per_mm), per = 1 / scale;
     const float ox = to_texel_x(f, 0), oy = to_texel_y(f, 0);
-    const double closed = (double)d->instant->closure, soft = 0.35 / f->set.px_per_mm;
+    const double soft = 0.35 / f->set.px_per_mm;
     const float s = plane ? 0.5f : 1.0f;
     for (int i = 0; i < n; i++) {
-        const double x = fabs((double)((tx[i] - ox) * per)), y = (double)((ty[i] - oy) * per);
+        const double at = (double)((tx[i] - ox) * per), x = fabs(at);
+        const double y = (double)((ty[i] - oy) * per);
         if (x < id->inner_x || x > id->outer_x + 4 || y < -18 || y > 10)
             continue;
+        /* The person's left eye is on the picture's right. */
+        const double closed = (double)d->instant->closure[at < 0];
         const double up = phil_sim_upper_lid(id, x), low = phil_sim_lower_lid(id, x);
         const double margin = up + closed * (low - up), edge = margin + 0.4;
         const double crease = up - id->crease;
@@ -298,7 +301,7 @@ static void draw_luma(struct drawing *d, int y, int k)
     const int n = d->rect.x1 - d->rect.x0;
     const ptrdiff_t at = (ptrdiff_t)y * f->set.width + d->rect.x0;
     sample_row(f, PHIL_SIM_Y, d->tx[k], d->ty[k], f->still[PHIL_SIM_Y] + at, d->value, n);
-    if (d->instant->closure > 0)
+    if (phil_sim_lids_move(d->instant))
         draw_lids(d, PHIL_SIM_Y, d->tx[k], d->ty[k], d->value, n);
     if (d->instant->jaw_mm > 0)
         draw_mouth(d, PHIL_SIM_Y, d->qx[k], d->qy[k], d->value, n);
@@ -324,7 +327,7 @@ static void draw_chroma(struct drawing *d, int y)
     halve(d->qy, n);
     for (int p = PHIL_SIM_CB; p <= PHIL_SIM_CR; p++) {
         sample_row(f, p, d->tx[0], d->ty[0], f->still[p] + at, d->value, n);
-        if (d->instant->closure > 0)
+        if (phil_sim_lids_move(d->instant))
             draw_lids(d, p, d->tx[0], d->ty[0], d->value, n);
         if (d->instant->jaw_mm > 0)
             draw_mouth(d, p, d->qx[0], d->qy[0], d->value, n);
@@ -401,28 +404,34 @@ struct plan {
     struct rect head, local;
 };
 
-/* Movement of twitches, lids and jaw during the exposure, px. */
+static double range3(const double v[3])
+{
+    return fmax(v[0], fmax(v[1], v[2])) - fmin(v[0], fmin(v[1], v[2]));
+}
+
+/* Movement of twitches, courses, lids and jaw during the exposure, px. */
 static double local_spread(const struct phil_sim_face *f, double time_s)
 {
     const double length = f->set.exposure_s, s = f->set.px_per_mm;
-    double jaw[3], closed[3], twitch = 0;
+    double jaw[3], closed[2][3], twitch = 0;
     for (int k = 0; k < 3; k++) {
         struct phil_sim_instant instant;
         phil_sim_instant_at(f, time_s + 0.5 * k * length, 0, &instant);
         jaw[k] = (double)instant.jaw_mm;
-        closed[k] = (double)instant.closure;
+        closed[0][k] = (double)instant.closure[0];
+        closed[1][k] = (double)instant.closure[1];
     }
     for (size_t i = 0; i < f->set.n_twitches; i++) {
         const struct phil_sim_twitch *w = &f->set.twitches[i];
-        const double a = phil_sim_pulse(w, time_s), b = phil_sim_pulse(w, time_s + 0.5 * length),
-                     c = phil_sim_pulse(w, time_s + length);
-        twitch = fmax(twitch, w->amplitude_mm * (fmax(a, fmax(b, c)) - fmin(a, fmin(b, c))));
+        const double pulse[3] = {phil_sim_pulse(w, time_s),
+                                 phil_sim_pulse(w, time_s + 0.5 * length),
+                                 phil_sim_pulse(w, time_s + length)};
+        twitch = fmax(twitch, w->amplitude_mm * range3(pulse));
     }
-    const double lids =
-        (f->id.lid_up + f->id.lid_low) *
-        (fmax(closed[0], fmax(closed[1], closed[2])) - fmin(closed[0], fmin(closed[1], closed[2])));
-    const double chin = fmax(jaw[0], fmax(jaw[1], jaw[2])) - fmin(jaw[0], fmin(jaw[1], jaw[2]));
-    return s * fmax(twitch, fmax(lids, chin));
+    for (size_t i = 0; i < f->set.n_courses; i++)
+        twitch = fmax(twitch, phil_sim_course_spread(&f->set.courses[i], time_s, length));
+    const double lids = (f->id.lid_up + f->id.lid_low) * fmax(range3(closed[0]), range3(closed[1]));
+    return s * fmax(twitch, fmax(lids, range3(jaw)));
 }
 
 static struct plan make_plan(const struct phil_sim_face *f, double time_s,
@@ -448,8 +457,9 @@ static struct plan make_plan(const struct phil_sim_face *f, double time_s,
     struct phil_sim_instant again;
     phil_sim_instant_at(f, time_s, length, &again);
     float box[4];
-    if (phil_sim_skin_box(f, &again, box)) {
-        if (again.closure > 0) {
+    const bool skin = phil_sim_skin_box(f, &again, box), lids = phil_sim_lids_move(&again);
+    if (skin || lids) {
+        if (lids) {
             box[0] = fminf(box[0], -50);
             box[1] = fminf(box[1], -20);
             box[2] = fmaxf(box[2], 50);

@@ -19,6 +19,7 @@ static const double LAYER_HALF_WIDTH_MM = 104, LAYER_TOP_MM = -134, LAYER_BOTTOM
 static const double LAYER_MARGIN_MM = 14;
 
 static const double MAX_TWITCH_STEEPNESS = 0.9; /* of the map x + u(x); 1 folds it */
+static const double MOST_COURSES = 1000;
 
 struct phil_sim_face_settings phil_sim_face_defaults(void)
 {
@@ -65,17 +66,18 @@ static bool check_twitch(const struct phil_sim_twitch *twitch, const struct phil
     if (twitch->sigma_mm != 0 && !in_range(log, "twitches.sigma_mm", twitch->sigma_mm, 2, 20))
         return false;
     return in_range(log, "twitches.amplitude_mm", twitch->amplitude_mm, 0,
-                    0.6 * phil_sim_twitch_sigma(twitch));
+                    PHIL_SIM_MOST_BUMP * phil_sim_twitch_sigma(twitch));
 }
 
 /* Twitches that overlap in time and place add up; together they must not fold the skin. The
  * steepest slope of a Gaussian is exp(-1/2) of its height over sigma. */
 static bool check_overlap(const struct phil_sim_face_settings *set,
-                          const struct phil_sim_identity *id, const struct phil_log *log)
+                          const struct phil_sim_identity *id, double courses,
+                          const struct phil_log *log)
 {
     for (size_t i = 0; i < set->n_twitches; i++) {
         const struct phil_sim_twitch *a = &set->twitches[i];
-        double ax, ay, steepness = 0;
+        double ax, ay, steepness = courses;
         phil_sim_region_centre(id, a->region, &ax, &ay);
         for (size_t j = 0; j < set->n_twitches; j++) {
             const struct phil_sim_twitch *b = &set->twitches[j];
@@ -94,6 +96,24 @@ static bool check_overlap(const struct phil_sim_face_settings *set,
                             MAX_TWITCH_STEEPNESS);
     }
     return true;
+}
+
+/* Courses together, and then twitches on top of the steepest moment. */
+static enum phil_status check_folds(const struct phil_sim_face_settings *set,
+                                    const struct phil_sim_identity *id, const struct phil_log *log)
+{
+    double steepest, when_s;
+    const enum phil_status status = phil_sim_courses_steepest(set, id, &steepest, &when_s);
+    if (status != PHIL_OK)
+        return status;
+    if (steepest > MAX_TWITCH_STEEPNESS) {
+        phil_log_message(log, PHIL_LOG_ERROR,
+                         "cannot draw a face: \"courses\": together they slope by %.3g at %.4g s: "
+                         "more than %g would fold the skin",
+                         steepest, when_s, MAX_TWITCH_STEEPNESS);
+        return PHIL_EARG;
+    }
+    return check_overlap(set, id, steepest, log) ? PHIL_OK : PHIL_EARG;
 }
 
 static bool check_size(const struct phil_sim_face_settings *s, const struct phil_log *log)
@@ -128,7 +148,14 @@ static bool check(const struct phil_sim_face_settings *s, const struct phil_log 
         !in_range(log, "exposure_s", s->exposure_s, 0, 0.1) ||
         !in_range(log, "speech_from_s", s->speech_from_s, -1e6, 1e6) ||
         !in_range(log, "speech_to_s", s->speech_to_s, s->speech_from_s, 1e6) ||
-        !in_range(log, "n_twitches", (double)s->n_twitches, 0, s->twitches ? 1e6 : 0))
+        !in_range(log, "n_twitches", (double)s->n_twitches, 0, s->twitches ? 1e6 : 0) ||
+        !in_range(log, "n_courses", (double)s->n_courses, 0, s->courses ? MOST_COURSES : 0))
+        return false;
+    for (size_t i = 0; s->courses && i < s->n_courses; i++)
+        if (!phil_sim_course_check(&s->courses[i], i, log))
+            return false;
+    if (!phil_sim_lids_check(&s->lids[0], "left", log) ||
+        !phil_sim_lids_check(&s->lids[1], "right", log))
         return false;
     for (size_t i = 0; s->twitches && i < s->n_twitches; i++)
         if (!check_twitch(&s->twitches[i], log))
@@ -172,7 +199,8 @@ static enum phil_status make_picture(struct phil_sim_face *f)
     }
     f->row = phil_alloc_aligned(16 * (w + 16), sizeof *f->row);
     f->nodes = phil_alloc_aligned(2 * (w + 16) * (h + 16), sizeof *f->nodes);
-    f->bump = phil_alloc_aligned(f->set.n_twitches + PHIL_SIM_COMPANION_BUMPS, sizeof *f->bump);
+    f->bump = phil_alloc_aligned(f->set.n_twitches + f->set.n_courses + PHIL_SIM_COMPANION_BUMPS,
+                                 sizeof *f->bump);
     return f->row && f->nodes && f->bump ? PHIL_OK : PHIL_EMEM;
 }
 
@@ -191,7 +219,8 @@ enum phil_status phil_sim_face_new(struct phil_sim_face **face,
     f->centre_x = settings->width / 2;
     f->centre_y = floor(settings->height / 2 - HEAD_MIDDLE_MM * settings->px_per_mm);
     phil_sim_identity_make(&f->id, settings);
-    if (!check_overlap(settings, &f->id, log))
+    status = check_folds(settings, &f->id, log);
+    if (status)
         goto done;
     phil_sim_sway_init(f);
     phil_sim_sensor_init(f->normal);

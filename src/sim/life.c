@@ -28,6 +28,8 @@ static const double BLINK_LOWER_LID_MM = 0.5, BLINK_BROW_MM = 0.12;
 /* Averages are taken at this many midpoints: a raised cosine of 50 ms is averaged over 1/60 s
  * to 1e-4 of its height. */
 enum { AVERAGE_POINTS = 16 };
+/* A course that moves less is at rest: 1/10000 of a pixel at 10 px/mm. */
+static const double STILL_MM = 1e-5;
 
 double phil_sim_pulse(const struct phil_sim_twitch *twitch, double time_s)
 {
@@ -197,14 +199,50 @@ static void add_companions(const struct phil_sim_face *face, struct phil_sim_ins
 {
     static const enum phil_region region[PHIL_SIM_COMPANION_BUMPS] = {
         PHIL_LOWER_LID_LEFT, PHIL_LOWER_LID_RIGHT, PHIL_BROW_LEFT, PHIL_BROW_RIGHT};
-    if (instant->closure <= 0)
+    if (instant->blink <= 0)
         return;
     for (int k = 0; k < PHIL_SIM_COMPANION_BUMPS; k++) {
         double x, y;
         phil_sim_region_centre(&face->id, region[k], &x, &y);
         const double mm = k < 2 ? -BLINK_LOWER_LID_MM : BLINK_BROW_MM;
         instant->bump[instant->n_bumps++] =
-            skin_bump(x, y, 0, mm * instant->closure, phil_sim_region_sigma(region[k]));
+            skin_bump(x, y, 0, mm * instant->blink, phil_sim_region_sigma(region[k]));
+    }
+}
+
+static void add_courses(const struct phil_sim_face *face, double from_s, double length_s,
+                        struct phil_sim_instant *instant)
+{
+    for (size_t i = 0; i < face->set.n_courses; i++) {
+        const struct phil_sim_course *c = &face->set.courses[i];
+        const double x = phil_sim_samples_mean(c->right_mm, c->n, c->rate_hz, from_s, length_s);
+        const double y = phil_sim_samples_mean(c->down_mm, c->n, c->rate_hz, from_s, length_s);
+        if (fabs(x) + fabs(y) < STILL_MM)
+            continue;
+        double at_x, at_y;
+        phil_sim_region_centre(&face->id, c->region, &at_x, &at_y);
+        instant->bump[instant->n_bumps++] = skin_bump(at_x, at_y, x, y, phil_sim_course_sigma(c));
+    }
+}
+
+/* Lids that are closed by a blink and by their course: the opening that is left multiplies. */
+static void close_lids(const struct phil_sim_face *face, const struct phil_sim_blink *blink,
+                       double from_s, double length_s, struct phil_sim_instant *instant)
+{
+    for (int eye = 0; eye < 2; eye++) {
+        const struct phil_sim_lids *lids = &face->set.lids[eye];
+        instant->closure[eye] = instant->blink;
+        if (!lids->closure)
+            continue;
+        double both = 0;
+        for (int k = 0; instant->blink > 0 && k < AVERAGE_POINTS; k++) {
+            const double t = from_s + length_s * (k + 0.5) / AVERAGE_POINTS;
+            both += closure(blink, t) *
+                    phil_sim_samples_at(lids->closure, lids->n, lids->rate_hz, t) / AVERAGE_POINTS;
+        }
+        const double by_course =
+            phil_sim_samples_mean(lids->closure, lids->n, lids->rate_hz, from_s, length_s);
+        instant->closure[eye] = (float)((double)instant->blink + by_course - both);
     }
 }
 
@@ -224,7 +262,8 @@ void phil_sim_instant_at(const struct phil_sim_face *face, double from_s, double
             closed += closure(&blink, t) / n;
     }
     instant->jaw_mm = (float)jaw_mm;
-    instant->closure = (float)closed;
+    instant->blink = (float)closed;
+    close_lids(face, &blink, from_s, length_s, instant);
     for (size_t i = 0; i < face->set.n_twitches; i++) {
         const struct phil_sim_twitch *w = &face->set.twitches[i];
         const double mm = w->amplitude_mm * mean_pulse(w, from_s, length_s);
@@ -236,5 +275,6 @@ void phil_sim_instant_at(const struct phil_sim_face *face, double from_s, double
         instant->bump[instant->n_bumps++] =
             skin_bump(x, y, mm * cos(a), -mm * sin(a), phil_sim_twitch_sigma(w));
     }
+    add_courses(face, from_s, length_s, instant);
     add_companions(face, instant);
 }

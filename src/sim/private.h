@@ -13,6 +13,9 @@
 
 #include <string.h>
 
+/* What one bump may be high, in sigmas: at exp(1/2) it folds, which looks torn long before. */
+#define PHIL_SIM_MOST_BUMP 0.6
+
 enum {
     PHIL_SIM_TEXELS_PER_PX = 2,
     PHIL_SIM_OUTLINE_N = 720,     /* half-degree steps of the head's outline */
@@ -87,9 +90,11 @@ struct phil_sim_skin_bump {
 /* Everything that moves, averaged over a window of time. */
 struct phil_sim_instant {
     struct phil_sim_pose pose;
-    struct phil_sim_skin_bump *bump; /* owned by the face: room for all twitches and companions */
+    struct phil_sim_skin_bump *bump; /* owned by the face: room for all */
     size_t n_bumps;
-    float jaw_mm, closure;
+    float jaw_mm;
+    float blink;      /* of both eyes, by the face's own blinks */
+    float closure[2]; /* of the left and the right eye, by whatever closes them */
 };
 
 struct phil_sim_blink {
@@ -195,9 +200,37 @@ double phil_sim_twitch_sigma(const struct phil_sim_twitch *twitch);
 /* The first blink that ends after `from_s`; walks from the start of the recording. */
 bool phil_sim_blink_next(const struct phil_sim_face *face, double from_s,
                          struct phil_sim_blink *blink);
+/* Whether an eye's lids are not wholly open. */
+static inline bool phil_sim_lids_move(const struct phil_sim_instant *instant)
+{
+    return instant->closure[0] > 0 || instant->closure[1] > 0;
+}
 /* Averages over [from_s, from_s + length_s]; `instant->bump` is the face's scratch. */
 void phil_sim_instant_at(const struct phil_sim_face *face, double from_s, double length_s,
                          struct phil_sim_instant *instant);
+
+/* ---- course.c: movements given as samples ---- */
+double phil_sim_course_sigma(const struct phil_sim_course *course);
+double phil_sim_samples_at(const float *v, size_t n, double rate_hz, double time_s);
+/* The exact mean over a window; v NULL: 0. */
+double phil_sim_samples_mean(const float *v, size_t n, double rate_hz, double from_s,
+                             double length_s);
+double phil_sim_course_spread(const struct phil_sim_course *course, double from_s, double length_s);
+bool phil_sim_course_check(const struct phil_sim_course *course, size_t i,
+                           const struct phil_log *log);
+bool phil_sim_lids_check(const struct phil_sim_lids *lids, const char *eye,
+                         const struct phil_log *log);
+
+/* ---- slope.c ---- */
+/* The greatest slope of the displacement over the face at n times; an upper bound where it is below
+ * 0.5. */
+enum phil_status phil_sim_slopes(const struct phil_sim_identity *id,
+                                 const struct phil_sim_course *courses, size_t n_courses,
+                                 double rate_hz, size_t n, float *slope);
+/* ... of a face's courses at all samples, and when it is reached. */
+enum phil_status phil_sim_courses_steepest(const struct phil_sim_face_settings *set,
+                                           const struct phil_sim_identity *id, double *worst,
+                                           double *when_s);
 
 /* ---- field.c: the displacement field, forward and inverse ---- */
 bool phil_sim_depth_init(struct phil_sim_lattice *depth);
