@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include <philtrum/sim.h>
-#include <philtrum/writer.h>
 
 #include "commands.h"
+#include "film.h"
 #include "new_clip.h"
 #include "options.h"
 
@@ -157,68 +157,15 @@ static void settle(struct request *request)
         request->clip.grade = phil_grade_from_name("--grade", "phone");
 }
 
-struct canvas {
-    uint8_t *plane[3];
-    struct phil_picture picture;
-};
-
-static bool canvas_init(struct canvas *canvas, int width, int height)
-{
-    for (int p = 0; p < 3; p++) {
-        const int shift = p > 0;
-        canvas->plane[p] = malloc((size_t)(width >> shift) * (size_t)(height >> shift));
-        canvas->picture.plane[p] = canvas->plane[p];
-        canvas->picture.stride[p] = width >> shift;
-    }
-    return canvas->plane[0] && canvas->plane[1] && canvas->plane[2];
-}
-
-static void canvas_release(struct canvas *canvas)
-{
-    for (int p = 0; p < 3; p++)
-        free(canvas->plane[p]);
-}
-
-static int64_t count_frames(const struct request *request)
-{
-    return llround(request->seconds * request->frame_rate_hz);
-}
-
-static enum phil_status draw_frames(const struct request *request, struct phil_sim_face *face,
-                                    struct phil_writer *writer)
-{
-    struct canvas canvas = {.plane = {NULL}};
-    enum phil_status status = PHIL_OK;
-    if (!canvas_init(&canvas, request->face.width, request->face.height))
-        status = PHIL_EMEM;
-    const struct phil_progress *progress = phil_console_progress("drawing");
-    const int64_t n = count_frames(request);
-    for (int64_t i = 0; i < n && status == PHIL_OK; i++) {
-        const double time_s = (double)i / request->frame_rate_hz;
-        status = phil_sim_face_draw(face, time_s, (uint64_t)i, canvas.plane[0], canvas.plane[1],
-                                    canvas.plane[2]);
-        if (status == PHIL_OK)
-            status = phil_writer_add(writer, &canvas.picture, time_s);
-        if (status == PHIL_OK && !phil_progress_report(progress, time_s, request->seconds))
-            status = PHIL_ECANCEL;
-    }
-    phil_console_progress_end();
-    canvas_release(&canvas);
-    return status;
-}
-
 static enum phil_status write_clip(const struct request *request, struct phil_sim_face *face)
 {
-    struct phil_writer_settings settings = phil_grade_settings(
-        request->clip.grade, request->face.width, request->face.height, request->frame_rate_hz);
-    struct phil_writer *writer = NULL;
-    enum phil_status status = phil_clip_open(&writer, request->clip.path, &settings);
-    if (status == PHIL_OK)
-        status = draw_frames(request, face, writer);
-    if (status == PHIL_OK)
-        status = phil_writer_finish(writer);
-    phil_writer_close(writer);
-    return status;
+    const struct phil_film film = {.path = request->clip.path,
+                                   .grade = request->clip.grade,
+                                   .width = request->face.width,
+                                   .height = request->face.height,
+                                   .frame_rate_hz = request->frame_rate_hz,
+                                   .seconds = request->seconds};
+    return phil_film_write(&film, face);
 }
 
 /* Where a twitch is in the picture at its peak. */

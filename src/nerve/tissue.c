@@ -233,7 +233,7 @@ void phil_tissue_move(const float *const force_n[PHIL_N_MUSCLES],
             down_mm[j][i] = (float)x.now[j][1];
         }
         add_pulls(force, force_n, i);
-        add_bonds(force, x.now);
+        add_bonds(force, (const double(*)[2])x.now);
         for (int j = 0; j < PHIL_N_NODES; j++)
             step_node(&c[j], force[j], x.now[j], x.before[j]);
     }
