@@ -14,7 +14,8 @@ struct phil_pool_physiology {
     double rest_drive;    /* u of a face at rest [0.01] */
     double drive_ceiling; /* u of the greatest effort [1] */
     double common_noise;  /* sigma_c [0.05] */
-    double tremor_drive;  /* amplitude of the rhythmic part of u [0] */
+    double tremor_drive;  /* amplitude of the slow rhythm of u, tremor [0] */
+    double fine_drive;    /* amplitude of the fast rhythm of u, fine [0] */
     /* soma */
     double pic_gain;   /* gamma [0.2] */
     double ek_soma_mv; /* shift of E_K [0] */
@@ -26,8 +27,8 @@ struct phil_pool_physiology {
     double regrowth;      /* fibres of survivors grow by 1 + regrowth loss / (1 - loss) [0] */
     double regrowth_most; /* ... at most by this [5] */
     double sprout_safety; /* safety factor of regrown units, times [1] */
-    double run_rate;      /* benign runs a minute [0.1] */
-    double ectopic_rate;  /* isolated ectopic spikes a minute [1] */
+    double run_rate;      /* benign runs a minute [0.0005] */
+    double ectopic_rate;  /* isolated ectopic spikes a minute [0.02] */
     double doublets;      /* part of these that are followed by a second spike in 4-10 ms [0] */
     double oscillating;   /* part of units with an oscillator of their own: myokymia [0] */
     double oscillator_lo_hz, oscillator_hi_hz; /* [2, 10] */
@@ -54,7 +55,8 @@ struct phil_root_physiology {
 /* Tics: bursts of drive to a fixed set of muscles. */
 struct phil_tic_physiology {
     double mean_interval_s; /* 0: none [0] */
-    double suppression;     /* 0..1 [0] */
+    double suppression;     /* 0..1: intervals are 1 / (1 - this) longer [0] */
+    double suppress_to_s;   /* until then; a rebound follows; 0: all the while [0] */
     double drive;           /* peak u [0.6] */
 };
 
@@ -70,9 +72,10 @@ struct phil_physiology {
     struct phil_root_physiology root[2]; /* left, right */
     struct phil_tic_physiology tic;
     bool tic_muscle[PHIL_N_MUSCLES];
-    struct phil_tremor_physiology tremor;
-    double potassium_mmol_l; /* [4.0] */
-    double stiffness;        /* k0, times [1] */
+    struct phil_tremor_physiology tremor; /* at rest, of Parkinson's disease */
+    struct phil_tremor_physiology fine;   /* the physiological tremor of effort and stress */
+    double potassium_mmol_l;              /* [4.0] */
+    double stiffness;                     /* k0, times [1] */
 };
 
 /* A healthy face. */

@@ -28,6 +28,9 @@ enum phil_nerve_stream {
     /* Benign runs, which belong to a pool: a block of streams a muscle. */
     PHIL_STREAM_POOL_RUNS = PHIL_STREAM_COMMON + 1024,
     PHIL_STREAMS_PER_POOL = 16,
+    PHIL_STREAM_FINE = PHIL_STREAM_EMG_NOISE + 64, /* fine tremor */
+    PHIL_STREAM_URGE,                              /* slow changes of the rate of tics */
+    PHIL_STREAM_PERSON,                            /* which muscles tic, where a spot twitches */
 };
 
 #endif

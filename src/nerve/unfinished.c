@@ -37,6 +37,27 @@ __attribute__((weak)) enum phil_status phil_nerve_dose_set(struct phil_nerve_dos
 __attribute__((weak)) enum phil_status
 phil_physiology_make(struct phil_physiology *physiology, const struct phil_nerve_settings *settings,
                      const struct phil_log *log)
+__attribute__((weak)) enum phil_status phil_units_make(struct phil_nerve_result *result,
+                                                       const struct phil_physiology *physiology)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) enum phil_status phil_motoneurons_new(struct phil_motoneurons **cells,
+                                                            const struct phil_motoneuron *cell,
+                                                            size_t n, uint64_t seed, double step_ms)
+{
+    return PHIL_EBUG;
+}
+
+__attribute__((weak)) void phil_motoneurons_free(struct phil_motoneurons *cells)
+{
+}
+
+__attribute__((weak)) enum phil_status
+phil_motoneurons_run(struct phil_motoneurons *cells, size_t n_ticks, const float *mean,
+                     const float *spread, const float *current_na, const struct phil_spikes *back,
+                     struct phil_spikes *fired)
 {
     return PHIL_EBUG;
 }
@@ -66,6 +87,15 @@ phil_drive_events(const struct phil_drive *drive, size_t *n)
 {
     *n = 0;
     return NULL;
+__attribute__((weak)) double phil_motoneurons_soma_mv(const struct phil_motoneurons *cells,
+                                                      size_t i)
+{
+    return 0;
+}
+
+__attribute__((weak)) const char *phil_motoneurons_kernel(void)
+{
+    return "none";
 }
 
 __attribute__((weak)) enum phil_status phil_axons_new(struct phil_axons **axons,

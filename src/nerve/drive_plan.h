@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the brain has planned for a run: pulses of drive to muscles, and the events they are. */
+#ifndef PHIL_NERVE_DRIVE_PLAN_H
+#define PHIL_NERVE_DRIVE_PLAN_H
+
+#include "nerve/physiology.h"
+
+/* Drive that rises, holds and falls. Its edges are smooth (3 x^2 - 2 x^3), those of a ramp are
+ * straight. */
+struct phil_pulse {
+    double from_s, to_s; /* all of it, edges included */
+    double rise_s, fall_s;
+    float level[PHIL_N_MUSCLES]; /* u of each pool at its height */
+    bool straight;
+};
+
+struct phil_plan {
+    struct phil_pulse *pulse; /* by from_s once the plan is complete */
+    size_t n, capacity;
+    struct phil_nerve_event *event; /* by onset likewise */
+    size_t n_events, events_capacity;
+    bool failed; /* memory was short */
+};
+
+void phil_plan_pulse(struct phil_plan *plan, const struct phil_pulse *pulse);
+/* An event of that kind from one time to another; its muscle and side follow from `level`. */
+void phil_plan_event(struct phil_plan *plan, const char *kind, double onset_s, double offset_s,
+                     const float level[PHIL_N_MUSCLES]);
+
+/* Adds acts with their synergies, and blinks (acts_plan.c). */
+void phil_plan_acts(struct phil_plan *plan, const struct phil_nerve_settings *settings,
+                    const struct phil_physiology *physiology);
+/* Adds tics (tics.c). */
+void phil_plan_tics(struct phil_plan *plan, const struct phil_nerve_settings *settings,
+                    const struct phil_physiology *physiology);
+
+/* Which muscles a person's tics move, always the same ones (tics.c). */
+void phil_tic_muscles(bool muscle[PHIL_N_MUSCLES], uint64_t seed);
+
+/* All of it, in order. False when memory was short; release it then too. */
+bool phil_plan_make(struct phil_plan *plan, const struct phil_nerve_settings *settings,
+                    const struct phil_physiology *physiology);
+void phil_plan_release(struct phil_plan *plan);
+
+/* The part of its level that a pulse has at a time, 0..1. */
+double phil_pulse_at(const struct phil_pulse *pulse, double time_s);
+
+#endif

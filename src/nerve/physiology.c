@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A healthy face, and what causes make of it.
+ *
+ * Where the healthy values come from stands in doc/model.md, section "Causes".
+ */
+#include "nerve/physiology.h"
+
+#include "nerve/drive_plan.h"
+
+static const struct phil_pool_physiology HEALTHY_POOL = {
+    .rest_drive = 0.01,
+    .drive_ceiling = 1,
+    .common_noise = 0.05,
+    .pic_gain = 0.2,
+    .regrowth_most = 5,
+    .sprout_safety = 1,
+    /* 0.6 % of 1,090 healthy muscles of the head fasciculated while they were watched by ultrasound
+     * (clinical facts, OGO17); about half a minute each is assumed. */
+    .ectopic_rate = 0.02,
+    /* Some six runs a day in the 12 pools, most of them too small to be noticed (judged). */
+    .run_rate = 0.0005,
+    .oscillator_lo_hz = 2,
+    .oscillator_hi_hz = 10,
+    .safety = 4,
+    .muscle_rest_mv = -89.5,
+    .force = 1,
+};
+
+static const struct phil_root_physiology HEALTHY_ROOT = {
+    .load_ms_cm2 = 100,
+    .neighbours = 6,
+    .slow_m_s = 8,
+    .persistent_na = 1,
+    .slow_k = 1,
+};
+
+void phil_physiology_init(struct phil_physiology *physiology)
+{
+    *physiology = (struct phil_physiology){
+        .root = {HEALTHY_ROOT, HEALTHY_ROOT},
+        .tic = {.drive = 0.6},
+        .tremor = {.wander = 1.9, .raised_cosine = true},
+        .fine = {.wander = 1.9},
+        .potassium_mmol_l = 4,
+        .stiffness = 1,
+    };
+    for (int m = 0; m < PHIL_N_MUSCLES; m++)
+        physiology->pool[m] = HEALTHY_POOL;
+}
+
+enum phil_status phil_physiology_make(struct phil_physiology *physiology,
+                                      const struct phil_nerve_settings *settings,
+                                      const struct phil_log *log)
+{
+    (void)log;
+    phil_physiology_init(physiology);
+    phil_tic_muscles(physiology->tic_muscle, settings->seed);
+    return PHIL_OK;
+}
