@@ -135,6 +135,9 @@ enum phil_nerve_place {
     PHIL_N_PLACES,
 };
 
+/** "foramen" ...; NULL outside the enum. */
+PHIL_API const char *phil_nerve_place_name(enum phil_nerve_place place);
+
 struct phil_nerve_stimulus {
     enum phil_nerve_place place;
     enum phil_side side; /**< left or right */
@@ -239,6 +242,8 @@ enum phil_nerve_node {
 
 /** down_mm of an upper lid at which the eye is shut; beyond it is squeezing. */
 #define PHIL_NERVE_LID_TRAVEL_MM 10.0
+/** "upper_left" ... "lower_lid_right"; NULL outside the enum. */
+PHIL_API const char *phil_nerve_node_name(enum phil_nerve_node node);
 
 /** The region of the face where a node lies. */
 PHIL_API enum phil_region phil_nerve_node_region(enum phil_nerve_node node);

@@ -64,6 +64,21 @@ const char *phil_nerve_electrode_name(enum phil_nerve_electrode electrode)
     return (unsigned)electrode < PHIL_N_ELECTRODES ? name[electrode] : NULL;
 }
 
+const char *phil_nerve_place_name(enum phil_nerve_place place)
+{
+    static const char *const name[PHIL_N_PLACES] = {"foramen", "zygomatic", "marginal"};
+    return (unsigned)place < PHIL_N_PLACES ? name[place] : NULL;
+}
+
+const char *phil_nerve_node_name(enum phil_nerve_node node)
+{
+    static const char *const name[PHIL_N_NODES] = {
+        "upper_left",     "upper_middle",    "upper_right",    "lower_left",     "lower_middle",
+        "lower_right",    "corner_left",     "corner_right",   "chin_left",      "chin_right",
+        "upper_lid_left", "upper_lid_right", "lower_lid_left", "lower_lid_right"};
+    return (unsigned)node < PHIL_N_NODES ? name[node] : NULL;
+}
+
 enum phil_region phil_nerve_node_region(enum phil_nerve_node node)
 {
     static const enum phil_region region[PHIL_N_NODES] = {

@@ -41,4 +41,8 @@ void phil_screen_lines(struct phil_screen *screen, enum phil_paint paint, const 
 void phil_screen_timeline(struct phil_screen *screen, const struct phil_analysis *analysis,
                           const struct phil_face_result *face);
 
+/* The axis of a chart over `duration_s` (above 0) in `columns`, a line with a number every nine
+ * columns or more, after `indent`. */
+void phil_screen_time_axis(struct phil_screen *screen, int indent, int columns, double duration_s);
+
 #endif

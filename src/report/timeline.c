@@ -161,32 +161,34 @@ static void draw_row(struct phil_screen *screen, const struct chart *chart, cons
 }
 
 /* Seconds between the numbers on the axis: at least nine columns apart. */
-static double tick_step(const struct chart *chart)
+static double tick_step(double duration_s, int columns)
 {
-    static const double steps[] = {0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 3600};
+    static const double steps[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1,   2,   5,
+                                   10,   15,   30,   60,  120, 300, 600, 3600};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-        if (steps[i] / chart->duration_s * chart->columns >= 9)
+        if (steps[i] / duration_s * columns >= 9)
             return steps[i];
-    return chart->duration_s;
+    return duration_s;
 }
 
-static void draw_axis(struct phil_screen *screen, const struct chart *chart)
+void phil_screen_time_axis(struct phil_screen *screen, int indent, int columns, double duration_s)
 {
-    const double step = tick_step(chart);
+    const double step = tick_step(duration_s, columns);
     int at = 0;
-    phil_text_printf(screen->text, "%*s", LABEL_COLUMNS, "");
-    for (int i = 0; i < chart->columns; i++) {
-        const double place = ceil(i * step / chart->duration_s * chart->columns - 1e-9);
-        if (!(place < chart->columns))
+    phil_text_printf(screen->text, "%*s", indent, "");
+    for (int i = 0; i < columns; i++) {
+        const double place = ceil(i * step / duration_s * columns - 1e-9);
+        if (!(place < columns))
             break;
         const int column = (int)place;
         struct phil_text label = {0};
-        phil_text_printf(&label, "|%s%s", phil_short(i * step, 1).s, i ? "" : " s");
-        if (column + (int)label.length > chart->columns)
-            i = chart->columns;
+        phil_text_printf(&label, "|%s%s", phil_short(i * step, 2).s, i ? "" : " s");
+        if (column + (int)label.length > columns)
+            i = columns;
         else
             phil_text_printf(screen->text, "%*s%s", column - at, "", phil_text_string(&label));
         at = column + (int)label.length;
+        screen->text->failed |= label.failed;
         phil_text_release(&label);
     }
     phil_text_add(screen->text, "\n");
@@ -231,7 +233,7 @@ void phil_screen_timeline(struct phil_screen *screen, const struct phil_analysis
     const struct phil_summary summary = phil_summarise(face);
     chart.largest_mm = summary.largest ? summary.largest->amplitude_mm : 0;
     lay_background(&chart, face);
-    draw_axis(screen, &chart);
+    phil_screen_time_axis(screen, LABEL_COLUMNS, chart.columns, chart.duration_s);
     for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
         lay_row(&chart, &rows[r], face);
         draw_row(screen, &chart, &rows[r]);

@@ -3,27 +3,7 @@
 #include <philtrum/report.h>
 
 __attribute__((weak)) enum phil_status
-phil_report_simulation_terminal(FILE *out, const struct phil_nerve_result *result,
-                                const struct phil_terminal_style *style)
-{
-    return PHIL_EBUG;
-}
-
-__attribute__((weak)) enum phil_status
 phil_report_simulation_html(FILE *out, const struct phil_nerve_result *result)
-{
-    return PHIL_EBUG;
-}
-
-__attribute__((weak)) enum phil_status
-phil_report_simulation_json(FILE *out, const struct phil_nerve_result *result)
-{
-    return PHIL_EBUG;
-}
-
-__attribute__((weak)) enum phil_status
-phil_report_simulation_csv(FILE *out, const struct phil_nerve_result *result,
-                           enum phil_simulation_table table, const struct phil_log *log)
 {
     return PHIL_EBUG;
 }

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Sentences about a simulation, the same on the terminal and on the page: what was simulated, what
+ * happened, what a video could show of it, how certain it is.
+ */
+#include "report/simulation.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "report/wording.h"
+
+/* A number of things: one, or more with a plural. */
+struct kind_words {
+    const char *kind, *one, *many;
+    bool ordinary; /* healthy faces do it too, or it was asked for */
+};
+
+static const struct kind_words kind_words[] = {
+    {"burst", "burst", "bursts", false},
+    {"fasciculation", "jump of a single motor unit (fasciculation)",
+     "jumps of single motor units (fasciculations)", false},
+    {"run", "run of small twitches", "runs of small twitches", false},
+    {"tic", "tic", "tics", false},
+    {"tremor", "stretch of tremor", "stretches of tremor", false},
+    {"blink", "blink", "blinks", true},
+    {"act", "movement made on purpose", "movements made on purpose", true},
+    {"stimulus", "electrical stimulus", "electrical stimuli", true},
+};
+
+static struct kind_words words_of(const char *kind)
+{
+    for (size_t i = 0; i < sizeof kind_words / sizeof *kind_words; i++)
+        if (strcmp(kind, kind_words[i].kind) == 0)
+            return kind_words[i];
+    return (struct kind_words){kind, kind, kind, false};
+}
+
+/* ", " or " and " before item i of n. */
+static void join(struct phil_text *t, size_t i, size_t n)
+{
+    phil_text_add(t, i == 0 ? "" : i + 1 == n ? " and " : ", ");
+}
+
+/* ---- what was simulated ---- */
+
+static bool one_sided(const struct phil_nerve_settings *settings)
+{
+    for (size_t i = 0; i < settings->n_doses; i++)
+        if (settings->doses[i].cause->one_sided)
+            return true;
+    return false;
+}
+
+static void say_title(struct phil_text *t, const struct phil_nerve_settings *settings)
+{
+    static const char *const sides[] = {", left side", ", right side", ", both sides"};
+    phil_text_add(t, "A simulated face: ");
+    if (settings->n_doses == 0)
+        phil_text_add(t, settings->n_acts ? "healthy" : "healthy, at rest");
+    for (size_t i = 0; i < settings->n_doses; i++) {
+        join(t, i, settings->n_doses);
+        phil_text_add(t, settings->doses[i].cause->name);
+    }
+    if (one_sided(settings) && (unsigned)settings->side <= PHIL_SIDE_BOTH)
+        phil_text_add(t, sides[settings->side]);
+}
+
+static void say_act(struct phil_text *t, const struct phil_nerve_act *act)
+{
+    static const char *const words[PHIL_N_ACTS] = {"pressing the lips together",
+                                                   "pressing the lips harder and harder",
+                                                   "a smile",
+                                                   "eyes shut tightly",
+                                                   "a blink",
+                                                   "speech"};
+    if ((unsigned)act->kind >= PHIL_N_ACTS)
+        return;
+    if (act->kind == PHIL_ACT_BLINK)
+        phil_text_printf(t, "a blink at %s s", phil_short(act->from_s, 2).s);
+    else
+        phil_text_printf(t, "%s from %s to %s s (%s of 100)", words[act->kind],
+                         phil_short(act->from_s, 2).s, phil_short(act->to_s, 2).s,
+                         phil_fixed(100 * act->level, 0).s);
+}
+
+static void say_setting(struct phil_text *t, const struct phil_nerve_result *r,
+                        const struct phil_simulation_summary *s)
+{
+    const struct phil_nerve_settings *settings = &r->settings;
+    phil_text_printf(t,
+                     "%s of both facial nerves and the muscles around mouth and eyes: %zu motor "
+                     "units",
+                     phil_seconds(settings->seconds).s, s->all.units);
+    if (s->all.lost)
+        phil_text_printf(t, ", %zu of them lost", s->all.lost);
+    if (s->all.affected)
+        phil_text_printf(t, ", %zu with an axon that runs through the lesion", s->all.affected);
+    phil_text_printf(t, ". Blinks come %s times a minute", phil_rate(settings->blinks_per_min).s);
+    for (size_t i = 0; i < settings->n_acts; i++) {
+        phil_text_add(t, i == 0 ? "; on purpose: " : ", ");
+        say_act(t, &settings->acts[i]);
+    }
+    if (settings->n_stimuli)
+        phil_text_printf(t, "; electrical stimuli: %zu", settings->n_stimuli);
+    phil_text_printf(t, ". Seed %llu.", (unsigned long long)settings->seed);
+}
+
+/* ---- what happened ---- */
+
+static void say_events(struct phil_text *t, const struct phil_nerve_result *r,
+                       const struct phil_simulation_summary *s)
+{
+    if (s->n_kinds == 0)
+        phil_text_add(t, "No event: no twitch, no blink.");
+    for (size_t k = 0; k < s->n_kinds; k++) {
+        const struct phil_kind_summary *kind = &s->kind[k];
+        const struct kind_words words = words_of(kind->kind);
+        join(t, k, s->n_kinds);
+        phil_text_printf(t, "%zu %s", kind->n, kind->n == 1 ? words.one : words.many);
+        if (kind->n > 1 && !words.ordinary)
+            phil_text_printf(t, " (%s a minute)",
+                             phil_rate((double)kind->n * 60 / r->settings.seconds).s);
+    }
+    phil_text_add(t, s->n_kinds ? "." : "");
+}
+
+static double lid_mm(const struct phil_simulation_summary *s)
+{
+    double most = -1;
+    for (int k = PHIL_NODE_UPPER_LID_LEFT; k < PHIL_N_NODES; k++)
+        if (phil_known(s->node[k].mm))
+            most = fmax(most, s->node[k].mm.value);
+    return most;
+}
+
+static void say_movement(struct phil_text *t, const struct phil_simulation_summary *s)
+{
+    if (s->lip == PHIL_N_NODES) {
+        phil_text_printf(t, "No movement to tell of: %s.", phil_reason(s->node[0].mm));
+        return;
+    }
+    const struct phil_node_summary *lip = &s->node[s->lip];
+    if (lip->mm.value < 0.005)
+        phil_text_add(t, "The skin around the mouth stayed still (less than 0.005 mm).");
+    else
+        phil_text_printf(t,
+                         "Around the mouth, skin moved most at the %s: %s mm from rest, at "
+                         "%s s.",
+                         phil_node_in_words(s->lip), phil_mm(lip->mm.value).s,
+                         phil_fixed(lip->time_s, 2).s);
+    if (lid_mm(s) >= 0.05)
+        phil_text_printf(t, " An eyelid moved by up to %s mm.", phil_mm(lid_mm(s)).s);
+}
+
+static void say_spikes(struct phil_text *t, const struct phil_simulation_summary *s)
+{
+    size_t kinds = 0, told = 0;
+    if (s->all.spikes == 0) {
+        phil_text_add(t, "No motor unit fired.");
+        return;
+    }
+    for (int o = 0; o < PHIL_N_NERVE_ORIGINS; o++)
+        kinds += s->all.by_origin[o] > 0;
+    phil_text_printf(t, "%zu nerve impulses in %zu of %zu motor units. They began ", s->all.spikes,
+                     s->all.active, s->all.units);
+    for (int o = 0; o < PHIL_N_NERVE_ORIGINS; o++) {
+        if (s->all.by_origin[o] == 0)
+            continue;
+        join(t, told++, kinds);
+        phil_text_add(t, phil_spike_origin_in_words((enum phil_nerve_origin)o));
+        if (kinds > 1)
+            phil_text_printf(t, " (%zu)", s->all.by_origin[o]);
+    }
+    phil_text_add(t, ".");
+}
+
+/* ---- what a video could show ---- */
+
+static void say_shown(struct phil_text *t, const struct phil_simulation_summary *s)
+{
+    size_t n = 0, measured = 0, shown = 0;
+    for (size_t k = 0; k < s->n_kinds; k++)
+        if (!words_of(s->kind[k].kind).ordinary) {
+            n += s->kind[k].n;
+            measured += s->kind[k].measured;
+            shown += s->kind[k].shown;
+        }
+    if (n == 0) {
+        phil_text_add(t, "Nothing but what a healthy face does.");
+        return;
+    }
+    if (measured == 0) {
+        phil_text_add(t, "Not known: how far the skin moved in these events was not worked out.");
+        return;
+    }
+    phil_text_printf(t,
+                     "%zu of the %zu events moved skin by %s mm or more, of which a good clip "
+                     "of a phone shows about nine in ten.",
+                     shown, n, phil_short(PHIL_SHOWS_MM, 1).s);
+    phil_text_add(t, shown ? " Their place, side, size and rhythm can be measured; at 30 frames a "
+                             "second nothing faster than 15 a second, so 60 are better."
+                           : " Smaller ones are felt, or seen in a mirror from close by, but "
+                             "rarely measured.");
+}
+
+static const char hidden[] =
+    "Single nerve impulses, where on the nerve they began, and how many motor units are left: that "
+    "takes needles and electrodes. Different causes can move a lip alike; caffeine, stress and low "
+    "potassium cannot be told apart from movement alone.";
+
+/* ---- how certain it is ---- */
+
+static void say_pattern(struct phil_text *t, const struct phil_nerve_settings *settings)
+{
+    bool any = false;
+    for (size_t i = 0; i < settings->n_doses; i++) {
+        const struct phil_nerve_cause *cause = settings->doses[i].cause;
+        if (!cause->generator)
+            continue;
+        phil_text_printf(t, "%s%s: %s", any ? "; " : "A statistical pattern, and no mechanism, of ",
+                         cause->name, cause->generator);
+        any = true;
+    }
+    phil_text_add(t, any ? "." : "");
+    phil_text_add(t, any ? " " : "No cause here is a drawn-on pattern. ");
+    phil_text_add(t, "When blinks and the few stray impulses of any healthy nerve come is drawn by "
+                     "chance.");
+}
+
+static void say_limits(struct phil_text *t, const struct phil_nerve_result *r)
+{
+    size_t n[PHIL_NERVE_ASSUMED + 1] = {0};
+    phil_text_add(t,
+                  "The nerve cells are modelled on those of a cat's spinal cord, because none of "
+                  "a human face have been recorded from inside. How many motor units a lip has "
+                  "is known to a factor of about three, and how stiff it is was judged. Trust "
+                  "the timing and the shape more than the millimetres and microvolts.");
+    for (size_t i = 0; i < r->n_values; i++)
+        if ((unsigned)r->values[i].mark <= PHIL_NERVE_ASSUMED)
+            n[r->values[i].mark]++;
+    if (r->n_values)
+        phil_text_printf(t,
+                         " Of the %zu values used, %zu published, %zu common knowledge of "
+                         "the field, %zu derived with these equations and %zu judged.",
+                         r->n_values, n[PHIL_NERVE_PUBLISHED], n[PHIL_NERVE_KNOWN],
+                         n[PHIL_NERVE_DERIVED], n[PHIL_NERVE_ASSUMED]);
+}
+
+static const char not_you[] =
+    "Most lips and lids that twitch belong to healthy people, and the twitching goes by itself. "
+    "This is a model, not you: a movement like this one is compatible with the cause that was set, "
+    "never a diagnosis.";
+
+void phil_simulation_say(struct phil_text *text, enum phil_simulation_paragraph what,
+                         const struct phil_nerve_result *result,
+                         const struct phil_simulation_summary *summary)
+{
+    switch (what) {
+    case PHIL_SIMULATION_TITLE:
+        say_title(text, &result->settings);
+        break;
+    case PHIL_SIMULATION_SETTING:
+        say_setting(text, result, summary);
+        break;
+    case PHIL_SIMULATION_EVENTS:
+        say_events(text, result, summary);
+        break;
+    case PHIL_SIMULATION_MOVEMENT:
+        say_movement(text, summary);
+        break;
+    case PHIL_SIMULATION_SPIKES:
+        say_spikes(text, summary);
+        break;
+    case PHIL_SIMULATION_SHOWN:
+        say_shown(text, summary);
+        break;
+    case PHIL_SIMULATION_HIDDEN:
+        phil_text_add(text, hidden);
+        break;
+    case PHIL_SIMULATION_PATTERN:
+        say_pattern(text, &result->settings);
+        break;
+    case PHIL_SIMULATION_LIMITS:
+        say_limits(text, result);
+        break;
+    case PHIL_SIMULATION_NOT_YOU:
+        phil_text_add(text, not_you);
+        break;
+    }
+}
