@@ -173,6 +173,12 @@ static bool wants_summary(const struct phil_simulate_args *args)
     return true;
 }
 
+/* Nobody has said what is to happen. */
+static bool is_plain(const struct phil_simulate_args *args)
+{
+    return args->n_causes == 0 && args->n_acts == 0 && args->n_stimuli == 0 && !args->quiet;
+}
+
 static enum phil_exit print_summary(const struct phil_simulate_args *args,
                                     const struct phil_nerve_result *result)
 {
@@ -180,11 +186,10 @@ static enum phil_exit print_summary(const struct phil_simulate_args *args,
     const int errors = phil_console_errors();
     errno = 0;
     const enum phil_status status = phil_report_simulation_terminal(stdout, result, &style);
-    if (status == PHIL_OK && args->n_given == 0 && !args->quiet) {
+    if (status == PHIL_OK && is_plain(args)) {
         putchar('\n');
         phil_screen_print(stdout, style.columns, 0,
-                          "Nothing was asked for, so this is a healthy face at rest. To see what "
-                          "a cause would do to it:");
+                          "This is a healthy face at rest. To see what a cause would do to it:");
         fputs("  philtrum simulate --list\n"
               "  philtrum simulate --cause caffeine --dose 6mg/kg --seconds 60\n"
               "  philtrum simulate --cause hemifacial_spasm --video spasm.mp4\n",
