@@ -118,6 +118,9 @@ export XDG_DATA_HOME="$work"
 offered "$philtrum" trial plan less_caf >some
 [ "$(cat some)" = less_caffeine ]
 tell "a remedy is completed" $? some
+"$philtrum" simulate --list | grep -E '^[a-z_]+$' >causes
+offered "$philtrum" simulate --cause '' >bash_causes
+same "bash offers the causes of a simulation" causes bash_causes
 bash -n "$bash_file" 2>err
 tell "bash completion is sound" $? err
 if command -v zsh >/dev/null; then
