@@ -27,6 +27,7 @@ static const double PULSE_MS = 0.4;
 /* A crossing so soon after a pulse began is the pulse's: the upstroke takes about 0.3 ms. Judged.
  */
 static const double FORCED_WITHIN_MS = 1.5;
+static const double LN_2 = 0.6931471805599453;
 static const double MOST_NA = 1000; /* injected; 30 blocks the largest cell */
 
 /* A spike on its way back. */
@@ -49,14 +50,14 @@ struct name {
 struct phil_motoneurons {
     size_t n, n_blocks;
     struct phil_cell_block *block;
-    bool *bursting;       /* [n_blocks] */
-    float *ms_mv_na;      /* [n]: from nA to what a kernel adds */
-    struct name *by_unit; /* sorted by unit */
-    uint32_t *unit;       /* [n] */
-    struct pulse *pulse;  /* [n] */
+    bool *bursting;          /* [n_blocks] */
+    float *ms_mv_na;         /* [n]: from nA to what a kernel adds */
+    struct name *by_unit;    /* sorted by unit */
+    uint32_t *unit;          /* [n] */
+    struct pulse *pulse;     /* [n] */
+    double *pulsed_until_ms; /* [n_blocks] */
     struct incoming *incoming;
     size_t n_incoming, incoming_capacity;
-    struct phil_crossing *crossing;
     struct phil_spikes found; /* of one block; unit: its lane */
     float constant[PHIL_N_STEP_CONSTANTS];
     double step_ms;
@@ -70,13 +71,12 @@ static void make_constants(float *c, double step_ms)
     const double k = step_ms / 2;
     c[PHIL_STEP_M_A] = (float)(1.6 * k);
     c[PHIL_STEP_M_B] = (float)(1.4 * k);
-    c[PHIL_STEP_H_A] = (float)(0.128 * phil_exact_exp(17.0 / 18) * k);
+    c[PHIL_STEP_H_A] = (float)((phil_exact_log(0.128 * k) + 17.0 / 18) / LN_2);
     c[PHIL_STEP_H_B] = (float)(4 * k);
     c[PHIL_STEP_N_A] = (float)(0.16 * k);
     c[PHIL_STEP_N_B] = (float)(0.5 * phil_exact_exp(0.25) * k);
     c[PHIL_STEP_Q_A] = (float)(3.5 * k);
-    c[PHIL_STEP_Q_1] = (float)(1 - 0.025 * k);
-    c[PHIL_STEP_Q_2] = (float)(1 + 0.025 * k);
+    c[PHIL_STEP_Q_B] = (float)(0.025 * k);
     const double p = phil_exact_exp(-step_ms / PHIL_TAU_P_MS);
     c[PHIL_STEP_P] = (float)p;
     c[PHIL_STEP_P_1] = (float)(1 - p);
@@ -103,7 +103,7 @@ static void set_parameters(struct phil_cell_block *b, size_t lane, const struct 
     p[PHIL_CELL_ONE_D][lane] = (float)(1 + (m->g_leak_dendrite_us + m->g_coupling_us) * d);
     p[PHIL_CELL_C_D][lane] = (float)(m->g_coupling_us * d);
     p[PHIL_CELL_G_E][lane] = (float)(m->g_e_us * d);
-    p[PHIL_CELL_V_P][lane] = (float)((m->v_p_mv - PHIL_E_LEAK_MV) / (5 * 0.6931471805599453));
+    p[PHIL_CELL_V_P][lane] = (float)((m->v_p_mv - PHIL_E_LEAK_MV) / (5 * LN_2));
     p[PHIL_CELL_G_KCA][lane] = (float)(m->g_kca_us * d);
     const double ca = 1 - phil_exact_exp(-step_ms / PHIL_TAU_CA_MS);
     p[PHIL_CELL_CA_IN][lane] = (float)(m->g_kca_us > 0 ? m->ca_gain * ca / 120 : 0);
@@ -143,18 +143,15 @@ static int compare_names(const void *a, const void *b)
 
 static bool allocate(struct phil_motoneurons *c)
 {
-    const size_t crossings = c->steps > PHIL_CELL_STEPS
-                                 ? (size_t)c->steps / 2 * PHIL_CELL_LANES + PHIL_CELL_LANES
-                                 : PHIL_CELL_CROSSINGS;
     c->block = phil_alloc_aligned(c->n_blocks, sizeof *c->block);
     c->bursting = calloc(c->n_blocks + 1, sizeof *c->bursting);
     c->ms_mv_na = calloc(c->n + 1, sizeof *c->ms_mv_na);
     c->by_unit = calloc(c->n + 1, sizeof *c->by_unit);
     c->unit = calloc(c->n + 1, sizeof *c->unit);
     c->pulse = calloc(c->n + 1, sizeof *c->pulse);
-    c->crossing = calloc(crossings, sizeof *c->crossing);
+    c->pulsed_until_ms = calloc(c->n_blocks + 1, sizeof *c->pulsed_until_ms);
     return c->block && c->bursting && c->ms_mv_na && c->by_unit && c->unit && c->pulse &&
-           c->crossing;
+           c->pulsed_until_ms;
 }
 
 static struct phil_cell_kernel best_kernel(void)
@@ -168,13 +165,16 @@ enum phil_status phil_motoneurons_new(struct phil_motoneurons **cells,
                                       double step_ms)
 {
     *cells = NULL;
+    const double steps = nearbyint(PHIL_TICK_MS / step_ms);
+    if (!(steps >= 1 && steps <= PHIL_CELL_STEPS))
+        return PHIL_EARG;
     struct phil_motoneurons *c = calloc(1, sizeof *c);
     if (!c)
         return PHIL_EMEM;
     c->n = n;
     c->n_blocks = (n + PHIL_CELL_LANES - 1) / PHIL_CELL_LANES;
     c->step_ms = step_ms;
-    c->steps = (uint32_t)nearbyint(PHIL_TICK_MS / step_ms);
+    c->steps = (uint32_t)steps;
     c->kernel = best_kernel();
     if (!allocate(c)) {
         phil_motoneurons_free(c);
@@ -204,7 +204,7 @@ void phil_motoneurons_free(struct phil_motoneurons *cells)
     free(cells->unit);
     free(cells->pulse);
     free(cells->incoming);
-    free(cells->crossing);
+    free(cells->pulsed_until_ms);
     phil_spikes_release(&cells->found);
     free(cells);
 }
@@ -247,6 +247,7 @@ static void begin_pulses(struct phil_motoneurons *c, size_t block, double now_ms
         const double begin_ms = fmax(in->at_ms, now_ms);
         if (begin_ms >= pulse->begin_ms + PULSE_MS)
             *pulse = (struct pulse){.begin_ms = begin_ms};
+        c->pulsed_until_ms[block] = fmax(c->pulsed_until_ms[block], begin_ms + PULSE_MS);
         in->cell = SIZE_MAX; /* done with */
     }
 }
@@ -256,6 +257,8 @@ static bool pulses_now(const struct phil_motoneurons *c, size_t block, double no
                        float pulse[2][PHIL_CELL_LANES])
 {
     bool any = false;
+    if (now_ms >= c->pulsed_until_ms[block])
+        return false;
     memset(pulse, 0, 2 * sizeof *pulse);
     const size_t first = block * PHIL_CELL_LANES;
     for (size_t i = first; i < first + PHIL_CELL_LANES && i < c->n; i++) {
@@ -277,42 +280,47 @@ static size_t quiet_ticks(const struct phil_motoneurons *c, size_t block, uint64
         if (c->incoming[i].cell / PHIL_CELL_LANES == block && ticks < (double)n)
             n = ticks < 1 ? 1 : (size_t)ticks;
     }
-    const size_t most = c->steps < PHIL_CELL_STEPS ? PHIL_CELL_STEPS / c->steps : 1;
+    const size_t most = PHIL_CELL_STEPS / c->steps;
     return n < most ? n : most;
 }
 
-static void keep_crossings(struct phil_motoneurons *c, size_t block, size_t n, double from_ms)
+static void keep_crossings(struct phil_motoneurons *c, size_t block,
+                           const struct phil_crossing *crossing, size_t n, double from_ms)
 {
     for (size_t k = 0; k < n; k++) {
-        const struct phil_crossing *x = &c->crossing[k];
-        const size_t i = block * PHIL_CELL_LANES + x->lane;
+        const size_t i = block * PHIL_CELL_LANES + crossing[k].lane;
         if (i >= c->n)
             continue;
-        const double part =
-            (50 - (double)x->before_mv) / ((double)x->after_mv - (double)x->before_mv);
-        const double at_ms = from_ms + (x->step + part) * c->step_ms;
+        const double at_ms =
+            from_ms + ((double)crossing[k].step + (double)crossing[k].part) * c->step_ms;
         struct pulse *pulse = &c->pulse[i];
         const bool forced = !pulse->answered && at_ms >= pulse->begin_ms &&
                             at_ms < pulse->begin_ms + FORCED_WITHIN_MS;
         pulse->answered |= forced;
-        phil_spikes_add(&c->found, (struct phil_spike){at_ms, at_ms, x->lane,
+        phil_spikes_add(&c->found, (struct phil_spike){at_ms, at_ms, crossing[k].lane,
                                                        forced ? PHIL_NERVE_ORIGIN_REFLECTED
                                                               : PHIL_NERVE_ORIGIN_SOMA});
     }
 }
 
-/* What was found in the block, by cell. */
+/* What was found in the block, by cell and then by time. */
 static void hand_over(struct phil_motoneurons *c, size_t block, struct phil_spikes *fired)
 {
-    const size_t first = block * PHIL_CELL_LANES;
-    for (uint32_t lane = 0; lane < PHIL_CELL_LANES && first + lane < c->n; lane++)
-        for (size_t k = 0; k < c->found.n; k++)
-            if (c->found.at[k].unit == lane) {
-                struct phil_spike spike = c->found.at[k];
-                spike.unit = c->unit[first + lane];
-                phil_spikes_add(fired, spike);
-            }
+    size_t next[PHIL_CELL_LANES + 1] = {0}; /* place of the lane's next spike in `fired` */
+    for (size_t k = 0; k < c->found.n; k++)
+        next[c->found.at[k].unit + 1]++;
+    next[0] = fired->n;
+    for (size_t lane = 0; lane < PHIL_CELL_LANES; lane++)
+        next[lane + 1] += next[lane];
+    for (size_t k = 0; k < c->found.n; k++)
+        phil_spikes_add(fired, c->found.at[k]);
     fired->failed |= c->found.failed;
+    for (size_t k = 0; k < c->found.n && !fired->failed; k++) {
+        const size_t lane = c->found.at[k].unit;
+        struct phil_spike *spike = &fired->at[next[lane]++];
+        *spike = c->found.at[k];
+        spike->unit = c->unit[block * PHIL_CELL_LANES + lane];
+    }
 }
 
 static const float NOTHING[PHIL_CELL_STEPS];
@@ -320,7 +328,9 @@ static const float NOTHING[PHIL_CELL_STEPS];
 static void run_block(struct phil_motoneurons *c, size_t block, size_t n_ticks, const float *mean,
                       const float *spread)
 {
-    c->found.n = 0;
+    struct phil_crossing crossing[PHIL_CELL_CROSSINGS];
+    const size_t lanes = c->n - block * PHIL_CELL_LANES;
+    phil_spikes_clear(&c->found);
     for (size_t done = 0, n; done < n_ticks; done += n) {
         const uint64_t tick = c->tick + done;
         const double now_ms = (double)tick * PHIL_TICK_MS;
@@ -329,18 +339,19 @@ static void run_block(struct phil_motoneurons *c, size_t block, size_t n_ticks, 
             begin_pulses(c, block, now_ms);
         const bool pulsed = pulses_now(c, block, now_ms, pulse);
         n = pulsed ? 1 : quiet_ticks(c, block, tick, n_ticks - done);
-        const struct phil_cell_job job = {.block = &c->block[block],
-                                          .constant = c->constant,
-                                          .bursting = c->bursting[block],
-                                          .steps = c->steps,
-                                          .n_ticks = (uint32_t)n,
-                                          .tick = (uint32_t)tick,
-                                          .mean = mean ? mean + done : NOTHING,
-                                          .spread = spread ? spread + done : NOTHING,
-                                          .pulse = pulsed ? (const float(*)[PHIL_CELL_LANES])pulse
-                                                          : NULL,
-                                          .crossing = c->crossing};
-        keep_crossings(c, block, c->kernel.run(&job), now_ms);
+        const struct phil_cell_job job = {
+            .block = &c->block[block],
+            .constant = c->constant,
+            .bursting = c->bursting[block],
+            .lanes = (uint32_t)(lanes < PHIL_CELL_LANES ? lanes : PHIL_CELL_LANES),
+            .steps = c->steps,
+            .n_ticks = (uint32_t)n,
+            .tick = (uint32_t)tick,
+            .mean = mean ? mean + done : NOTHING,
+            .spread = spread ? spread + done : NOTHING,
+            .pulse = pulsed ? (const float(*)[PHIL_CELL_LANES])pulse : NULL,
+            .crossing = crossing};
+        keep_crossings(c, block, crossing, c->kernel.run(&job), now_ms);
     }
 }
 

@@ -15,10 +15,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Cells of a block: two vectors of AVX2, so that one hides the latency of the other. */
-enum { PHIL_CELL_LANES = 16 };
+/* Cells of a block: four vectors of AVX-512. */
+enum { PHIL_CELL_LANES = 64 };
 
-/* Steps of a call, unless one tick has more: what a list of crossings is sized for. */
+/* Most steps of a call; and most crossings of the threshold in them, which are two steps apart. */
 enum { PHIL_CELL_STEPS = 512, PHIL_CELL_CROSSINGS = PHIL_CELL_STEPS / 2 * PHIL_CELL_LANES };
 
 /* What changes. Potentials are relative to rest, E_L = -70 mV. Gates stand half a step before the
@@ -67,13 +67,12 @@ struct phil_cell_block {
 enum {
     PHIL_STEP_M_A,  /* 1.6 k: alpha_m = 1.6 x/(e^x - 1) */
     PHIL_STEP_M_B,  /* 1.4 k */
-    PHIL_STEP_H_A,  /* 0.128 e^(17/18) k */
+    PHIL_STEP_H_A,  /* log2(0.128 e^(17/18) k) */
     PHIL_STEP_H_B,  /* 4 k */
     PHIL_STEP_N_A,  /* 0.16 k */
     PHIL_STEP_N_B,  /* 0.5 e^(1/4) k */
     PHIL_STEP_Q_A,  /* 3.5 k */
-    PHIL_STEP_Q_1,  /* 1 - 0.025 k */
-    PHIL_STEP_Q_2,  /* 1 + 0.025 k */
+    PHIL_STEP_Q_B,  /* 0.025 k */
     PHIL_STEP_P,    /* e^(-step/tau_p) */
     PHIL_STEP_P_1,  /* 1 - that */
     PHIL_STEP_CA,   /* e^(-step/tau_Ca) */
@@ -84,24 +83,24 @@ enum {
 
 /* The soma crossed the threshold upwards between two steps. */
 struct phil_crossing {
-    uint32_t step; /* of the call: the one that ended above */
-    uint32_t lane;
-    float before_mv, after_mv; /* relative to E_L */
+    uint16_t step; /* of the call */
+    uint16_t lane;
+    float part; /* of the step, when the threshold was passed: linear */
 };
 
 struct phil_cell_job {
     struct phil_cell_block *block;
     const float *constant;      /* [PHIL_N_STEP_CONSTANTS] */
     bool bursting;              /* some cell of the block is a bursting one */
+    uint32_t lanes;             /* that are in use; others may or may not be run */
     uint32_t steps;             /* of a tick */
-    uint32_t n_ticks;           /* steps * n_ticks <= PHIL_CELL_STEPS, or n_ticks is 1 */
+    uint32_t n_ticks;           /* steps n_ticks <= PHIL_CELL_STEPS */
     uint32_t tick;              /* number of the first: counter of the noise */
     const float *mean, *spread; /* [n_ticks]; noise stands still in ticks of spread 0 */
     /* NULL, or when in steps of the call the pulses of antidromic spikes begin and end, [2][lanes]:
      * a pulse is on for a part of its first and its last step. */
     const float (*pulse)[PHIL_CELL_LANES];
-    struct phil_crossing *crossing; /* out: by step, then by lane, or by lane, then by step; room
-                                       for half the steps, times lanes */
+    struct phil_crossing *crossing; /* out, [PHIL_CELL_CROSSINGS]; those of a lane in order */
 };
 
 /* Runs the ticks; returns the number of crossings. */

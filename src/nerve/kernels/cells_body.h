@@ -12,7 +12,9 @@
  * One step of dt, k = dt/2 (Hines' staggering: gates stand between potentials):
  *   1. rates from V(t); gates from t - k to t + k by the trapezoid rule. With rates as quotients
  *      alpha = A/P, beta = B/P over one denominator,
- *      x <- ((P - k(A + B)) x + 2 k A) / (P + k(A + B)): one division a gate, none for its rates.
+ *      x <- x + 2 k (A - (A + B) x) / (P + k (A + B)): one division a gate, none for its rates.
+ *      m, whose rates reach 30 /ms, by Pade's next approximation to the exponential:
+ *      x <- x + 2 k (A - (A + B) x) P / (P^2 + k (A + B) P + (k (A + B))^2/3).
  *   2. potentials from t to t + dt by Crank-Nicolson: an implicit half step of the two
  * compartments, solved in closed form, then V <- 2 V(t + k) - V. Of v = Vs - E_L three exponentials
  * of the model are powers of F = e^(-v/40): e^(-v/5) = F^8, e^(-v/4) = F^10. x/(e^x - 1) is the
@@ -22,37 +24,35 @@
  * would survive can reach.
  */
 
-/* 2^y for y = c v + offset between -126 and 126. The polynomials are minimax on [-1/2, 1/2] in
- * relative error, with constant 1: degree 5 to 9e-8, degree 6 to 2e-9 (fitted here by Lawson's
- * iteration). Adding 3 * 2^22 rounds to a whole number and leaves it in the lowest bits. */
+/* 2^y for y between -126 and 126. The polynomials are minimax on [-1/2, 1/2] in relative error,
+ * with constant 1: degree 4 to 2.8e-6, degree 5 to 9e-8 (fitted by Lawson's iteration for
+ * philtrum). Adding 3 * 2^22 rounds to a whole number and leaves it in the lowest bits. */
+#define ROUNDER 12582912.0f
+
 static INLINE V exp2_scaled(V poly, V rounded)
 {
     return v_of(u_add(v_bits(poly), u_left(v_bits(rounded), 23)));
 }
 
-#define ROUNDER 12582912.0f
-
-static INLINE V exp2_5(V y)
+static INLINE V exp2_4(V y)
 {
     const V rounded = v_add(y, v_set(ROUNDER));
     const V f = v_sub(y, v_sub(rounded, v_set(ROUNDER)));
+    V p = v_fma(v_set(0.009582852944731712f), f, v_set(0.055906426161527634f));
+    p = v_fma(p, f, v_set(0.24024099111557007f));
+    p = v_fma(p, f, v_set(0.6931241750717163f));
+    return exp2_scaled(v_fma(p, f, v_set(1)), rounded);
+}
+
+/* 2^(c v); c v is not rounded before its whole part is taken off. */
+static INLINE V exp2_5(V v, float c)
+{
+    const V rounded = v_fma(v, v_set(c), v_set(ROUNDER));
+    const V f = v_fma(v, v_set(c), v_sub(v_set(ROUNDER), rounded));
     V p = v_fma(v_set(0.001326472731307149f), f, v_set(0.009671512991189957f));
     p = v_fma(p, f, v_set(0.05550733581185341f));
     p = v_fma(p, f, v_set(0.24022242426872253f));
     p = v_fma(p, f, v_set(0.6931470036506653f));
-    return exp2_scaled(v_fma(p, f, v_set(1)), rounded);
-}
-
-/* 2^(c v), with c v not rounded before its whole part is taken off. */
-static INLINE V exp2_6(V v, float c)
-{
-    const V rounded = v_fma(v, v_set(c), v_set(ROUNDER));
-    const V f = v_fma(v, v_set(c), v_sub(v_set(ROUNDER), rounded));
-    V p = v_fma(v_set(0.00015353361959569156f), f, v_set(0.0013398875016719103f));
-    p = v_fma(p, f, v_set(0.00961843691766262f));
-    p = v_fma(p, f, v_set(0.055503323674201965f));
-    p = v_fma(p, f, v_set(0.24022647738456726f));
-    p = v_fma(p, f, v_set(0.6931471824645996f));
     return exp2_scaled(v_fma(p, f, v_set(1)), rounded);
 }
 
@@ -132,50 +132,56 @@ static INLINE V constant(const struct fixed *fixed, int which)
     return v_set(fixed->constant[which]);
 }
 
-/* x from half a step before to half a step after, of rates a/under and b/under times half a step.
- */
+/* What a gate x moves by from half a step before to half a step after, of rates a/under and b/under
+ * times half a step: trapezoid, the (1, 1) approximation of Pade to the exponential. */
 static INLINE V gate(V x, V a, V b, V under)
 {
     const V both = v_add(a, b);
-    return v_div(v_fma(v_sub(under, both), x, v_add(a, a)), v_add(under, both));
+    const V to = v_fnma(both, x, a);
+    return v_add(x, v_div(v_add(to, to), v_add(under, both)));
+}
+
+/* The same by the (2, 2) approximation. */
+static INLINE V fast_gate(V x, V a, V b, V under)
+{
+    const V both = v_add(a, b);
+    const V to = v_mul(v_fnma(both, x, a), under);
+    const V part = v_fma(both, v_fma(both, v_set(1.0f / 3), under), v_mul(under, under));
+    return v_add(x, v_div(v_add(to, to), part));
 }
 
 static INLINE void soma_gates(struct cells *c, const struct fixed *fixed)
 {
-    const V v = c->vs;
-    const V f = exp2_6(v, -0.0360673760222241f); /* e^(-v/40): log2(e)/40 */
+    const V v = c->vs, one = v_set(1);
+    const V f = exp2_5(v, -0.0360673760222241f); /* e^(-v/40) */
     const V f2 = v_mul(f, f), f4 = v_mul(f2, f2), f8 = v_mul(f4, f4), f10 = v_mul(f8, f2);
-    const V g = exp2_5(v_mul(v, v_set(-0.0801497244938313f))); /* e^(-v/18) */
-    const V e40 = v_mul(f8, v_set(2980.9579870417283f));       /* e^((40 - v)/5) */
-    const V one = v_set(1);
+    const V e40 = v_mul(f8, v_set(2980.9579870417283f)); /* e^((40 - v)/5) */
+    const V x13 = v_fma(v, v_set(-0.2f), v_set(2.6f));   /* (13 - v)/5 */
+    const V x15 = v_add(x13, v_set(0.4f)), x40 = v_sub(v_set(-5.4f), x13);
 
-    const V x13 = v_fma(v, v_set(-0.2f), v_set(2.6f));
     const struct quotient a = linoid(x13, x13, v_fma(f8, v_set(13.463738035001690f), v_set(-1)));
-    const V x40 = v_fma(v, v_set(0.2f), v_set(-8));
     const struct quotient b = linoid(x40, v_mul(x40, e40), v_sub(one, e40));
     const V m_a = v_mul(constant(fixed, PHIL_STEP_M_A), v_mul(a.over, b.under));
     const V m_b = v_mul(constant(fixed, PHIL_STEP_M_B), v_mul(b.over, a.under));
-    c->m = gate(c->m, m_a, m_b, v_mul(a.under, b.under));
+    c->m = fast_gate(c->m, m_a, m_b, v_mul(a.under, b.under));
 
+    /* e^(-v/18), with everything it is multiplied by */
+    const V g = exp2_4(v_fma(v, v_set(-0.0801497244938313f), constant(fixed, PHIL_STEP_H_A)));
     const V h_under = v_add(one, e40);
-    const V h_a = v_mul(v_mul(constant(fixed, PHIL_STEP_H_A), g), h_under);
-    c->h = gate(c->h, h_a, constant(fixed, PHIL_STEP_H_B), h_under);
+    c->h = gate(c->h, v_mul(g, h_under), constant(fixed, PHIL_STEP_H_B), h_under);
 
-    const V x15 = v_fma(v, v_set(-0.2f), v_set(3));
     const struct quotient n = linoid(x15, x15, v_fma(f8, v_set(20.085536923187668f), v_set(-1)));
     c->n = gate(c->n, v_mul(constant(fixed, PHIL_STEP_N_A), n.over),
                 v_mul(v_mul(constant(fixed, PHIL_STEP_N_B), f), n.under), n.under);
 
     const V q_under = v_fma(f10, v_set(936589.1582054084f), one); /* e^((55 - v)/4) + 1 */
-    const V q_a = constant(fixed, PHIL_STEP_Q_A);
-    c->q = v_div(v_fma(v_fma(constant(fixed, PHIL_STEP_Q_1), q_under, v_sub(v_set(0), q_a)), c->q,
-                       v_add(q_a, q_a)),
-                 v_fma(constant(fixed, PHIL_STEP_Q_2), q_under, q_a));
+    c->q = gate(c->q, constant(fixed, PHIL_STEP_Q_A),
+                v_mul(constant(fixed, PHIL_STEP_Q_B), q_under), q_under);
 }
 
 static INLINE void dendrite_gates(struct cells *c, const struct fixed *fixed, bool bursting)
 {
-    const V e = exp2_5(v_fma(c->vd, v_set(-0.2885390081777927f), parameter(fixed, PHIL_CELL_V_P)));
+    const V e = exp2_4(v_fma(c->vd, v_set(-0.2885390081777927f), parameter(fixed, PHIL_CELL_V_P)));
     const V before = c->p;
     c->p = v_fma(constant(fixed, PHIL_STEP_P), before,
                  v_div(constant(fixed, PHIL_STEP_P_1), v_add(v_set(1), e)));
@@ -186,9 +192,9 @@ static INLINE void dendrite_gates(struct cells *c, const struct fixed *fixed, bo
     c->ca = v_fma(constant(fixed, PHIL_STEP_CA), c->ca, in);
 }
 
-/* Both potentials by a step; pulse is a current in mV, drive a conductance. */
-static INLINE void potentials(struct cells *c, const struct fixed *fixed, V pulse, V drive,
-                              bool bursting)
+/* Both potentials by a step; current in mV, drive a conductance, drive_70 that times E_E - E_L. */
+static INLINE void potentials(struct cells *c, const struct fixed *fixed, V current, V drive,
+                              V drive_70, bool bursting)
 {
     const V na =
         v_mul(parameter(fixed, PHIL_CELL_G_NA), v_mul(v_mul(c->m, c->m), v_mul(c->m, c->h)));
@@ -197,10 +203,10 @@ static INLINE void potentials(struct cells *c, const struct fixed *fixed, V puls
     const V k = v_fma(parameter(fixed, PHIL_CELL_G_KS), v_mul(c->q, c->q), kf);
     const V e_k = parameter(fixed, PHIL_CELL_E_K);
     const V to_s = v_add(v_add(parameter(fixed, PHIL_CELL_ONE_S), na), k);
-    const V from_s = v_fma(na, v_set(120), v_fma(k, e_k, v_add(pulse, c->vs)));
+    const V from_s = v_fma(na, v_set(120), v_fma(k, e_k, v_add(current, c->vs)));
     const V ca = v_mul(parameter(fixed, PHIL_CELL_G_CA), c->p);
     V to_d = v_add(v_add(parameter(fixed, PHIL_CELL_ONE_D), ca), drive);
-    V from_d = v_fma(ca, v_set(140), v_fma(drive, v_set(70), c->vd));
+    V from_d = v_fma(ca, v_set(140), v_add(drive_70, c->vd));
     if (bursting) {
         const V kca =
             v_div(v_mul(parameter(fixed, PHIL_CELL_G_KCA), c->ca), v_add(c->ca, v_set(0.5f)));
@@ -217,12 +223,13 @@ static INLINE void potentials(struct cells *c, const struct fixed *fixed, V puls
 
 /* The rare part of a step: writes down which lanes crossed. */
 static __attribute__((noinline)) size_t crossed(struct phil_crossing *list, size_t n, uint32_t step,
-                                                uint32_t lane, const float *before,
+                                                size_t lane, const float *before,
                                                 const float *after)
 {
-    for (uint32_t i = 0; i < LANES; i++)
+    for (size_t i = 0; i < LANES; i++)
         if (before[i] < 50 && !(after[i] < 50))
-            list[n++] = (struct phil_crossing){step, lane + i, before[i], after[i]};
+            list[n++] = (struct phil_crossing){(uint16_t)step, (uint16_t)(lane + i),
+                                               (50 - before[i]) / (after[i] - before[i])};
     return n;
 }
 
@@ -281,6 +288,7 @@ static INLINE size_t run_lanes(const struct phil_cell_job *job, size_t lane, siz
     uint32_t step = 0;
     for (uint32_t tick = 0; tick < job->n_ticks; tick++) {
         const V drive = next_drive(job, &fixed, &xi, tick);
+        const V drive_70 = v_mul(drive, v_set(70));
         for (uint32_t s = 0; s < job->steps; s++, step++) {
             const V before = c.vs;
             soma_gates(&c, &fixed);
@@ -288,13 +296,13 @@ static INLINE size_t run_lanes(const struct phil_cell_job *job, size_t lane, siz
             V current = parameter(&fixed, PHIL_CELL_I_S);
             if (pulsed)
                 current = v_add(current, incoming(job, &fixed, step));
-            potentials(&c, &fixed, current, drive, bursting);
+            potentials(&c, &fixed, current, drive, drive_70, bursting);
             const M now = v_less(c.vs, v_set(50));
             if (__builtin_expect(m_rises(below, now), 0)) {
                 float was[LANES], is[LANES];
                 v_store(was, before);
                 v_store(is, c.vs);
-                n = crossed(job->crossing, n, step, (uint32_t)lane, was, is);
+                n = crossed(job->crossing, n, step, lane, was, is);
             }
             below = now;
         }
@@ -308,7 +316,7 @@ static INLINE size_t run_lanes(const struct phil_cell_job *job, size_t lane, siz
 static INLINE size_t run(const struct phil_cell_job *job)
 {
     size_t n = 0;
-    for (size_t lane = 0; lane < PHIL_CELL_LANES; lane += LANES)
+    for (size_t lane = 0; lane < job->lanes; lane += LANES)
         if (job->bursting)
             n = job->pulse ? run_lanes(job, lane, n, true, true)
                            : run_lanes(job, lane, n, true, false);
