@@ -4,11 +4,11 @@
  * once, as a template, and added at each of its spikes, scaled by the part of its fibres that
  * answered; then comes the amplifier.
  *
- * A spike lies between two samples: the template is interpolated there by the cubic through four
- * samples. Muscle action potentials under skin are smooth: at 4 kHz the error is below 0.1 % of the
- * peak. For lower rates templates and sums are made at a multiple of the rate that is 4 kHz or
- * more, and samples are dropped after the amplifier's low-pass, which lies at 0.4 of the rate at
- * most.
+ * A spike lies between two samples: the template is interpolated there by the polynomial through
+ * six samples. Muscle action potentials under skin are smooth: at 4 kHz the error is below 0.2 % of
+ * the peak, even of the shallowest units. For lower rates templates and sums are made at a multiple
+ * of the rate that is 4 kHz or more, and samples are dropped after the amplifier's low-pass, which
+ * lies at 0.4 of the rate at most.
  *
  * Where it fails: the part of a unit's fibres that answers is taken to be like the whole; jitter
  * of single fibres (below 30 us in health) is left out.
@@ -29,7 +29,7 @@ static const float SEEN_UV = 0.05F;      /* an electrode that sees less of a uni
 static const double LOW_PASS_PART = 0.4; /* of the rate, at most */
 
 /* Before and after the samples of a template stand zeros, for the interpolation. */
-enum { BEFORE = 1, AFTER = 2 };
+enum { BEFORE = 2, AFTER = 3 };
 
 struct unit_templates {
     float *samples; /* BEFORE + n + AFTER for each electrode that sees it */
@@ -164,25 +164,34 @@ const float *phil_emg_template(const struct phil_emg *emg, size_t unit,
     return u->samples + (size_t)u->at[electrode] * (BEFORE + u->n + AFTER) + BEFORE;
 }
 
-/* Adds a template that begins at `sample` (not whole): out[first + k] is the template at k + late,
- * by the cubic through its samples k - 1 to k + 2. */
+/* Lagrange's weights of the samples at -2 to 3 for the value at p, 0 to 1. */
+static void weights_at(double p, double scale, float weight[6])
+{
+    for (int i = 0; i < 6; i++) {
+        double w = scale;
+        for (int j = 0; j < 6; j++)
+            if (j != i)
+                w *= (p - (j - BEFORE)) / (i - j);
+        weight[i] = (float)w;
+    }
+}
+
+/* Adds a template that begins at `sample` (not whole). */
 static void add_template(const float *restrict template, size_t n_template, double sample,
-                         float scale, float *restrict out, size_t n)
+                         double scale, float *restrict out, size_t n)
 {
     const double first = ceil(sample);
     if (!(first >= 0 && first < (double)n))
         return;
-    const double p = first - sample;
-    const float c0 = scale * (float)(-p * (p - 1) * (p - 2) / 6);
-    const float c1 = scale * (float)((p + 1) * (p - 1) * (p - 2) / 2);
-    const float c2 = scale * (float)(-(p + 1) * p * (p - 2) / 2);
-    const float c3 = scale * (float)((p + 1) * p * (p - 1) / 6);
+    float w[6];
+    weights_at(first - sample, scale, w);
     const float *t = template - BEFORE;
     out += (size_t)first;
     n -= (size_t)first;
     const size_t m = n_template < n ? n_template : n;
     for (size_t k = 0; k < m; k++)
-        out[k] += (c0 * t[k] + c1 * t[k + 1]) + (c2 * t[k + 2] + c3 * t[k + 3]);
+        out[k] += ((w[0] * t[k] + w[1] * t[k + 1]) + (w[2] * t[k + 2] + w[3] * t[k + 3])) +
+                  (w[4] * t[k + 4] + w[5] * t[k + 5]);
 }
 
 static void add_units(const struct phil_emg *emg, const struct phil_nerve_result *result,

@@ -47,7 +47,8 @@ static const struct piece *const muscle_piece[PHIL_N_MUSCLES / 2][2] = {
 
 /* Half of a unit's territory, across and in depth, mm; judged. */
 static const float TERRITORY_MM = 2.5F, THICKNESS_MM = 1.0F;
-static const float LEAST_DEPTH_MM = 1.0F;      /* skin and fat above any fibre; judged */
+/* Skin and fat above any fibre: 2 mm on the lips (assumed), thinner on lids (judged). */
+static const float LEAST_DEPTH_MM = 2.0F, LEAST_DEPTH_LID_MM = 1.5F;
 static const float END_PLATE_SPREAD_MM = 1.5F; /* standard deviation about a cluster: assumed */
 static const float END_SPREAD_MM = 2.0F;       /* fibres end so much earlier or later; judged */
 static const float LEAST_LENGTH_MM = 3.0F;     /* from an end-plate to an end */
@@ -57,7 +58,8 @@ static const float DIAMETER_MM = 0.030F, DIAMETER_SPREAD_MM = 0.004F;
 
 /* The electrodes' middles on the left or in the middle of the face and the direction of the pair,
  * along the fibres. */
-static const float PAIR_MM = 10; /* between the two electrodes; usual in faces */
+static const float PAIR_MM = 10;  /* between the two electrodes; usual in faces */
+static const float RADIUS_MM = 2; /* small contacts, as are used in faces */
 
 struct place {
     struct phil_point middle, along;
@@ -84,6 +86,7 @@ struct phil_electrode_pair phil_fibres_electrodes(enum phil_nerve_electrode elec
     return (struct phil_electrode_pair){
         .plus = {mirror * (p->middle.x - x), p->middle.y - y},
         .minus = {mirror * (p->middle.x + x), p->middle.y + y},
+        .radius_mm = RADIUS_MM,
     };
 }
 
@@ -107,6 +110,7 @@ struct phil_bundle phil_fibres_bundle(const struct phil_nerve_unit *unit, uint32
 {
     const struct four r = draw(seed, number, 0);
     const struct piece *piece = muscle_piece[unit->muscle / 2][r.at[0] > 0];
+    const bool oculi = unit->muscle / 2 == PHIL_OCULI_LEFT / 2;
     const float mirror = phil_nerve_muscle_side(unit->muscle) == PHIL_SIDE_LEFT ? 1 : -1;
     const float x = mirror * (piece->to.x - piece->from.x), y = piece->to.y - piece->from.y;
     const float length = sqrtf(x * x + y * y);
@@ -121,6 +125,7 @@ struct phil_bundle phil_fibres_bundle(const struct phil_nerve_unit *unit, uint32
         .end_plates_mm = piece->cluster[cluster] * length,
         .across_mm = freedom * r.at[3],
         .depth_mm = unit->depth_mm,
+        .least_depth_mm = oculi ? LEAST_DEPTH_LID_MM : LEAST_DEPTH_MM,
         .diameter_mm = diameter,
         /* Known for muscles of limbs: 3.7 m/s at 55 um, 0.05 m/s a micrometre. */
         .velocity_m_s = fmaxf(1.8F, 3.7F + 0.05F * (1000 * diameter - 55)),
@@ -135,11 +140,12 @@ struct phil_fibre phil_fibres_fibre(const struct phil_bundle *bundle, uint32_t n
     /* The sum of two even ones: a triangle, of variance 2/3. */
     const float spread = END_PLATE_SPREAD_MM * 1.2247449F * (a.at[2] + a.at[3]);
     const float end_plate = bundle->end_plates_mm + spread;
+    const float below = bundle->depth_mm + THICKNESS_MM * a.at[1] - bundle->least_depth_mm;
     return (struct phil_fibre){
         .from_mm = fminf(END_SPREAD_MM * b.at[0], end_plate - LEAST_LENGTH_MM),
         .end_plate_mm = end_plate,
         .to_mm = fmaxf(bundle->length_mm + END_SPREAD_MM * b.at[1], end_plate + LEAST_LENGTH_MM),
         .across_mm = bundle->across_mm + TERRITORY_MM * a.at[0],
-        .depth_mm = fmaxf(LEAST_DEPTH_MM, bundle->depth_mm + THICKNESS_MM * a.at[1]),
+        .depth_mm = bundle->least_depth_mm + fabsf(below),
     };
 }

@@ -15,6 +15,7 @@ struct phil_point {
 /* One pair of electrodes: the EMG is the potential of `plus` less that of `minus`. */
 struct phil_electrode_pair {
     struct phil_point plus, minus;
+    float radius_mm; /* of each contact, a disc on the skin */
 };
 
 struct phil_electrode_pair phil_fibres_electrodes(enum phil_nerve_electrode electrode);
@@ -24,9 +25,9 @@ struct phil_electrode_pair phil_fibres_electrodes(enum phil_nerve_electrode elec
 struct phil_bundle {
     struct phil_point origin;
     float dx, dy, length_mm;
-    float end_plates_mm; /* the middle of its end-plates */
-    float across_mm;     /* its middle, to the side of the line */
-    float depth_mm;
+    float end_plates_mm;            /* the middle of its end-plates */
+    float across_mm;                /* its middle, to the side of the line */
+    float depth_mm, least_depth_mm; /* of its middle; of any fibre */
     float diameter_mm;
     float velocity_m_s; /* of the action potential along fibres */
     size_t n;           /* fibres */
