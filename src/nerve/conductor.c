@@ -35,8 +35,6 @@
 
 #include <math.h>
 
-/* Known values for muscle, S/m: within fibres, and across them. */
-static const double SIGMA_I = 1.01, SIGMA_R = 0.063;
 static const double TAIL_MM = 18;  /* behind the front V' is below 0.01 % of its peak there */
 static const double SLOT_MM = 0.5; /* at most, unless one sample is longer */
 
@@ -47,7 +45,8 @@ double phil_conductor_slope(double z_mm)
 
 double phil_conductor_strength(double diameter_mm)
 {
-    return 2 * SIGMA_I / (16 * SIGMA_R) * diameter_mm * diameter_mm;
+    return 2 * PHIL_CONDUCTOR_WITHIN_S_M / (16 * PHIL_CONDUCTOR_ACROSS_S_M) * diameter_mm *
+           diameter_mm;
 }
 
 struct phil_conductor_grid phil_conductor_grid(const struct phil_bundle *bundle, double rate_hz)

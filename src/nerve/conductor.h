@@ -13,7 +13,10 @@ double phil_conductor_slope(double z_mm);
 /* 2 sigma_i d^2 / (16 sigma_r) for a fibre of that diameter, mm2. */
 double phil_conductor_strength(double diameter_mm);
 
-/* Conductivity along fibres over that across them. */
+/* Conductivities of muscle: within fibres and outside across them, S/m; along over across. Known.
+ */
+#define PHIL_CONDUCTOR_WITHIN_S_M 1.01
+#define PHIL_CONDUCTOR_ACROSS_S_M 0.063
 #define PHIL_CONDUCTOR_ANISOTROPY 5.2
 
 /* What each pair of electrodes sees of a bundle: fibres' weight of the conductor, summed over

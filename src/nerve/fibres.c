@@ -21,7 +21,8 @@
 
 #include <math.h>
 
-#define MOST_CLUSTERS 4
+#define MOST_CLUSTERS   4
+#define LEAST_LENGTH_MM 3.0F /* from an end-plate to an end of its fibre; judged */
 
 /* A straight piece of a muscle of the left side, mm; widths and clusters (parts of the length) are
  * judged. */
@@ -45,29 +46,16 @@ static const struct piece *const muscle_piece[PHIL_N_MUSCLES / 2][2] = {
     {&mentalis, &mentalis},     {&zygomaticus, &zygomaticus}, {&oculi_above, &oculi_below},
 };
 
-/* Half of a unit's territory, across and in depth, mm; judged. */
-static const float TERRITORY_MM = 2.5F, THICKNESS_MM = 1.0F;
-/* Skin and fat above any fibre: 2 mm on the lips (assumed), thinner on lids (judged). */
-static const float LEAST_DEPTH_MM = 2.0F, LEAST_DEPTH_LID_MM = 1.5F;
-static const float END_PLATE_SPREAD_MM = 1.5F; /* standard deviation about a cluster: assumed */
-static const float END_SPREAD_MM = 2.0F;       /* fibres end so much earlier or later; judged */
-static const float LEAST_LENGTH_MM = 3.0F;     /* from an end-plate to an end */
-/* Fibres are 20 to 41 um thick on average in facial muscles (Freilinger et al. 1990); units differ
- * by the spread, judged. */
-static const float DIAMETER_MM = 0.030F, DIAMETER_SPREAD_MM = 0.004F;
-
 /* The electrodes' middles on the left or in the middle of the face and the direction of the pair,
- * along the fibres. */
-static const float PAIR_MM = 10;  /* between the two electrodes; usual in faces */
-static const float RADIUS_MM = 2; /* small contacts, as are used in faces */
-
+ * along the fibres. That of the eye lies some 7 mm below the lid, as is usual, where
+ * the fibres that shut the lids are no longer beneath it. */
 struct place {
     struct phil_point middle, along;
 };
 
 static const struct place upper_side = {{15, -5}, {32, 7}}, upper_middle = {{0, -8.5F}, {1, 0}},
                           lower_side = {{15, 5}, {32, -7.5F}}, lower_middle = {{0, 9}, {1, 0}},
-                          oculi_side = {{35, -58}, {36, -2}};
+                          oculi_side = {{35, -54}, {36, -2}};
 
 static const struct {
     const struct place *place;
@@ -81,12 +69,13 @@ struct phil_electrode_pair phil_fibres_electrodes(enum phil_nerve_electrode elec
 {
     const struct place *p = electrode_place[electrode].place;
     const float mirror = electrode_place[electrode].mirror;
-    const float half = PAIR_MM / 2 / sqrtf(p->along.x * p->along.x + p->along.y * p->along.y);
+    const float half =
+        PHIL_ELECTRODE_PAIR_MM / 2 / sqrtf(p->along.x * p->along.x + p->along.y * p->along.y);
     const float x = half * p->along.x, y = half * p->along.y;
     return (struct phil_electrode_pair){
         .plus = {mirror * (p->middle.x - x), p->middle.y - y},
         .minus = {mirror * (p->middle.x + x), p->middle.y + y},
-        .radius_mm = RADIUS_MM,
+        .radius_mm = PHIL_ELECTRODE_RADIUS_MM,
     };
 }
 
@@ -115,8 +104,8 @@ struct phil_bundle phil_fibres_bundle(const struct phil_nerve_unit *unit, uint32
     const float x = mirror * (piece->to.x - piece->from.x), y = piece->to.y - piece->from.y;
     const float length = sqrtf(x * x + y * y);
     const int cluster = (int)((r.at[1] + 1) / 2 * (float)piece->n_clusters);
-    const float diameter = DIAMETER_MM + DIAMETER_SPREAD_MM * r.at[2];
-    const float freedom = piece->width_mm / 2 - TERRITORY_MM;
+    const float diameter = PHIL_FIBRE_DIAMETER_MM + PHIL_FIBRE_DIAMETER_SPREAD_MM * r.at[2];
+    const float freedom = piece->width_mm / 2 - PHIL_FIBRE_TERRITORY_MM;
     return (struct phil_bundle){
         .origin = {mirror * piece->from.x, piece->from.y},
         .dx = x / length,
@@ -125,10 +114,11 @@ struct phil_bundle phil_fibres_bundle(const struct phil_nerve_unit *unit, uint32
         .end_plates_mm = piece->cluster[cluster] * length,
         .across_mm = freedom * r.at[3],
         .depth_mm = unit->depth_mm,
-        .least_depth_mm = oculi ? LEAST_DEPTH_LID_MM : LEAST_DEPTH_MM,
+        .least_depth_mm = oculi ? PHIL_FIBRE_LEAST_DEPTH_LID_MM : PHIL_FIBRE_LEAST_DEPTH_MM,
         .diameter_mm = diameter,
-        /* Known for muscles of limbs: 3.7 m/s at 55 um, 0.05 m/s a micrometre. */
-        .velocity_m_s = fmaxf(1.8F, 3.7F + 0.05F * (1000 * diameter - 55)),
+        .velocity_m_s =
+            fmaxf(PHIL_FIBRE_LEAST_VELOCITY_M_S,
+                  PHIL_FIBRE_VELOCITY_M_S + PHIL_FIBRE_VELOCITY_BY_UM * (1000 * diameter - 55)),
         .n = unit->fibres > 0 ? (size_t)nearbyintf(unit->fibres) : 0,
     };
 }
@@ -138,14 +128,16 @@ struct phil_fibre phil_fibres_fibre(const struct phil_bundle *bundle, uint32_t n
 {
     const struct four a = draw(seed, number, 2 * i + 1), b = draw(seed, number, 2 * i + 2);
     /* The sum of two even ones: a triangle, of variance 2/3. */
-    const float spread = END_PLATE_SPREAD_MM * 1.2247449F * (a.at[2] + a.at[3]);
+    const float spread = PHIL_FIBRE_END_PLATE_SPREAD_MM * 1.2247449F * (a.at[2] + a.at[3]);
     const float end_plate = bundle->end_plates_mm + spread;
-    const float below = bundle->depth_mm + THICKNESS_MM * a.at[1] - bundle->least_depth_mm;
+    const float below =
+        bundle->depth_mm + PHIL_FIBRE_THICKNESS_MM * a.at[1] - bundle->least_depth_mm;
     return (struct phil_fibre){
-        .from_mm = fminf(END_SPREAD_MM * b.at[0], end_plate - LEAST_LENGTH_MM),
+        .from_mm = fminf(PHIL_FIBRE_END_SPREAD_MM * b.at[0], end_plate - LEAST_LENGTH_MM),
         .end_plate_mm = end_plate,
-        .to_mm = fmaxf(bundle->length_mm + END_SPREAD_MM * b.at[1], end_plate + LEAST_LENGTH_MM),
-        .across_mm = bundle->across_mm + TERRITORY_MM * a.at[0],
+        .to_mm = fmaxf(bundle->length_mm + PHIL_FIBRE_END_SPREAD_MM * b.at[1],
+                       end_plate + LEAST_LENGTH_MM),
+        .across_mm = bundle->across_mm + PHIL_FIBRE_TERRITORY_MM * a.at[0],
         .depth_mm = bundle->least_depth_mm + fabsf(below),
     };
 }

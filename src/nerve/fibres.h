@@ -8,6 +8,27 @@
 
 #include <philtrum/nerve.h>
 
+/* Half of a unit's territory, across and in depth; judged. */
+#define PHIL_FIBRE_TERRITORY_MM 2.5F
+#define PHIL_FIBRE_THICKNESS_MM 1.0F
+/* Skin and fat above any fibre: 2 mm (assumed), less on lids (judged). */
+#define PHIL_FIBRE_LEAST_DEPTH_MM      2.0F
+#define PHIL_FIBRE_LEAST_DEPTH_LID_MM  1.5F
+#define PHIL_FIBRE_END_PLATE_SPREAD_MM 1.5F /* standard deviation about a cluster; assumed */
+#define PHIL_FIBRE_END_SPREAD_MM       2.0F /* fibres end so much earlier or later; judged */
+/* Fibres of facial muscles are 20 to 41 um thick on average (Freilinger et al. 1990); how much
+ * units differ is judged. */
+#define PHIL_FIBRE_DIAMETER_MM        0.030F
+#define PHIL_FIBRE_DIAMETER_SPREAD_MM 0.004F
+/* Along fibres of 55 um, what a micrometre more or less makes of it, and the least; known of the
+ * muscles of limbs. */
+#define PHIL_FIBRE_VELOCITY_M_S       3.7F
+#define PHIL_FIBRE_VELOCITY_BY_UM     0.05F
+#define PHIL_FIBRE_LEAST_VELOCITY_M_S 1.8F
+/* Two small contacts, as are usual on faces. */
+#define PHIL_ELECTRODE_PAIR_MM   10.0F
+#define PHIL_ELECTRODE_RADIUS_MM 2.0F
+
 struct phil_point {
     float x, y;
 };

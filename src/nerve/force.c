@@ -31,12 +31,14 @@
 #include "nerve/force.h"
 
 #include "base/exact.h"
+#include "nerve/values.h"
 
 #include <math.h>
 
 enum { BLOCK = 16 };
 
-static const double A50 = 2.4;     /* activation at half the tetanus: twitch is 0.148 of it */
+#define A50 2.4 /* activation at half the tetanus: twitch is 0.148 of it */
+
 static const double SILENT = 1e-8; /* activation that counts as none */
 static const double E = 2.71828182845904523536;
 
@@ -153,4 +155,14 @@ void phil_force_add(const struct phil_nerve_result *result, const struct phil_po
     for (size_t i = from; i < to; i++)
         if (!result->units[i].lost)
             add_unit(result, i, pool->force, force_n, n);
+}
+
+const struct phil_nerve_value *phil_force_values(size_t *n)
+{
+    static const struct phil_nerve_value values[] = {
+        {"force.half_activation", A50, "twitches",
+         "twitch to tetanus 0.15, half the tetanus at 22 Hz for 40 ms", PHIL_NERVE_DERIVED},
+    };
+    *n = sizeof values / sizeof *values;
+    return values;
 }
