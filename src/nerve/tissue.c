@@ -8,14 +8,15 @@
  *
  * Lips: three lumps each, as in the six-lump model of the specification; corners, chin and lids are
  * added. A ring muscle's quadrant pulls its own side, the middle and the far side by 0.5, 0.4 and
- * 0.1 towards closure and 0.3 of that towards the middle. Skin that stiffens with the square of
- * its stretch is what Chu, Barlow and Lee found at the mouth's corners (2009,
- * doi:10.1044/1092-4388(2009/08-0123)); that the lower lip answers roughly as a second-order system
- * is published too. The figures are not: they are judged, so that one lip unit of 8 mN moves its
- * node by 0.18 mm and three quarters of a lower quadrant in a tetanus by about 7 mm. The
- * specification's 40 N/m gives that for one lump by itself that gets all of the force; with bonds
- * and shares it gives 0.07 mm, so lips here are softer by the same factor throughout, which keeps
- * frequency and damping.
+ * 0.1 towards closure and 0.3 of that towards the middle. Skin whose stiffness grows with the
+ * square of its stretch is what Chu, Barlow and Lee found at the mouth's corners (2009, J Speech
+ * Lang Hear Res 52:1353; 2010, J Biomech 43:1476); that the lower lip answers roughly as a
+ * second-order system is published too. The figures are not: they are judged, so that one lip unit
+ * of 8 mN moves its node by 0.18 mm and three quarters of a lower quadrant in a tetanus by about 7
+ * mm. The specification's 40 N/m gives that for one lump by itself that gets all of the force; with
+ * bonds and shares it gives 0.07 mm, so lips here are softer by the same factor throughout, which
+ * keeps frequency and damping. And lips that touch can not pass through each other: once they have
+ * come 2.5 mm nearer, which they yield, they push.
  *
  * Lids. A lid's margin weighs next to nothing: what slows it is friction, and what opens it is the
  * levator, a spring here whose slow return (c / k = 75 ms) is the opening. A blink's burst closes
@@ -32,17 +33,18 @@
  *
  * It is symmetric in time, hence of second order; what is stiff is taken implicitly, yet each lump
  * needs one division and no iteration, since the stiffness is that of the known |x[n]| (the cubic
- * spring as in Zhang and others 1995). Without force and without the lids' stop
+ * spring as in Zhang and others 1995). Without force and stops
  *
  *   E = m |x[n+1] - x[n]|^2 / 2h^2 + k (|x[n+1]|^2 + |x[n]|^2) / 4
  *       + k |x[n]|^2 |x[n+1]|^2 / 4 x0^2 + x[n] bonds(x[n+1]) / 2
  *
  * falls by exactly h c |x[n+1] - x[n-1]|^2 / 4h^2 a step: it can not grow, whatever the force was
  * before. Only the bonds are explicit, and far below their limit (h^2 times their greatest
- * eigenvalue over m is 0.01 against 4).
+ * eigenvalue over m is 0.01, with lips that push 0.07, against 4). The stops add and take away a
+ * little: with them E falls on the whole.
  *
- * Where it fails. The skin has no lumps, muscles curve and cross, lips press on each other and on
- * teeth, the jaw stands still, the levator is never inhibited during a blink, and no person was
+ * Where it fails. The skin has no lumps, muscles curve and cross, lips press on teeth, the jaw
+ * stands still, the levator is never inhibited during a blink, and no person was
  * measured to set the figures. Shape and timing of a movement are worth more than its millimetres.
  */
 #include "nerve/tissue.h"
@@ -55,9 +57,10 @@
 enum { N_MOUTH = PHIL_NODE_UPPER_LID_LEFT };
 
 /* All judged, see above. The lip's stiffness is 0.365 of the specification's 40 N/m, and so are the
- * bonds; x0 was 3 mm. A corner is held less: a full smile shall take it some 7 mm. The chin's pad
- * is thick. A lid's spring: 10 N/m times 10 mm times 2, by the stiffening, is 0.2 N to shut it. */
-static const struct phil_tissue LIP = {"lip", 14.6, 2.5, 8, 0.7, 0};
+ * bonds; x0 is its 3 mm. A corner is held less: a full smile shall take it some 7 mm. The chin's
+ * pad is thick. A lid's spring: 10 N/m times 10 mm times 2, by the stiffening, is 0.2 N to shut it.
+ */
+static const struct phil_tissue LIP = {"lip", 14.6, 3, 8, 0.7, 0};
 static const struct phil_tissue CORNER = {"mouth corner", 20, 6, 7, 0.7, 0};
 static const struct phil_tissue CHIN = {"chin", 40, 4, 8, 0.7, 0};
 static const struct phil_tissue UPPER_LID = {"upper lid", 10,  PHIL_NERVE_LID_TRAVEL_MM,
@@ -68,6 +71,9 @@ static const struct phil_tissue LOWER_LID = {"lower lid", 40, 2, 16, 2, 0};
 static const double STOP_N_M = 1000;
 
 static const double LIP_BOND_N_M = 7.3, CHIN_BOND_N_M = 7.3;
+
+/* Lips that touch: what they yield, and how hard they push then. Judged. */
+static const double YIELD_MM = 2.5, CONTACT_N_M = 200;
 
 /* Displacements now and a step ago, mm; axis 0 to the right, 1 down. */
 struct state {
@@ -203,6 +209,17 @@ static void add_bonds(double force[PHIL_N_NODES][2], const double x[PHIL_N_NODES
         }
 }
 
+/* Upper and lower lip push each other away. */
+static void add_contact(double force[PHIL_N_NODES][2], const double x[PHIL_N_NODES][2])
+{
+    for (int k = 0; k < PHIL_NODE_LOWER_LEFT; k++) {
+        const double nearer = x[k][1] - x[PHIL_NODE_LOWER_LEFT + k][1] - YIELD_MM;
+        const double f = nearer > 0 ? CONTACT_N_M / 1000 * nearer : 0;
+        force[k][1] -= f;
+        force[PHIL_NODE_LOWER_LEFT + k][1] += f;
+    }
+}
+
 static void step_node(const struct coefficients *c, const double force[2], double now[2],
                       double before[2])
 {
@@ -234,6 +251,7 @@ void phil_tissue_move(const float *const force_n[PHIL_N_MUSCLES],
         }
         add_pulls(force, force_n, i);
         add_bonds(force, (const double(*)[2])x.now);
+        add_contact(force, (const double(*)[2])x.now);
         for (int j = 0; j < PHIL_N_NODES; j++)
             step_node(&c[j], force[j], x.now[j], x.before[j]);
     }
