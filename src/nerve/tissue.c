@@ -52,28 +52,8 @@
 #include "nerve/force.h"
 
 #include <math.h>
-#include <string.h>
 
 enum { N_MOUTH = PHIL_NODE_UPPER_LID_LEFT };
-
-/* All judged, see above. The lip's stiffness is 0.365 of the specification's 40 N/m, and so are the
- * bonds; x0 is its 3 mm. A corner is held less: a full smile shall take it some 7 mm. The chin's
- * pad is thick. A lid's spring: 10 N/m times 10 mm times 2, by the stiffening, is 0.2 N to shut it.
- */
-static const struct phil_tissue LIP = {"lip", 14.6, 3, 8, 0.7, 0};
-static const struct phil_tissue CORNER = {"mouth corner", 20, 6, 7, 0.7, 0};
-static const struct phil_tissue CHIN = {"chin", 40, 4, 8, 0.7, 0};
-static const struct phil_tissue UPPER_LID = {"upper lid", 10,  PHIL_NERVE_LID_TRAVEL_MM,
-                                             16,          3.8, PHIL_NERVE_LID_TRAVEL_MM};
-static const struct phil_tissue LOWER_LID = {"lower lid", 40, 2, 16, 2, 0};
-
-/* A closed lid against the other, N/m: 0.5 N of squeezing moves it by half a millimetre more. */
-static const double STOP_N_M = 1000;
-
-static const double LIP_BOND_N_M = 7.3, CHIN_BOND_N_M = 7.3;
-
-/* Lips that touch: what they yield, and how hard they push then. Judged. */
-static const double YIELD_MM = 2.5, CONTACT_N_M = 200;
 
 /* Displacements now and a step ago, mm; axis 0 to the right, 1 down. */
 struct state {
@@ -88,84 +68,6 @@ struct coefficients {
     double per_mm2; /* 1 / x0^2 */
     double stop_mm;
 };
-
-const struct phil_tissue *phil_tissue_of(enum phil_nerve_node node)
-{
-    if (node < PHIL_NODE_CORNER_LEFT)
-        return &LIP;
-    if (node < PHIL_NODE_CHIN_LEFT)
-        return &CORNER;
-    if (node < PHIL_NODE_UPPER_LID_LEFT)
-        return &CHIN;
-    return node < PHIL_NODE_LOWER_LID_LEFT ? &UPPER_LID : &LOWER_LID;
-}
-
-const struct phil_tissue_bond *phil_tissue_bonds(size_t *n)
-{
-    static const struct phil_tissue_bond bond[] = {
-        {PHIL_NODE_UPPER_LEFT, PHIL_NODE_UPPER_MIDDLE, LIP_BOND_N_M},
-        {PHIL_NODE_UPPER_MIDDLE, PHIL_NODE_UPPER_RIGHT, LIP_BOND_N_M},
-        {PHIL_NODE_LOWER_LEFT, PHIL_NODE_LOWER_MIDDLE, LIP_BOND_N_M},
-        {PHIL_NODE_LOWER_MIDDLE, PHIL_NODE_LOWER_RIGHT, LIP_BOND_N_M},
-        {PHIL_NODE_UPPER_LEFT, PHIL_NODE_CORNER_LEFT, LIP_BOND_N_M},
-        {PHIL_NODE_LOWER_LEFT, PHIL_NODE_CORNER_LEFT, LIP_BOND_N_M},
-        {PHIL_NODE_UPPER_RIGHT, PHIL_NODE_CORNER_RIGHT, LIP_BOND_N_M},
-        {PHIL_NODE_LOWER_RIGHT, PHIL_NODE_CORNER_RIGHT, LIP_BOND_N_M},
-        {PHIL_NODE_LOWER_LEFT, PHIL_NODE_CHIN_LEFT, CHIN_BOND_N_M},
-        {PHIL_NODE_LOWER_RIGHT, PHIL_NODE_CHIN_RIGHT, CHIN_BOND_N_M},
-        {PHIL_NODE_CHIN_LEFT, PHIL_NODE_CHIN_RIGHT, CHIN_BOND_N_M},
-    };
-    *n = sizeof bond / sizeof *bond;
-    return bond;
-}
-
-/* A node's mirror, or itself in the middle. */
-static enum phil_nerve_node mirrored(enum phil_nerve_node node)
-{
-    if (node < PHIL_NODE_CORNER_LEFT)
-        return node < PHIL_NODE_LOWER_LEFT ? PHIL_NODE_UPPER_RIGHT - node
-                                           : PHIL_NODE_LOWER_LEFT + PHIL_NODE_LOWER_RIGHT - node;
-    return node % 2 ? node - 1 : node + 1;
-}
-_Static_assert(PHIL_NODE_UPPER_LEFT == 0 && PHIL_NODE_CORNER_LEFT % 2 == 0, "pairs of nodes");
-
-int phil_tissue_pulls(enum phil_nerve_muscle muscle,
-                      struct phil_tissue_pull pull[PHIL_TISSUE_PULLS])
-{
-    /* Those of the left side, which is to the picture's right. Of the ring muscle as specified, and
-     * a pull of the corner inward, where its fibres end; the others are directions that anatomy
-     * gives, with shares that are judged. */
-    static const struct phil_tissue_pull left[PHIL_N_MUSCLES / 2][PHIL_TISSUE_PULLS] = {
-        [PHIL_ORIS_UPPER_LEFT / 2] = {{PHIL_NODE_UPPER_LEFT, -0.15, 0.5},
-                                      {PHIL_NODE_UPPER_MIDDLE, 0, 0.4},
-                                      {PHIL_NODE_UPPER_RIGHT, 0.03, 0.1},
-                                      {PHIL_NODE_CORNER_LEFT, -0.2, 0}},
-        [PHIL_ORIS_LOWER_LEFT / 2] = {{PHIL_NODE_LOWER_LEFT, -0.15, -0.5},
-                                      {PHIL_NODE_LOWER_MIDDLE, 0, -0.4},
-                                      {PHIL_NODE_LOWER_RIGHT, 0.03, -0.1},
-                                      {PHIL_NODE_CORNER_LEFT, -0.2, 0}},
-        [PHIL_DEPRESSOR_LEFT / 2] = {{PHIL_NODE_CORNER_LEFT, 0.25, 0.75},
-                                     {PHIL_NODE_LOWER_LEFT, 0.05, 0.2}},
-        [PHIL_MENTALIS_LEFT / 2] = {{PHIL_NODE_CHIN_LEFT, 0, -0.6},
-                                    {PHIL_NODE_CHIN_RIGHT, 0, -0.1},
-                                    {PHIL_NODE_LOWER_LEFT, 0, -0.15},
-                                    {PHIL_NODE_LOWER_MIDDLE, 0, -0.15}},
-        [PHIL_ZYGOMATICUS_LEFT / 2] = {{PHIL_NODE_CORNER_LEFT, 0.55, -0.65},
-                                       {PHIL_NODE_UPPER_LEFT, 0.1, -0.15}},
-        [PHIL_OCULI_LEFT / 2] = {{PHIL_NODE_UPPER_LID_LEFT, 0, 0.7},
-                                 {PHIL_NODE_LOWER_LID_LEFT, -0.25, -0.12}},
-    };
-    const bool right = muscle % 2;
-    int n = 0;
-    for (int i = 0; i < PHIL_TISSUE_PULLS; i++) {
-        const struct phil_tissue_pull *p = &left[muscle / 2][i];
-        if (p->right == 0 && p->down == 0)
-            continue;
-        pull[n++] = (struct phil_tissue_pull){right ? mirrored(p->node) : p->node,
-                                              right ? -p->right : p->right, p->down};
-    }
-    return n;
-}
 
 static void prepare(struct coefficients c[PHIL_N_NODES], double stiffness)
 {
@@ -213,8 +115,8 @@ static void add_bonds(double force[PHIL_N_NODES][2], const double x[PHIL_N_NODES
 static void add_contact(double force[PHIL_N_NODES][2], const double x[PHIL_N_NODES][2])
 {
     for (int k = 0; k < PHIL_NODE_LOWER_LEFT; k++) {
-        const double nearer = x[k][1] - x[PHIL_NODE_LOWER_LEFT + k][1] - YIELD_MM;
-        const double f = nearer > 0 ? CONTACT_N_M / 1000 * nearer : 0;
+        const double nearer = x[k][1] - x[PHIL_NODE_LOWER_LEFT + k][1] - PHIL_TISSUE_YIELD_MM;
+        const double f = nearer > 0 ? PHIL_TISSUE_CONTACT_N_M / 1000 * nearer : 0;
         force[k][1] -= f;
         force[PHIL_NODE_LOWER_LEFT + k][1] += f;
     }
@@ -227,7 +129,7 @@ static void step_node(const struct coefficients *c, const double force[2], doubl
     for (int axis = 0; axis < 2; axis++) {
         double half = 0.5 * c->spring * stretch;
         if (axis == 1 && c->stop_mm > 0 && now[1] > c->stop_mm)
-            half += 0.5 * STOP_N_M / 1000 * (1 - c->stop_mm / now[1]);
+            half += 0.5 * PHIL_TISSUE_STOP_N_M / 1000 * (1 - c->stop_mm / now[1]);
         const double next = (force[axis] + 2 * c->inertia * now[axis] -
                              (c->inertia - c->drag + half) * before[axis]) /
                             (c->inertia + c->drag + half);

@@ -14,13 +14,18 @@ void phil_tissue_move(const float *const force_n[PHIL_N_MUSCLES],
 
 /* One kind of skin. Its force at r mm from rest is stiffness r (1 + (r / stiffening_mm)^2). */
 struct phil_tissue {
-    const char *name;
     double stiffness_n_m;
     double stiffening_mm; /* stretch at which it is twice as stiff */
     double hz;            /* of the mass on its spring, undamped */
     double damping;       /* of critical */
     double stop_mm;       /* downward: where a lid meets the other one; 0: nowhere */
 };
+
+/* Lips that touch: what they yield, and how hard they push then; a lid against the other one.
+ * Judged; 0.5 N of squeezing moves a shut lid by half a millimetre more. */
+#define PHIL_TISSUE_YIELD_MM    2.5
+#define PHIL_TISSUE_CONTACT_N_M 200
+#define PHIL_TISSUE_STOP_N_M    1000
 
 /* The skin at a node, as it is in health. Static storage. */
 const struct phil_tissue *phil_tissue_of(enum phil_nerve_node node);
