@@ -11,7 +11,7 @@
  * close 3 to 4 times a second: Pedersen et al. 2022, doi:10.1371/journal.pcbi.1010273). In each,
  * the closing muscles (oris, mentalis) act first and the opening one (depressor anguli oris) half a
  * syllable later. Lips use a small part of their force in speech, about a fifth (Barlow and Rath
- * 1985, doi:10.1044/jshr.2801.147; the shares here are judged). Jaw and tongue are not modelled.
+ * 1985, doi:10.1044/jshr.2803.373; the shares here are judged). Jaw and tongue are not modelled.
  *
  * Blinks. Spontaneous ones are a renewal process, a dead time and then an exponential wait, as in
  * the drawn face; each is one volley to orbicularis oculi of both sides.

@@ -10,7 +10,7 @@
  * doi:10.1016/0166-2236(94)90064-7), by its exact recursion. Tremor is a sine whose phase wanders
  * as a Brownian motion, so that its spectral line is a Lorentzian of half-width sigma_phi^2 / 4 pi
  * Hz; all pools share the phase, as lip, jaw and tongue do in Parkinson's disease (Hunker and Abbs
- * 1990, doi:10.1002/mds.870050405).
+ * 1990, doi:10.1002/mds.870050117).
  *
  * A value depends on its tick alone, and every sum is taken in the order of the plan, so that the
  * bits do not depend on how ticks are cut into calls.
@@ -24,6 +24,7 @@
 #include "base/random.h"
 #include "nerve/drive_plan.h"
 #include "nerve/streams.h"
+#include "nerve/values.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -36,6 +37,9 @@ static const double COMMON_TAU_MS = 160;
 /* sigma_0 and sigma_1 of the noise of each unit alone: chosen so that intervals vary by 0.15 to
  * 0.19 (derived). */
 static const double SPREAD_REST = 0.02, SPREAD_DRIVEN = 0.25;
+
+/* Drive at which a tremor at rest has eased away (judged). */
+static const double TREMOR_ENDS = 0.3;
 
 enum rhythm { REST_TREMOR, FINE_TREMOR, N_RHYTHMS };
 
@@ -120,6 +124,12 @@ static double rhythm(double *phase, const struct phil_tremor_physiology *tremor,
     return tremor->raised_cosine ? 1 + cosine : cosine;
 }
 
+/* How much of a tremor at rest is left while a muscle acts. */
+static double at_rest(double act)
+{
+    return act <= 0 ? 1 : fmax(0, 1 - act / TREMOR_ENDS);
+}
+
 static void add_rhythms(struct phil_drive *drive, size_t n, float *u)
 {
     const struct phil_physiology *p = drive->physiology;
@@ -130,7 +140,8 @@ static void add_rhythms(struct phil_drive *drive, size_t n, float *u)
             const double x =
                 rhythm(&drive->phase[REST_TREMOR], &p->tremor, seed, PHIL_STREAM_TREMOR, tick);
             for (size_t m = 0; m < PHIL_N_MUSCLES; m++)
-                u[m * n + k] += (float)(p->pool[m].tremor_drive * x);
+                u[m * n + k] += (float)(p->pool[m].tremor_drive * x *
+                                        at_rest((double)u[m * n + k] - p->pool[m].rest_drive));
         }
         if (p->fine.hz > 0) {
             const double x =
@@ -172,8 +183,35 @@ void phil_drive_next(struct phil_drive *drive, size_t n, float *mean, float *spr
     drive->tick += n;
 }
 
-const struct phil_nerve_event *phil_drive_events(const struct phil_drive *drive, size_t *n)
+size_t phil_drive_n_events(const struct phil_drive *drive)
 {
-    *n = drive->plan.n_events;
-    return drive->plan.event;
+    return drive->plan.n_events;
+}
+
+const struct phil_nerve_event *phil_drive_event(const struct phil_drive *drive, size_t i,
+                                                uint32_t *muscles)
+{
+    *muscles = drive->plan.event[i].muscles;
+    return &drive->plan.event[i].event;
+}
+
+const struct phil_nerve_value *phil_drive_values(size_t *n)
+{
+    static const struct phil_nerve_value value[] = {
+        {"drive.common_tau", 160, "ms", "about 1 Hz wide: De Luca and Erim 1994",
+         PHIL_NERVE_ASSUMED},
+        {"drive.spread_rest", 0.02, "", "so that intervals vary by 0.15 to 0.19",
+         PHIL_NERVE_DERIVED},
+        {"drive.spread_driven", 0.25, "", "so that intervals vary by 0.15 to 0.19",
+         PHIL_NERVE_DERIVED},
+        {"drive.tremor_ends", 0.3, "", "judged: drive at which a tremor at rest is gone",
+         PHIL_NERVE_ASSUMED},
+        {"tics.shape", 1.5, "", "waits are gamma distributed; shape judged", PHIL_NERVE_ASSUMED},
+        {"tics.long", 0.1, "", "part of 300 to 1000 ms: McGurrin et al. 2020", PHIL_NERVE_ASSUMED},
+        {"blink.dead_time", 0.8, "s", "judged, as the drawn face", PHIL_NERVE_ASSUMED},
+        {"speech.syllable", 0.25, "s", "mouths move at 3 to 4 Hz: Pedersen et al. 2022",
+         PHIL_NERVE_PUBLISHED},
+    };
+    *n = sizeof value / sizeof *value;
+    return value;
 }

@@ -23,7 +23,11 @@ void phil_drive_free(struct phil_drive *drive);
  * arrays are [PHIL_N_MUSCLES][n], given by the caller. */
 void phil_drive_next(struct phil_drive *drive, size_t n, float *mean, float *spread);
 
-/* What was planned, as events of kind "tic", "blink", "act": *n of them, borrowed. */
-const struct phil_nerve_event *phil_drive_events(const struct phil_drive *drive, size_t *n);
+/* How many events were planned, and each in order of onset, of kind "tic", "blink", "act",
+ * "tremor" or "rippling" (both all the while); the bits of *muscles say which take part. Borrowed.
+ */
+size_t phil_drive_n_events(const struct phil_drive *drive);
+const struct phil_nerve_event *phil_drive_event(const struct phil_drive *drive, size_t i,
+                                                uint32_t *muscles);
 
 #endif

@@ -17,8 +17,8 @@ void phil_plan_pulse(struct phil_plan *plan, const struct phil_pulse *pulse)
     plan->pulse[plan->n++] = *pulse;
 }
 
-/* The muscle and side that a pulse is about. */
-static void place(struct phil_nerve_event *event, const float level[PHIL_N_MUSCLES])
+/* The muscles, the muscle and the side that a pulse is about. */
+static void place(struct phil_planned *planned, const float level[PHIL_N_MUSCLES])
 {
     bool side[2] = {false, false};
     int muscles = 0;
@@ -26,29 +26,33 @@ static void place(struct phil_nerve_event *event, const float level[PHIL_N_MUSCL
         if (level[m] > 0) {
             side[m % 2] = true;
             muscles++;
-            event->muscle = m;
+            planned->event.muscle = m;
+            planned->muscles |= 1u << m;
         }
     if (muscles != 1)
-        event->muscle = PHIL_N_MUSCLES;
-    event->side = side[0] && side[1] ? PHIL_SIDE_BOTH : side[1] ? PHIL_SIDE_RIGHT : PHIL_SIDE_LEFT;
+        planned->event.muscle = PHIL_N_MUSCLES;
+    planned->event.side = side[0] && side[1] ? PHIL_SIDE_BOTH
+                          : side[1]          ? PHIL_SIDE_RIGHT
+                                             : PHIL_SIDE_LEFT;
 }
 
 void phil_plan_event(struct phil_plan *plan, const char *kind, double onset_s, double offset_s,
                      const float level[PHIL_N_MUSCLES])
 {
-    struct phil_nerve_event event = {.kind = kind,
-                                     .onset_s = onset_s,
-                                     .offset_s = offset_s,
-                                     .node = PHIL_N_NODES,
-                                     .amplitude_mm = NAN};
-    place(&event, level);
+    struct phil_planned planned = {.event = {.kind = kind,
+                                             .onset_s = onset_s,
+                                             .offset_s = offset_s,
+                                             .node = PHIL_N_NODES,
+                                             .amplitude_mm = NAN}};
+    place(&planned, level);
     void *at = plan->event;
-    if (plan->failed || !phil_grow(&at, &plan->events_capacity, plan->n_events + 1, sizeof event)) {
+    if (plan->failed ||
+        !phil_grow(&at, &plan->events_capacity, plan->n_events + 1, sizeof planned)) {
         plan->failed = true;
         return;
     }
     plan->event = at;
-    plan->event[plan->n_events++] = event;
+    plan->event[plan->n_events++] = planned;
 }
 
 /* The order in which pulses were planned breaks ties: qsort alone would not keep it. */
@@ -67,10 +71,34 @@ static int by_begin(const void *a, const void *b)
 
 static int by_onset(const void *a, const void *b)
 {
-    const struct phil_nerve_event *p = a, *q = b;
+    const struct phil_nerve_event *p = &((const struct phil_planned *)a)->event,
+                                  *q = &((const struct phil_planned *)b)->event;
     if (p->onset_s != q->onset_s)
         return p->onset_s < q->onset_s ? -1 : 1;
     return (p->offset_s > q->offset_s) - (p->offset_s < q->offset_s);
+}
+
+void phil_plan_going_on(struct phil_plan *plan, const struct phil_nerve_settings *settings,
+                        const struct phil_physiology *physiology)
+{
+    float tremor[PHIL_N_MUSCLES] = {0}, rippling[2][PHIL_N_MUSCLES] = {{0}};
+    bool trembles = false, ripples[2] = {false, false};
+    for (int m = 0; m < PHIL_N_MUSCLES; m++) {
+        const struct phil_pool_physiology *pool = &physiology->pool[m];
+        if (physiology->tremor.hz > 0 && pool->tremor_drive > 0) {
+            tremor[m] = 1;
+            trembles = true;
+        }
+        if (pool->oscillating > 0 || pool->bursting) {
+            rippling[m % 2][m] = 1;
+            ripples[m % 2] = true;
+        }
+    }
+    if (trembles)
+        phil_plan_event(plan, "tremor", 0, settings->seconds, tremor);
+    for (int side = 0; side < 2; side++)
+        if (ripples[side])
+            phil_plan_event(plan, "rippling", 0, settings->seconds, rippling[side]);
 }
 
 bool phil_plan_make(struct phil_plan *plan, const struct phil_nerve_settings *settings,
@@ -78,6 +106,7 @@ bool phil_plan_make(struct phil_plan *plan, const struct phil_nerve_settings *se
 {
     phil_plan_acts(plan, settings, physiology);
     phil_plan_tics(plan, settings, physiology);
+    phil_plan_going_on(plan, settings, physiology);
     if (plan->failed)
         return false;
     if (plan->n > 0)

@@ -14,10 +14,16 @@ struct phil_pulse {
     bool straight;
 };
 
+/* An event and the muscles that take part: bit m stands for muscle m. */
+struct phil_planned {
+    struct phil_nerve_event event;
+    uint32_t muscles;
+};
+
 struct phil_plan {
     struct phil_pulse *pulse; /* by from_s once the plan is complete */
     size_t n, capacity;
-    struct phil_nerve_event *event; /* by onset likewise */
+    struct phil_planned *event; /* by onset likewise */
     size_t n_events, events_capacity;
     bool failed; /* memory was short */
 };
@@ -36,6 +42,10 @@ void phil_plan_tics(struct phil_plan *plan, const struct phil_nerve_settings *se
 
 /* Which muscles a person's tics move, always the same ones (tics.c). */
 void phil_tic_muscles(bool muscle[PHIL_N_MUSCLES], uint64_t seed);
+
+/* What goes on all the while: tremor, rippling, as one event each. */
+void phil_plan_going_on(struct phil_plan *plan, const struct phil_nerve_settings *settings,
+                        const struct phil_physiology *physiology);
 
 /* All of it, in order. False when memory was short; release it then too. */
 bool phil_plan_make(struct phil_plan *plan, const struct phil_nerve_settings *settings,

@@ -6,7 +6,10 @@
  */
 #include "nerve/physiology.h"
 
+#include "base/random.h"
+#include "nerve/causes.h"
 #include "nerve/drive_plan.h"
+#include "nerve/streams.h"
 
 static const struct phil_pool_physiology HEALTHY_POOL = {
     .rest_drive = 0.01,
@@ -42,11 +45,31 @@ void phil_physiology_init(struct phil_physiology *physiology)
         .tic = {.drive = 0.6},
         .tremor = {.wander = 1.9, .raised_cosine = true},
         .fine = {.wander = 1.9},
+        .proneness = 1,
         .potassium_mmol_l = 4,
         .stiffness = 1,
     };
     for (int m = 0; m < PHIL_N_MUSCLES; m++)
         physiology->pool[m] = HEALTHY_POOL;
+}
+
+enum phil_nerve_muscle phil_person_spot(uint64_t seed)
+{
+    /* Any quadrant of the lips. */
+    return (enum phil_nerve_muscle)(4 * phil_random_uniform(seed, PHIL_STREAM_PERSON, 8));
+}
+
+/* The spots where runs come more often. */
+static void place_spots(struct phil_physiology *physiology, uint64_t seed)
+{
+    bool any = false;
+    for (int m = 0; m < PHIL_N_MUSCLES; m++)
+        any |= physiology->spot[m];
+    if (!any && physiology->proneness > 1)
+        physiology->spot[phil_person_spot(seed)] = true;
+    for (int m = 0; m < PHIL_N_MUSCLES; m++)
+        if (physiology->spot[m])
+            physiology->pool[m].run_rate *= physiology->proneness;
 }
 
 enum phil_status phil_physiology_make(struct phil_physiology *physiology,
@@ -56,5 +79,17 @@ enum phil_status phil_physiology_make(struct phil_physiology *physiology,
     (void)log;
     phil_physiology_init(physiology);
     phil_tic_muscles(physiology->tic_muscle, settings->seed);
+    struct phil_patient patient = {
+        physiology,
+        settings->seed,
+        {settings->side != PHIL_SIDE_RIGHT, settings->side != PHIL_SIDE_LEFT}};
+    size_t n;
+    const struct phil_nerve_cause *causes = phil_nerve_causes(&n);
+    /* In the order of the table whatever the order of the doses, to the last bit. */
+    for (size_t c = 0; c < n; c++)
+        for (size_t i = 0; i < settings->n_doses; i++)
+            if (settings->doses[i].cause == &causes[c])
+                phil_cause_effect(c)(&patient, settings->doses[i].value);
+    place_spots(physiology, settings->seed);
     return PHIL_OK;
 }

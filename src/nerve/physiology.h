@@ -74,15 +74,19 @@ struct phil_physiology {
     bool tic_muscle[PHIL_N_MUSCLES];
     struct phil_tremor_physiology tremor; /* at rest, of Parkinson's disease */
     struct phil_tremor_physiology fine;   /* the physiological tremor of effort and stress */
-    double potassium_mmol_l;              /* [4.0] */
-    double stiffness;                     /* k0, times [1] */
+    double proneness; /* benign runs come so many times as often in the spots [1] */
+    bool spot[PHIL_N_MUSCLES];
+    double potassium_mmol_l; /* [4.0] */
+    double stiffness;        /* k0, times [1] */
 };
 
 /* A healthy face. */
 void phil_physiology_init(struct phil_physiology *physiology);
 
 /* The face of these settings: healthy, then every cause in turn. Effects of several causes on one
- * quantity multiply, or add where its healthy value is 0. */
+ * quantity multiply; what is 0 in health adds up, parts of a whole as 1 - (1 - a)(1 - b);
+ * rest_drive adds up too. The order of the doses changes nothing, to the last bit. Errors: none at
+ * present. */
 enum phil_status phil_physiology_make(struct phil_physiology *physiology,
                                       const struct phil_nerve_settings *settings,
                                       const struct phil_log *log);
