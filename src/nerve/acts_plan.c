@@ -5,7 +5,8 @@
  * Synergies. Which muscles take part is anatomy: the lips are pressed by orbicularis oris with
  * mentalis lifting the lower lip; a smile is zygomaticus major, a felt one with orbicularis oculi
  * (Duchenne; Ekman, Davidson and Friesen 1990, doi:10.1037/0022-3514.58.2.342); lids are shut by
- * orbicularis oculi. How much each takes is judged. Voluntary drive comes and goes within 100 ms.
+ * orbicularis oculi. How much each takes is judged; a smile uses the outer part of oculi, the model
+ * has the lids' part alone, which takes little. Voluntary drive comes and goes within 100 ms.
  *
  * Speech. A syllable about every quarter of a second, as the drawn face has it (mouths open and
  * close 3 to 4 times a second: Pedersen et al. 2022, doi:10.1371/journal.pcbi.1010273). In each,
@@ -43,7 +44,7 @@ static const double BLINK_DEAD_S = 0.8;
 
 /* Parts of the act's level; in the order of enum phil_nerve_muscle, sides alike. */
 static const float PRESS[PHIL_N_MUSCLES] = {1, 1, 1, 1, 0.1f, 0.1f, 0.4f, 0.4f, 0, 0, 0, 0};
-static const float SMILE[PHIL_N_MUSCLES] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0.3f, 0.3f};
+static const float SMILE[PHIL_N_MUSCLES] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0.1f, 0.1f};
 static const float SQUEEZE[PHIL_N_MUSCLES] = {0, 0, 0, 0, 0, 0, 0, 0, 0.15f, 0.15f, 1, 1};
 static const float BLINK[PHIL_N_MUSCLES] = {[PHIL_OCULI_LEFT] = 1, [PHIL_OCULI_RIGHT] = 1};
 static const float CLOSING[PHIL_N_MUSCLES] = {0.3f, 0.3f, 0.4f, 0.4f, 0, 0, 0.4f, 0.4f, 0, 0, 0, 0};
