@@ -8,9 +8,3 @@ phil_report_simulation_html(FILE *out, const struct phil_nerve_result *result)
     return PHIL_EBUG;
 }
 
-__attribute__((weak)) enum phil_status
-phil_report_simulation_edf(const char *path, const struct phil_nerve_result *result,
-                           const struct phil_log *log)
-{
-    return PHIL_EBUG;
-}

@@ -50,7 +50,7 @@ static const struct phil_nerve_cause causes[] = {
 
 struct drawn_plan {
     double seconds, emg_hz;
-    bool movement;
+    bool movement, one; /* one: a single trace of each kind, as memory will have it */
     uint32_t units[PHIL_N_MUSCLES];
 };
 
@@ -100,22 +100,22 @@ static void make_units(struct phil_nerve_result *r)
         }
 }
 
-static void make_traces(struct phil_nerve_result *r)
+static void make_traces(struct phil_nerve_result *r, bool one)
 {
     const double seconds = r->settings.seconds;
     if (r->settings.emg_rate_hz > 0) {
         r->emg_rate_hz = r->settings.emg_rate_hz;
         r->n_emg = (size_t)floor(seconds * r->emg_rate_hz + 1e-9);
-        for (int e = 0; e < PHIL_N_ELECTRODES; e++)
+        for (int e = 0; e < (one ? 1 : PHIL_N_ELECTRODES); e++)
             r->emg_uv[e] = trace_of(r->n_emg);
     }
     if (!r->settings.movement)
         return;
     r->movement_rate_hz = 1000;
     r->n_movement = (size_t)floor(seconds * 1000 + 1e-9);
-    for (int m = 0; m < PHIL_N_MUSCLES; m++)
+    for (int m = 0; m < (one ? 1 : PHIL_N_MUSCLES); m++)
         r->force_n[m] = trace_of(r->n_movement);
-    for (int k = 0; k < PHIL_N_NODES; k++) {
+    for (int k = 0; k < (one ? 1 : PHIL_N_NODES); k++) {
         r->right_mm[k] = trace_of(r->n_movement);
         r->down_mm[k] = trace_of(r->n_movement);
     }
@@ -133,7 +133,7 @@ static struct phil_nerve_result *blank(const struct drawn_plan *plan)
                                                .movement = plan->movement};
     memcpy(r->settings.units, plan->units, sizeof plan->units);
     make_units(r);
-    make_traces(r);
+    make_traces(r, plan->one);
     r->spikes = must(calloc(1, sizeof *r->spikes));
     r->arithmetic = "c";
     return r;
@@ -273,7 +273,8 @@ static void burst(struct phil_nerve_result *r, double at_s, double size_mm)
 
 /* ---- the results ---- */
 
-static const struct drawn_plan small = {5, 4000, true, {12, 12, 12, 12, 4, 4, 4, 4, 4, 4, 8, 8}};
+static const struct drawn_plan small = {
+    5, 4000, true, false, {12, 12, 12, 12, 4, 4, 4, 4, 4, 4, 8, 8}};
 
 static struct phil_nerve_result *make_rest(void)
 {
@@ -349,7 +350,7 @@ static struct phil_nerve_result *make_few(void)
 
 static struct phil_nerve_result *make_hour(void)
 {
-    struct drawn_plan plan = {3600, 1000, true, {2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 1, 1}};
+    struct drawn_plan plan = {3600, 1000, true, true, {2, 2, 2, 2, 0, 0, 0, 0, 0, 0, 1, 1}};
     struct phil_nerve_result *r = blank(&plan);
     for (int k = 0; k < 1000; k++) {
         fire(r, 1, 3.1 * k, PHIL_NERVE_ORIGIN_TERMINAL);
@@ -387,7 +388,7 @@ static struct phil_nerve_result *make_hostile(void)
 
 struct phil_nerve_result *drawn_make(enum drawn which)
 {
-    static const struct drawn_plan none = {1, 4000, true, {0}};
+    static const struct drawn_plan none = {1, 4000, true, false, {0}};
     struct drawn_plan instant = small;
     instant.seconds = 0.001;
     instant.emg_hz = 1000;
