@@ -35,6 +35,14 @@ bool phil_page_map_of(struct phil_text *page, const struct phil_landmarks *landm
                       const struct phil_map_counts *counts, const struct phil_face_result *face,
                       int id);
 
+/* The lines of a face, and which side is its own left: parts of such a map. */
+void phil_page_contours(struct phil_text *page, const struct phil_face_map *map,
+                        const struct phil_landmarks *landmarks);
+void phil_page_sides(struct phil_text *page, const struct phil_face_map *map, bool left_is_left);
+
+/* Numbers below rows that cover 0..duration_s. */
+void phil_page_time_axis(struct phil_text *page, double duration_s);
+
 /* Events and displacement over time. */
 void phil_page_traces(struct phil_text *page, const struct phil_analysis *analysis,
                       const struct phil_face_result *face);

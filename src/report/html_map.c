@@ -5,8 +5,8 @@
 #include "report/html.h"
 #include "report/svg.h"
 
-static void draw_contours(struct phil_text *page, const struct phil_face_map *map,
-                          const struct phil_landmarks *landmarks)
+void phil_page_contours(struct phil_text *page, const struct phil_face_map *map,
+                        const struct phil_landmarks *landmarks)
 {
     struct phil_point point[PHIL_N_LANDMARKS];
     for (int i = 0; i < PHIL_N_LANDMARKS; i++)
@@ -57,7 +57,7 @@ static void draw_spot(struct phil_text *page, const struct phil_map_counts *coun
     phil_text_release(&title);
 }
 
-static void draw_sides(struct phil_text *page, const struct phil_face_map *map, bool left_is_left)
+void phil_page_sides(struct phil_text *page, const struct phil_face_map *map, bool left_is_left)
 {
     const char *at_left = left_is_left ? "left" : "right";
     const char *at_right = left_is_left ? "right" : "left";
@@ -83,12 +83,12 @@ bool phil_page_map_of(struct phil_text *page, const struct phil_landmarks *landm
                      "aria-labelledby=\"map%d\">\n<title id=\"map%d\">Drawing of the face with "
                      "the number of twitches at each place</title>\n",
                      PHIL_MAP_WIDTH, phil_short(map.height, 1).s, id, id);
-    draw_contours(page, &map, landmarks);
+    phil_page_contours(page, &map, landmarks);
     for (int r = 0; r < PHIL_N_REGIONS; r++)
         if (phil_region_middle(&layout, r, &at))
             draw_spot(page, counts, face, r, phil_face_map_place(&map, at));
     if (layout.n_region[PHIL_CHEEK_LEFT] && layout.n_region[PHIL_CHEEK_RIGHT])
-        draw_sides(page, &map, phil_map_left_is_left(&map, &layout));
+        phil_page_sides(page, &map, phil_map_left_is_left(&map, &layout));
     phil_text_add(page, "</svg><figcaption>Discs: how many twitches, and where. Rings: measured "
                         "and quiet. Broken rings: could not be measured. Left and right are the "
                         "person's own.</figcaption></figure>\n");

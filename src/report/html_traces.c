@@ -272,16 +272,17 @@ static void shade(struct phil_text *page, const struct phil_analysis *analysis,
     phil_text_add(page, "</svg>\n");
 }
 
-static void time_axis(struct phil_text *page, double duration_s)
+void phil_page_time_axis(struct phil_text *page, double duration_s)
 {
-    static const double steps[] = {0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800};
+    static const double steps[] = {0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1,   2,   5,
+                                   10,   20,   30,   60,  120, 300, 600, 1800};
     double step = duration_s;
     for (size_t i = sizeof steps / sizeof *steps; i-- > 0;)
         step = duration_s / steps[i] <= 7 ? steps[i] : step;
     phil_text_add(page, "<div class=\"time\" aria-hidden=\"true\">");
     for (int i = 0; i < 8 && i * step < 0.97 * duration_s; i++)
         phil_text_printf(page, "<span style=\"left:%s%%\">%s s</span>",
-                         phil_short(100 * i * step / duration_s, 2).s, phil_short(i * step, 1).s);
+                         phil_short(100 * i * step / duration_s, 2).s, phil_short(i * step, 2).s);
     phil_text_add(page, "</div>\n");
 }
 
@@ -332,6 +333,6 @@ void phil_page_traces(struct phil_text *page, const struct phil_analysis *analys
          "speech, swallows, other", "ot");
     if (curves)
         rows(page, analysis, face);
-    time_axis(page, duration);
+    phil_page_time_axis(page, duration);
     phil_text_add(page, "</div></div>\n");
 }

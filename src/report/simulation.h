@@ -71,6 +71,9 @@ void phil_simulation_say(struct phil_text *text, enum phil_simulation_paragraph 
                          const struct phil_nerve_result *result,
                          const struct phil_simulation_summary *summary);
 
+/* Whether healthy faces do it too, or it was asked for: blinks, acts, stimuli. */
+bool phil_event_is_ordinary(const char *kind);
+
 /* Adds "dose 6 mg/kg; ..." of a cause. */
 void phil_simulation_say_dose(struct phil_text *text, const struct phil_nerve_dose *dose);
 
@@ -80,8 +83,11 @@ void phil_simulation_say_event(struct phil_text *text, const struct phil_nerve_e
 /* "upper lip, left" ...; "several places" outside the enum. Static storage. */
 const char *phil_node_in_words(enum phil_nerve_node node);
 
-/* "mouth, upper left" ...: short, for a label of at most 16 columns. Static storage. */
+/* "upper lip L" ...: for a label of at most 13 columns. Static storage. */
 const char *phil_muscle_in_short(enum phil_nerve_muscle muscle);
+
+/* "upper lip, left", "corner depressor, left" ...: for a row of a chart. Static storage. */
+const char *phil_muscle_for_row(enum phil_nerve_muscle muscle);
 
 /* Where a spike began, for people: "the nerve cell" ...; static storage. */
 const char *phil_spike_origin_in_words(enum phil_nerve_origin origin);

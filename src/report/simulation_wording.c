@@ -36,6 +36,11 @@ static struct kind_words words_of(const char *kind)
     return (struct kind_words){kind, kind, kind, false};
 }
 
+bool phil_event_is_ordinary(const char *kind)
+{
+    return words_of(kind).ordinary;
+}
+
 /* ", " or " and " before item i of n. */
 static void join(struct phil_text *t, size_t i, size_t n)
 {

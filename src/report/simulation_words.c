@@ -27,6 +27,23 @@ const char *phil_muscle_in_short(enum phil_nerve_muscle muscle)
     return (unsigned)muscle < PHIL_N_MUSCLES ? words[muscle] : "other";
 }
 
+const char *phil_muscle_for_row(enum phil_nerve_muscle muscle)
+{
+    static const char *const words[PHIL_N_MUSCLES] = {"upper lip, left",
+                                                      "upper lip, right",
+                                                      "lower lip, left",
+                                                      "lower lip, right",
+                                                      "corner depressor, left",
+                                                      "corner depressor, right",
+                                                      "chin muscle, left",
+                                                      "chin muscle, right",
+                                                      "smiling muscle, left",
+                                                      "smiling muscle, right",
+                                                      "ring muscle of the eye, left",
+                                                      "ring muscle of the eye, right"};
+    return (unsigned)muscle < PHIL_N_MUSCLES ? words[muscle] : "other";
+}
+
 const char *phil_spike_origin_in_words(enum phil_nerve_origin origin)
 {
     static const char *const words[PHIL_N_NERVE_ORIGINS] = {

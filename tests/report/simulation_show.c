@@ -26,8 +26,7 @@ static void show(const char *folder, enum drawn which)
     const char *name = drawn_name(which);
     char path[4096];
     for (int form = 0; form < N_DRAWN_FORMS; form++)
-        if ((form != DRAWN_HTML && (form != DRAWN_EMG || result->n_emg) &&
-             (form != DRAWN_MOVEMENT || result->n_movement)))
+        if ((form != DRAWN_EMG || result->n_emg) && (form != DRAWN_MOVEMENT || result->n_movement))
             save(folder, name, endings[form], drawn_write(result, (enum drawn_form)form));
     save(folder, name, "narrow.txt", drawn_terminal(result, 40, false, false));
     save(folder, name, "colour.txt", drawn_terminal(result, 120, true, true));
