@@ -129,16 +129,18 @@ static json_t *document(const struct phil_nerve_result *result,
         json_decref(causes);
         return NULL;
     }
+    char seed[24]; /* as text: 64 bits do not fit a number of JSON */
+    snprintf(seed, sizeof seed, "%llu", (unsigned long long)settings->seed);
     const char *slash = clip->path ? strrchr(clip->path, '/') : NULL;
     json_t *name = clip->path ? json_string(slash ? slash + 1 : clip->path) : NULL;
     /* clang-format off */
-    return json_pack("{s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:I, s:o, s:o, s:o, s:o}",
+    return json_pack("{s:s, s:s, s:o, s:s, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o}",
                      "schema", "philtrum.truth/1", "version", phil_version(),
                      "clip", name ? name : json_null(), "source", "simulated",
                      "frame_rate_hz", real_or_null(clip->path ? clip->frame_rate_hz : NAN),
                      "duration_s", real_or_null(settings->seconds),
                      "px_per_mm", real_or_null(clip->path ? clip->px_per_mm : NAN),
-                     "seed", (json_int_t)settings->seed,
+                     "seed", seed,
                      "causes", causes, "acts", acts, "events", events, "blinks_s", blinks);
     /* clang-format on */
 }
