@@ -51,15 +51,15 @@ static const float CLOSING[PHIL_N_MUSCLES] = {0.3f, 0.3f, 0.4f, 0.4f, 0, 0, 0.4f
 static const float OPENING[PHIL_N_MUSCLES] = {0, 0, 0, 0, 0.4f, 0.4f, 0, 0, 0.1f, 0.1f, 0, 0};
 
 /* The pulse of a synergy at a level, of which each pool gives no more than it can. */
-static void add(struct phil_plan *plan, struct phil_pulse pulse, const float *synergy, double level,
-                const struct phil_physiology *physiology)
+static void add(struct phil_drive_plan *plan, struct phil_pulse pulse, const float *synergy,
+                double level, const struct phil_physiology *physiology)
 {
     for (int m = 0; m < PHIL_N_MUSCLES; m++)
         pulse.level[m] = (float)(synergy[m] * level * physiology->pool[m].drive_ceiling);
-    phil_plan_pulse(plan, &pulse);
+    phil_drive_plan_pulse(plan, &pulse);
 }
 
-static void add_blink(struct phil_plan *plan, double onset_s, uint64_t seed, uint64_t at,
+static void add_blink(struct phil_drive_plan *plan, double onset_s, uint64_t seed, uint64_t at,
                       const struct phil_physiology *physiology)
 {
     const double u = phil_random_uniform(seed, PHIL_STREAM_BLINK, at);
@@ -71,10 +71,10 @@ static void add_blink(struct phil_plan *plan, double onset_s, uint64_t seed, uin
                                      .rise_s = stretch * BLINK_RISE_S,
                                      .fall_s = stretch * BLINK_FALL_S};
     add(plan, pulse, BLINK, BLINK_LEVEL * (1 + BLINK_VARIES * (2 * v - 1)), physiology);
-    phil_plan_event(plan, "blink", pulse.from_s, pulse.to_s, BLINK);
+    phil_drive_plan_event(plan, "blink", pulse.from_s, pulse.to_s, BLINK);
 }
 
-static void add_blinks(struct phil_plan *plan, const struct phil_nerve_settings *settings,
+static void add_blinks(struct phil_drive_plan *plan, const struct phil_nerve_settings *settings,
                        const struct phil_physiology *physiology)
 {
     if (settings->blinks_per_min <= 0)
@@ -90,7 +90,7 @@ static void add_blinks(struct phil_plan *plan, const struct phil_nerve_settings 
     }
 }
 
-static void add_speech(struct phil_plan *plan, const struct phil_nerve_act *act,
+static void add_speech(struct phil_drive_plan *plan, const struct phil_nerve_act *act,
                        const struct phil_nerve_settings *settings,
                        const struct phil_physiology *physiology)
 {
@@ -110,7 +110,7 @@ static void add_speech(struct phil_plan *plan, const struct phil_nerve_act *act,
     }
 }
 
-static void add_act(struct phil_plan *plan, const struct phil_nerve_act *act,
+static void add_act(struct phil_drive_plan *plan, const struct phil_nerve_act *act,
                     const struct phil_nerve_settings *settings,
                     const struct phil_physiology *physiology)
 {
@@ -129,11 +129,11 @@ static void add_act(struct phil_plan *plan, const struct phil_nerve_act *act,
         add_speech(plan, act, settings, physiology);
     else
         add(plan, pulse, synergy[act->kind], act->level, physiology);
-    phil_plan_event(plan, "act", act->from_s, act->to_s, synergy[act->kind]);
+    phil_drive_plan_event(plan, "act", act->from_s, act->to_s, synergy[act->kind]);
 }
 
-void phil_plan_acts(struct phil_plan *plan, const struct phil_nerve_settings *settings,
-                    const struct phil_physiology *physiology)
+void phil_drive_plan_acts(struct phil_drive_plan *plan, const struct phil_nerve_settings *settings,
+                          const struct phil_physiology *physiology)
 {
     for (size_t i = 0; i < settings->n_acts; i++)
         if (settings->acts[i].kind == PHIL_ACT_BLINK)

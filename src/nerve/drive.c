@@ -46,7 +46,7 @@ enum rhythm { REST_TREMOR, FINE_TREMOR, N_RHYTHMS };
 struct phil_drive {
     const struct phil_nerve_settings *settings;
     const struct phil_physiology *physiology;
-    struct phil_plan plan;
+    struct phil_drive_plan plan;
     size_t first; /* pulses before it are over */
     uint64_t tick;
     double common[PHIL_N_MUSCLES]; /* xi */
@@ -70,7 +70,7 @@ enum phil_status phil_drive_new(struct phil_drive **drive,
         d->common[m] = phil_random_normal(settings->seed, PHIL_STREAM_COMMON + (uint64_t)m, 0);
     d->phase[REST_TREMOR] = TWO_PI * phil_random_uniform(settings->seed, PHIL_STREAM_TREMOR, 0);
     d->phase[FINE_TREMOR] = TWO_PI * phil_random_uniform(settings->seed, PHIL_STREAM_FINE, 0);
-    if (phil_plan_make(&d->plan, settings, physiology))
+    if (phil_drive_plan_make(&d->plan, settings, physiology))
         return PHIL_OK;
     phil_drive_free(d);
     *drive = NULL;
@@ -81,7 +81,7 @@ void phil_drive_free(struct phil_drive *drive)
 {
     if (!drive)
         return;
-    phil_plan_release(&drive->plan);
+    phil_drive_plan_release(&drive->plan);
     free(drive);
 }
 
@@ -103,7 +103,7 @@ static void add_pulse(const struct phil_drive *drive, const struct phil_pulse *p
 
 static void add_plan(struct phil_drive *drive, size_t n, float *u)
 {
-    const struct phil_plan *plan = &drive->plan;
+    const struct phil_drive_plan *plan = &drive->plan;
     const double begin = (double)drive->tick * TICK_S, end = begin + (double)n * TICK_S;
     while (drive->first < plan->n && plan->pulse[drive->first].to_s <= begin)
         drive->first++;

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-void phil_plan_pulse(struct phil_plan *plan, const struct phil_pulse *pulse)
+void phil_drive_plan_pulse(struct phil_drive_plan *plan, const struct phil_pulse *pulse)
 {
     void *at = plan->pulse;
     if (plan->failed || !phil_grow(&at, &plan->capacity, plan->n + 1, sizeof *pulse)) {
@@ -36,8 +36,8 @@ static void place(struct phil_planned *planned, const float level[PHIL_N_MUSCLES
                                              : PHIL_SIDE_LEFT;
 }
 
-void phil_plan_event(struct phil_plan *plan, const char *kind, double onset_s, double offset_s,
-                     const float level[PHIL_N_MUSCLES])
+void phil_drive_plan_event(struct phil_drive_plan *plan, const char *kind, double onset_s,
+                           double offset_s, const float level[PHIL_N_MUSCLES])
 {
     struct phil_planned planned = {.event = {.kind = kind,
                                              .onset_s = onset_s,
@@ -78,8 +78,9 @@ static int by_onset(const void *a, const void *b)
     return (p->offset_s > q->offset_s) - (p->offset_s < q->offset_s);
 }
 
-void phil_plan_going_on(struct phil_plan *plan, const struct phil_nerve_settings *settings,
-                        const struct phil_physiology *physiology)
+void phil_drive_plan_going_on(struct phil_drive_plan *plan,
+                              const struct phil_nerve_settings *settings,
+                              const struct phil_physiology *physiology)
 {
     float tremor[PHIL_N_MUSCLES] = {0}, rippling[2][PHIL_N_MUSCLES] = {{0}};
     bool trembles = false, ripples[2] = {false, false};
@@ -95,18 +96,18 @@ void phil_plan_going_on(struct phil_plan *plan, const struct phil_nerve_settings
         }
     }
     if (trembles)
-        phil_plan_event(plan, "tremor", 0, settings->seconds, tremor);
+        phil_drive_plan_event(plan, "tremor", 0, settings->seconds, tremor);
     for (int side = 0; side < 2; side++)
         if (ripples[side])
-            phil_plan_event(plan, "rippling", 0, settings->seconds, rippling[side]);
+            phil_drive_plan_event(plan, "rippling", 0, settings->seconds, rippling[side]);
 }
 
-bool phil_plan_make(struct phil_plan *plan, const struct phil_nerve_settings *settings,
-                    const struct phil_physiology *physiology)
+bool phil_drive_plan_make(struct phil_drive_plan *plan, const struct phil_nerve_settings *settings,
+                          const struct phil_physiology *physiology)
 {
-    phil_plan_acts(plan, settings, physiology);
-    phil_plan_tics(plan, settings, physiology);
-    phil_plan_going_on(plan, settings, physiology);
+    phil_drive_plan_acts(plan, settings, physiology);
+    phil_drive_plan_tics(plan, settings, physiology);
+    phil_drive_plan_going_on(plan, settings, physiology);
     if (plan->failed)
         return false;
     if (plan->n > 0)
@@ -116,11 +117,11 @@ bool phil_plan_make(struct phil_plan *plan, const struct phil_nerve_settings *se
     return true;
 }
 
-void phil_plan_release(struct phil_plan *plan)
+void phil_drive_plan_release(struct phil_drive_plan *plan)
 {
     free(plan->pulse);
     free(plan->event);
-    *plan = (struct phil_plan){.pulse = NULL};
+    *plan = (struct phil_drive_plan){.pulse = NULL};
 }
 
 double phil_pulse_at(const struct phil_pulse *pulse, double time_s)

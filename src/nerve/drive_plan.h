@@ -20,7 +20,7 @@ struct phil_planned {
     uint32_t muscles;
 };
 
-struct phil_plan {
+struct phil_drive_plan {
     struct phil_pulse *pulse; /* by from_s once the plan is complete */
     size_t n, capacity;
     struct phil_planned *event; /* by onset likewise */
@@ -28,29 +28,30 @@ struct phil_plan {
     bool failed; /* memory was short */
 };
 
-void phil_plan_pulse(struct phil_plan *plan, const struct phil_pulse *pulse);
+void phil_drive_plan_pulse(struct phil_drive_plan *plan, const struct phil_pulse *pulse);
 /* An event of that kind from one time to another; its muscle and side follow from `level`. */
-void phil_plan_event(struct phil_plan *plan, const char *kind, double onset_s, double offset_s,
-                     const float level[PHIL_N_MUSCLES]);
+void phil_drive_plan_event(struct phil_drive_plan *plan, const char *kind, double onset_s,
+                           double offset_s, const float level[PHIL_N_MUSCLES]);
 
 /* Adds acts with their synergies, and blinks (acts_plan.c). */
-void phil_plan_acts(struct phil_plan *plan, const struct phil_nerve_settings *settings,
-                    const struct phil_physiology *physiology);
+void phil_drive_plan_acts(struct phil_drive_plan *plan, const struct phil_nerve_settings *settings,
+                          const struct phil_physiology *physiology);
 /* Adds tics (tics.c). */
-void phil_plan_tics(struct phil_plan *plan, const struct phil_nerve_settings *settings,
-                    const struct phil_physiology *physiology);
+void phil_drive_plan_tics(struct phil_drive_plan *plan, const struct phil_nerve_settings *settings,
+                          const struct phil_physiology *physiology);
 
 /* Which muscles a person's tics move, always the same ones (tics.c). */
 void phil_tic_muscles(bool muscle[PHIL_N_MUSCLES], uint64_t seed);
 
 /* What goes on all the while: tremor, rippling, as one event each. */
-void phil_plan_going_on(struct phil_plan *plan, const struct phil_nerve_settings *settings,
-                        const struct phil_physiology *physiology);
+void phil_drive_plan_going_on(struct phil_drive_plan *plan,
+                              const struct phil_nerve_settings *settings,
+                              const struct phil_physiology *physiology);
 
 /* All of it, in order. False when memory was short; release it then too. */
-bool phil_plan_make(struct phil_plan *plan, const struct phil_nerve_settings *settings,
-                    const struct phil_physiology *physiology);
-void phil_plan_release(struct phil_plan *plan);
+bool phil_drive_plan_make(struct phil_drive_plan *plan, const struct phil_nerve_settings *settings,
+                          const struct phil_physiology *physiology);
+void phil_drive_plan_release(struct phil_drive_plan *plan);
 
 /* The part of its level that a pulse has at a time, 0..1. */
 double phil_pulse_at(const struct phil_pulse *pulse, double time_s);

@@ -115,7 +115,7 @@ static double held_back(const struct phil_tic_physiology *tic, double time_s)
 }
 
 /* Plans a tic; returns its length. */
-static double add_tic(struct phil_plan *plan, double onset_s, uint64_t seed, uint64_t tic,
+static double add_tic(struct phil_drive_plan *plan, double onset_s, uint64_t seed, uint64_t tic,
                       const struct phil_physiology *physiology)
 {
     const double u = phil_random_uniform(seed, PHIL_STREAM_TIC, 8 * tic + 3);
@@ -127,13 +127,13 @@ static double add_tic(struct phil_plan *plan, double onset_s, uint64_t seed, uin
     for (int m = 0; m < PHIL_N_MUSCLES; m++)
         if (physiology->tic_muscle[m])
             pulse.level[m] = (float)fmin(1, physiology->tic.drive * (0.5 + w));
-    phil_plan_pulse(plan, &pulse);
-    phil_plan_event(plan, "tic", pulse.from_s, pulse.to_s, pulse.level);
+    phil_drive_plan_pulse(plan, &pulse);
+    phil_drive_plan_event(plan, "tic", pulse.from_s, pulse.to_s, pulse.level);
     return length_s;
 }
 
-void phil_plan_tics(struct phil_plan *plan, const struct phil_nerve_settings *settings,
-                    const struct phil_physiology *physiology)
+void phil_drive_plan_tics(struct phil_drive_plan *plan, const struct phil_nerve_settings *settings,
+                          const struct phil_physiology *physiology)
 {
     const struct phil_tic_physiology *tic = &physiology->tic;
     if (!(tic->mean_interval_s > 0))
