@@ -289,7 +289,7 @@ struct phil_nerve_result {
     struct phil_nerve_value *values; /**< what was set, what follows from it, every constant */
     size_t n_values;
     double unit_steps;      /**< motoneuron integration steps of one unit that were taken */
-    size_t bytes;           /**< memory in use at the end of the run, most of it this result */
+    size_t bytes;           /**< memory that this result takes */
     const char *arithmetic; /**< "c", "avx2", ...: the kernel that ran; the bits are the same */
 };
 

@@ -181,6 +181,15 @@ static enum phil_status make_emg(struct run *run)
     return status;
 }
 
+static size_t count_bytes(const struct phil_nerve_result *r)
+{
+    const size_t traces = PHIL_N_MUSCLES + 2 * PHIL_N_NODES;
+    return sizeof *r + r->n_units * sizeof *r->units + r->n_spikes * sizeof *r->spikes +
+           (r->n_units + 1) * sizeof *r->first_spike + r->n_events * sizeof *r->events +
+           r->n_values * sizeof *r->values + PHIL_N_ELECTRODES * r->n_emg * sizeof(float) +
+           traces * r->n_movement * sizeof(float);
+}
+
 static enum phil_status make_all(struct run *run, const struct phil_progress *progress,
                                  const struct phil_log *log)
 {
@@ -205,6 +214,7 @@ static enum phil_status make_all(struct run *run, const struct phil_progress *pr
     if (status == PHIL_OK)
         status = phil_values_make(r, &run->physiology);
     r->arithmetic = phil_motoneurons_kernel();
+    r->bytes = count_bytes(r);
     return status;
 }
 
