@@ -142,7 +142,7 @@ static void a_longer_run_begins_like_a_shorter_one(void **state)
 static void another_seed_is_another_run(void **state)
 {
     struct busy busy;
-    busy_init(&busy, 0.5);
+    busy_init(&busy, 1);
     struct phil_nerve_result *first = run(&busy);
     busy.settings.seed = 2;
     struct phil_nerve_result *second = run(&busy);
