@@ -370,22 +370,20 @@ static void fire_site(struct phil_axons *a, const struct phil_site_spike *site)
 
 static double frame_ms(const struct phil_axons *a)
 {
-    return (double)a->frame * PHIL_ROOT_FRAME_MS;
+    return (double)a->frame * PHIL_SITE_FRAME_MS;
 }
 
 /* Whole frames that end by to_ms. */
-static enum phil_status follow_frames(struct phil_axons *a, double to_ms,
-                                      struct phil_spikes *arrived)
+static void follow_frames(struct phil_axons *a, double to_ms, struct phil_spikes *arrived)
 {
     for (;;) {
-        const double end_ms = (double)(a->frame + 1) * PHIL_ROOT_FRAME_MS;
+        const double end_ms = (double)(a->frame + 1) * PHIL_SITE_FRAME_MS;
         if (end_ms > to_ms + 1e-9)
-            return PHIL_OK;
+            return;
         follow(a, end_ms, arrived);
         const struct phil_site_spike *spikes;
         size_t n;
-        if (phil_root_frame(a->root, &spikes, &n) != PHIL_OK)
-            return PHIL_EMEM;
+        phil_root_frame(a->root, &spikes, &n);
         for (size_t k = 0; k < n; k++)
             fire_site(a, &spikes[k]);
         a->frame++;
@@ -454,14 +452,13 @@ enum phil_status phil_axons_step(struct phil_axons *a, double to_ms,
                                  struct phil_spikes *back)
 {
     take_fired(a, fired);
-    enum phil_status status = PHIL_OK;
     if (a->root)
-        status = follow_frames(a, to_ms, arrived);
+        follow_frames(a, to_ms, arrived);
     else
         follow(a, to_ms, arrived);
     tell_somas(a, back);
     return a->agenda.failed || a->mishaps.failed || arrived->failed || back->failed ? PHIL_EMEM
-                                                                                    : status;
+                                                                                    : PHIL_OK;
 }
 
 /* ---- looking ahead ---- */

@@ -7,9 +7,7 @@
 #ifndef PHIL_NERVE_ROOT_H
 #define PHIL_NERVE_ROOT_H
 
-#include "nerve/physiology.h"
-
-#define PHIL_ROOT_FRAME_MS 0.05
+#include "nerve/site.h"
 
 /* A spike of a site. */
 struct phil_site_spike {
@@ -29,9 +27,11 @@ void phil_root_free(struct phil_root *root);
 /* A spike of its axon reaches the site within the coming frame: current flows in. */
 void phil_root_reach(struct phil_root *root, uint32_t site, double at_ms);
 
-/* Integrates the next frame; the spikes in it, by site, are *n, borrowed until the next call.
- * Errors: PHIL_EMEM. */
-enum phil_status phil_root_frame(struct phil_root *root, const struct phil_site_spike **spikes,
-                                 size_t *n);
+/* Integrates the next frame, the first of which begins at 0; the spikes in it, by site, are *n,
+ * borrowed until the next call. */
+void phil_root_frame(struct phil_root *root, const struct phil_site_spike **spikes, size_t *n);
+
+/* For studies: small steps everywhere, or not. */
+void phil_root_always_fine(struct phil_root *root, bool fine);
 
 #endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The membrane of an axon where it is damaged: a mammalian node of Ranvier with a slow pump
+ * current. Potentials in mV, currents in uA/cm2, conductances in mS/cm2, times in ms.
+ */
+#ifndef PHIL_NERVE_SITE_H
+#define PHIL_NERVE_SITE_H
+
+#include "nerve/physiology.h"
+
+/* Time goes on in frames; a site takes one step a frame where little happens, five elsewhere. */
+#define PHIL_SITE_FRAME_MS 0.05
+#define PHIL_SITE_STEP_MS  0.01
+enum { PHIL_SITE_STEPS = 5, PHIL_SITE_RING = 64 };
+
+/* A pulse of current lasts this many steps. */
+enum { PHIL_SITE_PULSE_STEPS = 10 };
+
+/* Gates m, h, p, s of one site side by side. */
+typedef float phil_gates __attribute__((vector_size(16)));
+
+/* By potential: where gates tend to and what a step keeps of the distance, with their slopes. */
+struct phil_site_row {
+    phil_gates aim, aim_slope, keep, keep_slope;
+};
+
+/* What all sites of a root have in common. */
+struct phil_site_medium {
+    struct phil_site_row *fine, *coarse, *between; /* one block; `fine` owns it */
+    float load, persistent_na, slow_k, ek_mv, passing;
+    float noise_keep, noise_step, pump_keep; /* of a frame */
+    bool always_fine;                        /* for studies: no coarse steps */
+};
+
+struct phil_site {
+    phil_gates gates;
+    float mv, pump, noise, injected;      /* currents, but for the potential */
+    float passing;                        /* current of an axon's spike that is felt now */
+    int leaks;                            /* ephapses that let current through now */
+    bool above, calm, was_coarse;         /* in a spike; at the end of the last frame */
+    uint32_t unit;                        /* keys the noise */
+    uint64_t draws;                       /* of noise: four frames of it */
+    int64_t busy_until;                   /* last frame in which a pulse begins or ends */
+    float passing_change[PHIL_SITE_RING]; /* by step */
+    int8_t leaks_change[PHIL_SITE_RING];
+};
+
+/* Rates of the gates m, h, p, s at a potential, per ms; m and h with their curves shifted: a
+ * positive shift opens them at more negative potentials. */
+void phil_site_rates(double mv, double gate_shift_mv, double opens[4], double shuts[4]);
+
+/* Errors: PHIL_EMEM. */
+enum phil_status phil_site_medium_init(struct phil_site_medium *medium,
+                                       const struct phil_root_physiology *physiology);
+void phil_site_medium_release(struct phil_site_medium *medium);
+
+/* At the resting potential of this medium, with the current that flows in for good. */
+void phil_site_rest(struct phil_site *site, const struct phil_site_medium *medium, float injected);
+
+/* A spike of its axon is felt: current flows for a pulse that begins in the step after at_ms, at
+ * the earliest in `frame`, the one that comes next, and no later than half a millisecond after. */
+void phil_site_reach(struct phil_site *site, const struct phil_site_medium *medium, int64_t frame,
+                     double at_ms);
+
+/* A neighbour's spike leaks in, likewise; several at once are felt as one. */
+void phil_site_leak(struct phil_site *site, int64_t frame, double at_ms);
+
+/* One frame. True, with the time, when the site fired in it; it can do so once in a frame. With a
+ * seed of noise, or NULL: none. */
+bool phil_site_frame(struct phil_site *site, const struct phil_site_medium *medium, int64_t frame,
+                     const uint64_t *seed, double *at_ms);
+
+#endif
