@@ -9,7 +9,7 @@
  *
  *   w(z) = 1 / sqrt(sigma_z/sigma_r r^2 + (z - z_e)^2),      r: from the fibre to the electrode,
  *
- * so that (Rosenfalck 1969; Nandedkar and Stalberg 1983, doi:10.1007/BF02442618; the line source)
+ * so that (the line source: Rosenfalck 1969, Acta Physiol Scand Suppl 321)
  *
  *   phi(t) = K [ int_0^L V''(vt - z) w(z) dz - V'(vt) w(0) + V'(vt - L) w(L) ],
  *   K = 2 sigma_i d^2 / (16 sigma_r)

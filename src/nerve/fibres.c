@@ -7,7 +7,7 @@
  * two pieces, above and below it. Lengths agree with the 29 to 65 mm of facial muscles, along all
  * of which their fibres run (Happak et al. 1997, doi:10.1002/(SICI)1097-0185(199710)249:2<276::
  * AID-AR15>3.0.CO;2-L), but for the chin, where fibres go inwards. End-plates stand in two to four
- * clusters, most of them eccentric (there, and Lapatki et al. 2006, doi:10.1152/jn.00265.2006);
+ * clusters, most of them eccentric (there, and Lapatki et al. 2006, J Neurophysiol);
  * where exactly is judged, as are the pieces: a face of average size, mouth 50 mm wide. The fibres
  * of a unit share a cluster and a territory a few millimetres across.
  *
