@@ -12,6 +12,12 @@ void phil_tissue_move(const float *const force_n[PHIL_N_MUSCLES],
                       const struct phil_physiology *physiology, float *const right_mm[PHIL_N_NODES],
                       float *const down_mm[PHIL_N_NODES], size_t n);
 
+/* The same at any rate: for tests of the method. */
+void phil_tissue_move_at(double rate_hz, const float *const force_n[PHIL_N_MUSCLES],
+                         const struct phil_physiology *physiology,
+                         float *const right_mm[PHIL_N_NODES], float *const down_mm[PHIL_N_NODES],
+                         size_t n);
+
 /* One kind of skin. Its force at r mm from rest is stiffness r (1 + (r / stiffening_mm)^2). */
 struct phil_tissue {
     double stiffness_n_m;
@@ -24,8 +30,8 @@ struct phil_tissue {
 /* Lips that touch: what they yield, and how hard they push then; a lid against the other one.
  * Judged; 0.5 N of squeezing moves a shut lid by half a millimetre more. */
 #define PHIL_TISSUE_YIELD_MM    2.5
-#define PHIL_TISSUE_CONTACT_N_M 200
-#define PHIL_TISSUE_STOP_N_M    1000
+#define PHIL_TISSUE_CONTACT_N_M 400.0
+#define PHIL_TISSUE_STOP_N_M    1000.0
 
 /* The skin at a node, as it is in health. Static storage. */
 const struct phil_tissue *phil_tissue_of(enum phil_nerve_node node);

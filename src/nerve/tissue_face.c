@@ -4,30 +4,35 @@
 
 #include "nerve/values.h"
 
-/* All judged: see tissue.c. The lip's stiffness is 0.365 of the specification's 40 N/m, and so are
- * the bonds. A corner is held less: a full smile shall take it some 7 mm. The chin's pad is thick.
- * A lid's spring is the levator; its damping makes it return with a time constant of 75 ms. */
-#define LIP_N_M                 14.6
-#define LIP_STIFFENING_MM       3
+/* All judged: see tissue.c. The lip's stiffness is 0.31 of the specification's 40 N/m, and so are
+ * the bonds; the middle is held by frenulum and philtrum too. A corner is held less: a full smile
+ * takes it some 11 mm. The chin's pad is thick. A lid's spring is the levator; its damping makes it
+ * return with a time constant of 50 ms. */
+#define LIP_N_M                 12.4
+#define LIP_MIDDLE_N_M          18
+#define LIP_STIFFENING_MM       2.6
 #define CORNER_N_M              20
 #define CORNER_STIFFENING_MM    6
 #define CHIN_N_M                40
 #define CHIN_STIFFENING_MM      4
 #define SKIN_HZ                 8
 #define SKIN_DAMPING            0.7
-#define UPPER_LID_N_M           10
+#define UPPER_LID_N_M           7
+#define UPPER_LID_STIFFENING_MM 20
 #define LOWER_LID_N_M           40
 #define LID_HZ                  16
-#define UPPER_LID_DAMPING       3.8
+#define UPPER_LID_DAMPING       2.5
 #define LOWER_LID_DAMPING       2
 #define LOWER_LID_STIFFENING_MM 2
-#define BOND_N_M                7.3
+#define BOND_N_M                6.2
 
 static const struct phil_tissue LIP = {LIP_N_M, LIP_STIFFENING_MM, SKIN_HZ, SKIN_DAMPING, 0};
+static const struct phil_tissue LIP_MIDDLE = {LIP_MIDDLE_N_M, LIP_STIFFENING_MM, SKIN_HZ,
+                                              SKIN_DAMPING, 0};
 static const struct phil_tissue CORNER = {CORNER_N_M, CORNER_STIFFENING_MM, SKIN_HZ, SKIN_DAMPING,
                                           0};
 static const struct phil_tissue CHIN = {CHIN_N_M, CHIN_STIFFENING_MM, SKIN_HZ, SKIN_DAMPING, 0};
-static const struct phil_tissue UPPER_LID = {UPPER_LID_N_M, PHIL_NERVE_LID_TRAVEL_MM, LID_HZ,
+static const struct phil_tissue UPPER_LID = {UPPER_LID_N_M, UPPER_LID_STIFFENING_MM, LID_HZ,
                                              UPPER_LID_DAMPING, PHIL_NERVE_LID_TRAVEL_MM};
 static const struct phil_tissue LOWER_LID = {LOWER_LID_N_M, LOWER_LID_STIFFENING_MM, LID_HZ,
                                              LOWER_LID_DAMPING, 0};
@@ -35,7 +40,7 @@ static const struct phil_tissue LOWER_LID = {LOWER_LID_N_M, LOWER_LID_STIFFENING
 const struct phil_tissue *phil_tissue_of(enum phil_nerve_node node)
 {
     if (node < PHIL_NODE_CORNER_LEFT)
-        return &LIP;
+        return node % 3 == 1 ? &LIP_MIDDLE : &LIP;
     if (node < PHIL_NODE_CHIN_LEFT)
         return &CORNER;
     if (node < PHIL_NODE_UPPER_LID_LEFT)
@@ -115,9 +120,11 @@ const struct phil_nerve_value *phil_tissue_values(size_t *n)
     static const char judged[] = "judged: excursions of the specification";
     static const struct phil_nerve_value values[] = {
         {"lip.stiffness", LIP_N_M, "N/m", judged, PHIL_NERVE_ASSUMED},
+        {"lip.stiffness_middle", LIP_MIDDLE_N_M, "N/m", judged, PHIL_NERVE_ASSUMED},
         {"lip.stiffening_stretch", LIP_STIFFENING_MM, "mm", judged, PHIL_NERVE_ASSUMED},
-        {"corner.stiffness", CORNER_N_M, "N/m", "judged: a smile of some 7 mm", PHIL_NERVE_ASSUMED},
-        {"corner.stiffening_stretch", CORNER_STIFFENING_MM, "mm", "judged: a smile of some 7 mm",
+        {"corner.stiffness", CORNER_N_M, "N/m", "judged: a smile of some 11 mm",
+         PHIL_NERVE_ASSUMED},
+        {"corner.stiffening_stretch", CORNER_STIFFENING_MM, "mm", "judged: a smile of some 11 mm",
          PHIL_NERVE_ASSUMED},
         {"chin.stiffness", CHIN_N_M, "N/m", "judged", PHIL_NERVE_ASSUMED},
         {"chin.stiffening_stretch", CHIN_STIFFENING_MM, "mm", "judged", PHIL_NERVE_ASSUMED},
@@ -129,6 +136,8 @@ const struct phil_nerve_value *phil_tissue_values(size_t *n)
         {"upper_lid.travel", PHIL_NERVE_LID_TRAVEL_MM, "mm", "opening of an adult's eye",
          PHIL_NERVE_KNOWN},
         {"upper_lid.stiffness", UPPER_LID_N_M, "N/m", "judged: durations of blinks",
+         PHIL_NERVE_ASSUMED},
+        {"upper_lid.stiffening_stretch", UPPER_LID_STIFFENING_MM, "mm", "judged",
          PHIL_NERVE_ASSUMED},
         {"lower_lid.stiffness", LOWER_LID_N_M, "N/m", "judged", PHIL_NERVE_ASSUMED},
         {"lid.frequency", LID_HZ, "Hz", "judged: durations of blinks", PHIL_NERVE_ASSUMED},
