@@ -20,7 +20,6 @@ __attribute__((weak)) const struct phil_nerve_value *phil_junctions_values(size_
     return NULL;
 }
 
-__attribute__((weak)) const struct phil_nerve_value *phil_tissue_values(size_t *n)
 __attribute__((weak)) const struct phil_nerve_value *phil_force_values(size_t *n)
 {
     *n = 0;
