@@ -23,6 +23,8 @@ static const struct kind_words kind_words[] = {
     {"run", "run of small twitches", "runs of small twitches", false},
     {"tic", "tic", "tics", false},
     {"tremor", "stretch of tremor", "stretches of tremor", false},
+    {"rippling", "stretch of rippling (motor units each in a rhythm of their own)",
+     "stretches of rippling (motor units each in a rhythm of their own)", false},
     {"blink", "blink", "blinks", true},
     {"act", "movement made on purpose", "movements made on purpose", true},
     {"stimulus", "electrical stimulus", "electrical stimuli", true},
@@ -199,10 +201,14 @@ static void say_shown(struct phil_text *t, const struct phil_simulation_summary 
         phil_text_add(t, "Not known: how far the skin moved in these events was not worked out.");
         return;
     }
+    if (n == 1)
+        phil_text_printf(t, "The one event moved skin by %s than", shown ? "more" : "less");
+    else
+        phil_text_printf(t, "%zu of the %zu events moved skin by more than", shown, n);
     phil_text_printf(t,
-                     "%zu of the %zu events moved skin by %s mm or more, of which a good clip "
-                     "of a phone shows about nine in ten.",
-                     shown, n, phil_short(PHIL_SHOWS_MM, 1).s);
+                     " %s mm. Of movements of that size a good clip of a phone shows about nine "
+                     "in ten.",
+                     phil_short(PHIL_SHOWS_MM, 1).s);
     phil_text_add(t, shown ? " Their place, side, size and rhythm can be measured; at 30 frames a "
                              "second nothing faster than 15 a second, so 60 are better."
                            : " Smaller ones are felt, or seen in a mirror from close by, but "
