@@ -77,6 +77,9 @@ bool phil_event_is_ordinary(const char *kind);
 /* Adds "dose 6 mg/kg; ..." of a cause. */
 void phil_simulation_say_dose(struct phil_text *text, const struct phil_nerve_dose *dose);
 
+/* Adds "dose 6 mg/kg (caffeine that was drunk); further ...": for people. */
+void phil_simulation_say_dose_plainly(struct phil_text *text, const struct phil_nerve_dose *dose);
+
 /* Adds "burst, left, most at the mouth corner, 1.2 mm" of an event, without its time. */
 void phil_simulation_say_event(struct phil_text *text, const struct phil_nerve_event *event);
 

@@ -25,9 +25,9 @@ static void say(const struct telling *told, enum phil_paint paint, const char *b
 static void cause(struct phil_screen *screen, const struct phil_nerve_dose *dose)
 {
     struct phil_text t = {0};
-    phil_text_printf(&t, "%s: ", dose->cause->name);
-    phil_simulation_say_dose(&t, dose);
-    phil_screen_flush(screen, PHIL_PAINT_STRONG, "- ", &t);
+    phil_screen_lines(screen, PHIL_PAINT_STRONG, "- ", dose->cause->name);
+    phil_simulation_say_dose_plainly(&t, dose);
+    phil_screen_flush(screen, PHIL_PAINT_PLAIN, "  ", &t);
     phil_screen_lines(screen, PHIL_PAINT_PLAIN, "  ", dose->cause->mechanism);
     phil_text_printf(&t, "How well it is known that this makes a lip twitch: %s",
                      dose->cause->evidence);

@@ -203,6 +203,8 @@ static void say_shown(struct phil_text *t, const struct phil_simulation_summary 
     }
     if (n == 1)
         phil_text_printf(t, "The one event moved skin by %s than", shown ? "more" : "less");
+    else if (shown == n)
+        phil_text_printf(t, "All %zu events moved skin by more than", n);
     else
         phil_text_printf(t, "%zu of the %zu events moved skin by more than", shown, n);
     phil_text_printf(t,

@@ -71,13 +71,33 @@ struct phil_number phil_four_digits(double value)
     return phil_short(value, decimals);
 }
 
+static void say_quantity(struct phil_text *text, const char *name, double value, const char *unit)
+{
+    phil_text_printf(text, "%s %s%s%s", name, phil_four_digits(value).s, *unit ? " " : "", unit);
+}
+
 void phil_simulation_say_dose(struct phil_text *text, const struct phil_nerve_dose *dose)
 {
     for (size_t k = 0; k < dose->cause->n_parameters; k++) {
         const struct phil_nerve_parameter *p = &dose->cause->parameters[k];
-        phil_text_printf(text, "%s%s %s%s%s", k ? "; " : "", p->name,
-                         phil_four_digits(dose->value[k]).s, *p->unit ? " " : "", p->unit);
+        phil_text_add(text, k ? "; " : "");
+        say_quantity(text, p->name, dose->value[k], p->unit);
     }
+}
+
+void phil_simulation_say_dose_plainly(struct phil_text *text, const struct phil_nerve_dose *dose)
+{
+    const struct phil_nerve_parameter *p = dose->cause->parameters;
+    const size_t n = dose->cause->n_parameters;
+    if (n == 0)
+        return;
+    say_quantity(text, p->name, dose->value[0], p->unit);
+    phil_text_printf(text, " (%s)", p->text);
+    for (size_t k = 1; k < n; k++) {
+        phil_text_add(text, k == 1 ? "; further " : ", ");
+        say_quantity(text, p[k].name, dose->value[k], p[k].unit);
+    }
+    phil_text_add(text, ".");
 }
 
 void phil_simulation_say_event(struct phil_text *text, const struct phil_nerve_event *event)
