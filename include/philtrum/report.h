@@ -205,7 +205,7 @@ PHIL_API enum phil_status phil_report_simulation_json(FILE *out,
 /** Which table of a simulation. */
 enum phil_simulation_table {
     PHIL_TABLE_SPIKES,   /**< began_s, end_plate_s (1 us), unit, muscle, origin, fibres */
-    PHIL_TABLE_UNITS,    /**< unit and every parameter */
+    PHIL_TABLE_UNITS,    /**< unit and every parameter, its number of spikes */
     PHIL_TABLE_EMG,      /**< time_s and the channels, uV */
     PHIL_TABLE_MOVEMENT, /**< time_s, nodes (mm, two axes), forces (N) */
 };
@@ -219,8 +219,9 @@ PHIL_API enum phil_status phil_report_simulation_csv(FILE *out,
 
 /** EMG, movement and forces as one EDF+ file at `path` (Kemp and Olivan 2003), events as
  * annotations. Every signal keeps its own rate; scaling uses the full 16 bits of each signal's
- * range. The file appears whole or not at all. Errors: PHIL_EIO, PHIL_EMEM, PHIL_EDATA (nothing to
- * write). */
+ * range. Either of EMG and movement may be missing. The file appears whole or not at all; `path` is
+ * a regular file or none yet. Not from two threads at once: EDFlib keeps one table of open files.
+ * Errors: PHIL_EIO (the log says why), PHIL_EMEM, PHIL_EDATA (nothing to write). */
 PHIL_API enum phil_status phil_report_simulation_edf(const char *path,
                                                      const struct phil_nerve_result *result,
                                                      const struct phil_log *log);
