@@ -51,7 +51,7 @@ static const float CLOSING[PHIL_N_MUSCLES] = {0.3f, 0.3f, 0.4f, 0.4f, 0, 0, 0.4f
 static const float OPENING[PHIL_N_MUSCLES] = {0, 0, 0, 0, 0.4f, 0.4f, 0, 0, 0.1f, 0.1f, 0, 0};
 
 /* The pulse of a synergy at a level, of which each pool gives no more than it can. */
-static void add(struct phil_drive_plan *plan, struct phil_pulse pulse, const float *synergy,
+static void add(struct phil_drive_plan *plan, struct phil_drive_pulse pulse, const float *synergy,
                 double level, const struct phil_physiology *physiology)
 {
     for (int m = 0; m < PHIL_N_MUSCLES; m++)
@@ -65,11 +65,11 @@ static void add_blink(struct phil_drive_plan *plan, double onset_s, uint64_t see
     const double u = phil_random_uniform(seed, PHIL_STREAM_BLINK, at);
     const double v = phil_random_uniform(seed, PHIL_STREAM_BLINK, at + 1);
     const double stretch = 1 + BLINK_VARIES * (2 * u - 1);
-    const struct phil_pulse pulse = {.from_s = onset_s,
-                                     .to_s = onset_s +
-                                             stretch * (BLINK_RISE_S + BLINK_HOLD_S + BLINK_FALL_S),
-                                     .rise_s = stretch * BLINK_RISE_S,
-                                     .fall_s = stretch * BLINK_FALL_S};
+    const struct phil_drive_pulse pulse = {
+        .from_s = onset_s,
+        .to_s = onset_s + stretch * (BLINK_RISE_S + BLINK_HOLD_S + BLINK_FALL_S),
+        .rise_s = stretch * BLINK_RISE_S,
+        .fall_s = stretch * BLINK_FALL_S};
     add(plan, pulse, BLINK, BLINK_LEVEL * (1 + BLINK_VARIES * (2 * v - 1)), physiology);
     phil_drive_plan_event(plan, "blink", pulse.from_s, pulse.to_s, BLINK);
 }
@@ -102,7 +102,8 @@ static void add_speech(struct phil_drive_plan *plan, const struct phil_nerve_act
         const double v = phil_random_uniform(settings->seed, PHIL_STREAM_SPEECH, key + 2 * k + 1);
         const double from_s = act->from_s + ((double)k + SYLLABLE_JITTER * u) * SYLLABLE_S;
         const double level = act->level * (0.3 + 0.7 * v), half_s = SYLLABLE_S / 2;
-        struct phil_pulse pulse = {from_s, from_s + half_s, half_s / 2, half_s / 2, {0}, false};
+        struct phil_drive_pulse pulse = {from_s, from_s + half_s, half_s / 2, half_s / 2, {0},
+                                         false};
         add(plan, pulse, CLOSING, level, physiology);
         pulse.from_s += half_s;
         pulse.to_s += half_s;
@@ -120,11 +121,11 @@ static void add_act(struct phil_drive_plan *plan, const struct phil_nerve_act *a
                                                       [PHIL_ACT_SQUEEZE] = SQUEEZE,
                                                       [PHIL_ACT_SPEECH] = CLOSING};
     const double length_s = act->to_s - act->from_s, edge_s = fmin(EDGE_S, length_s / 2);
-    struct phil_pulse pulse = {act->from_s, act->to_s, edge_s, edge_s, {0}, false};
+    struct phil_drive_pulse pulse = {act->from_s, act->to_s, edge_s, edge_s, {0}, false};
     if (length_s <= 0)
         return;
     if (act->kind == PHIL_ACT_RAMP)
-        pulse = (struct phil_pulse){act->from_s, act->to_s, length_s, 0, {0}, true};
+        pulse = (struct phil_drive_pulse){act->from_s, act->to_s, length_s, 0, {0}, true};
     if (act->kind == PHIL_ACT_SPEECH)
         add_speech(plan, act, settings, physiology);
     else

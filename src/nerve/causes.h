@@ -49,7 +49,13 @@ extern const struct phil_nerve_parameter phil_calcium_parameters[PHIL_N_CALCIUM]
 phil_effect phil_potassium_effect, phil_calcium_effect;
 
 /* lesions.c: damage to cells and axons */
-enum { PHIL_ALCOHOL_LOSS, PHIL_ALCOHOL_REGROWTH, PHIL_ALCOHOL_ECTOPIC, PHIL_N_ALCOHOL };
+enum {
+    PHIL_ALCOHOL_LOSS,
+    PHIL_ALCOHOL_REGROWTH,
+    PHIL_ALCOHOL_ECTOPIC,
+    PHIL_ALCOHOL_BY_SIZE,
+    PHIL_N_ALCOHOL
+};
 enum {
     PHIL_SPASM_FRACTION,
     PHIL_SPASM_LOAD,

@@ -86,8 +86,8 @@ void phil_drive_free(struct phil_drive *drive)
 }
 
 /* Adds to u [PHIL_N_MUSCLES][n] what one pulse gives. */
-static void add_pulse(const struct phil_drive *drive, const struct phil_pulse *pulse, size_t n,
-                      float *u)
+static void add_pulse(const struct phil_drive *drive, const struct phil_drive_pulse *pulse,
+                      size_t n, float *u)
 {
     const double begin = (double)drive->tick * TICK_S;
     const double skip = floor((pulse->from_s - begin) / TICK_S);
@@ -95,7 +95,7 @@ static void add_pulse(const struct phil_drive *drive, const struct phil_pulse *p
         const double t = (double)(drive->tick + k) * TICK_S;
         if (t >= pulse->to_s)
             return;
-        const float part = (float)phil_pulse_at(pulse, t);
+        const float part = (float)phil_drive_pulse_at(pulse, t);
         for (size_t m = 0; m < PHIL_N_MUSCLES; m++)
             u[m * n + k] += part * pulse->level[m];
     }

@@ -6,7 +6,7 @@
 
 #include <math.h>
 
-void phil_drive_plan_pulse(struct phil_drive_plan *plan, const struct phil_pulse *pulse)
+void phil_drive_plan_pulse(struct phil_drive_plan *plan, const struct phil_drive_pulse *pulse)
 {
     void *at = plan->pulse;
     if (plan->failed || !phil_grow(&at, &plan->capacity, plan->n + 1, sizeof *pulse)) {
@@ -18,7 +18,7 @@ void phil_drive_plan_pulse(struct phil_drive_plan *plan, const struct phil_pulse
 }
 
 /* The muscles, the muscle and the side that a pulse is about. */
-static void place(struct phil_planned *planned, const float level[PHIL_N_MUSCLES])
+static void place(struct phil_drive_planned *planned, const float level[PHIL_N_MUSCLES])
 {
     bool side[2] = {false, false};
     int muscles = 0;
@@ -39,11 +39,11 @@ static void place(struct phil_planned *planned, const float level[PHIL_N_MUSCLES
 void phil_drive_plan_event(struct phil_drive_plan *plan, const char *kind, double onset_s,
                            double offset_s, const float level[PHIL_N_MUSCLES])
 {
-    struct phil_planned planned = {.event = {.kind = kind,
-                                             .onset_s = onset_s,
-                                             .offset_s = offset_s,
-                                             .node = PHIL_N_NODES,
-                                             .amplitude_mm = NAN}};
+    struct phil_drive_planned planned = {.event = {.kind = kind,
+                                                   .onset_s = onset_s,
+                                                   .offset_s = offset_s,
+                                                   .node = PHIL_N_NODES,
+                                                   .amplitude_mm = NAN}};
     place(&planned, level);
     void *at = plan->event;
     if (plan->failed ||
@@ -58,7 +58,7 @@ void phil_drive_plan_event(struct phil_drive_plan *plan, const char *kind, doubl
 /* The order in which pulses were planned breaks ties: qsort alone would not keep it. */
 static int by_begin(const void *a, const void *b)
 {
-    const struct phil_pulse *p = a, *q = b;
+    const struct phil_drive_pulse *p = a, *q = b;
     if (p->from_s != q->from_s)
         return p->from_s < q->from_s ? -1 : 1;
     if (p->to_s != q->to_s)
@@ -71,8 +71,8 @@ static int by_begin(const void *a, const void *b)
 
 static int by_onset(const void *a, const void *b)
 {
-    const struct phil_nerve_event *p = &((const struct phil_planned *)a)->event,
-                                  *q = &((const struct phil_planned *)b)->event;
+    const struct phil_nerve_event *p = &((const struct phil_drive_planned *)a)->event,
+                                  *q = &((const struct phil_drive_planned *)b)->event;
     if (p->onset_s != q->onset_s)
         return p->onset_s < q->onset_s ? -1 : 1;
     return (p->offset_s > q->offset_s) - (p->offset_s < q->offset_s);
@@ -124,7 +124,7 @@ void phil_drive_plan_release(struct phil_drive_plan *plan)
     *plan = (struct phil_drive_plan){.pulse = NULL};
 }
 
-double phil_pulse_at(const struct phil_pulse *pulse, double time_s)
+double phil_drive_pulse_at(const struct phil_drive_pulse *pulse, double time_s)
 {
     if (time_s < pulse->from_s || time_s >= pulse->to_s)
         return 0;

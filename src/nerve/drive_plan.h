@@ -7,7 +7,7 @@
 
 /* Drive that rises, holds and falls. Its edges are smooth (3 x^2 - 2 x^3), those of a ramp are
  * straight. */
-struct phil_pulse {
+struct phil_drive_pulse {
     double from_s, to_s; /* all of it, edges included */
     double rise_s, fall_s;
     float level[PHIL_N_MUSCLES]; /* u of each pool at its height */
@@ -15,20 +15,20 @@ struct phil_pulse {
 };
 
 /* An event and the muscles that take part: bit m stands for muscle m. */
-struct phil_planned {
+struct phil_drive_planned {
     struct phil_nerve_event event;
     uint32_t muscles;
 };
 
 struct phil_drive_plan {
-    struct phil_pulse *pulse; /* by from_s once the plan is complete */
+    struct phil_drive_pulse *pulse; /* by from_s once the plan is complete */
     size_t n, capacity;
-    struct phil_planned *event; /* by onset likewise */
+    struct phil_drive_planned *event; /* by onset likewise */
     size_t n_events, events_capacity;
     bool failed; /* memory was short */
 };
 
-void phil_drive_plan_pulse(struct phil_drive_plan *plan, const struct phil_pulse *pulse);
+void phil_drive_plan_pulse(struct phil_drive_plan *plan, const struct phil_drive_pulse *pulse);
 /* An event of that kind from one time to another; its muscle and side follow from `level`. */
 void phil_drive_plan_event(struct phil_drive_plan *plan, const char *kind, double onset_s,
                            double offset_s, const float level[PHIL_N_MUSCLES]);
@@ -54,6 +54,6 @@ bool phil_drive_plan_make(struct phil_drive_plan *plan, const struct phil_nerve_
 void phil_drive_plan_release(struct phil_drive_plan *plan);
 
 /* The part of its level that a pulse has at a time, 0..1. */
-double phil_pulse_at(const struct phil_pulse *pulse, double time_s);
+double phil_drive_pulse_at(const struct phil_drive_pulse *pulse, double time_s);
 
 #endif

@@ -85,9 +85,9 @@ void phil_stress_effect(struct phil_patient *patient, const double *value)
     const double s = value[PHIL_STRESS_LEVEL];
     for (int m = 0; m < PHIL_N_MUSCLES; m++) {
         struct phil_pool_physiology *pool = &p->pool[m];
-        /* Lips are pressed and eyes narrowed, both sides alike. */
+        /* Lips are pressed and eyes narrowed, both sides alike: a third of the units at s = 1. */
         if (m <= PHIL_ORIS_LOWER_RIGHT || m >= PHIL_OCULI_LEFT) {
-            pool->rest_drive += 0.09 * s;
+            pool->rest_drive += 0.05 * s;
             pool->fine_drive += 0.02 * s;
         }
         pool->common_noise *= 1 + s;

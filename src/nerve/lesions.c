@@ -31,6 +31,8 @@ const struct phil_nerve_parameter phil_alcohol_parameters[PHIL_N_ALCOHOL] = {
      PHIL_NERVE_ASSUMED, "poor: Ballantyne et al. 1980"},
     {"ectopic", "/min", "single spikes a minute and muscle where half the axons are lost", 0, 60,
      2.5, 2.5, 2.5, PHIL_NERVE_ASSUMED, "judged"},
+    {"by_size", "", "1: large axons are lost more often; 0: all alike", 0, 1, 1, 1, 1,
+     PHIL_NERVE_ASSUMED, "large fibres suffer first; judged"},
 };
 
 const struct phil_nerve_parameter phil_spasm_parameters[PHIL_N_SPASM] = {
@@ -100,7 +102,7 @@ void phil_alcohol_effect(struct phil_patient *patient, const double *value)
     const double loss = value[PHIL_ALCOHOL_LOSS];
     for (int m = 0; m < PHIL_N_MUSCLES && loss > 0; m++) {
         struct phil_pool_physiology *pool = &patient->physiology->pool[m];
-        lose(pool, loss, 1);
+        lose(pool, loss, value[PHIL_ALCOHOL_BY_SIZE]);
         regrow(pool, value[PHIL_ALCOHOL_REGROWTH]);
         pool->sprout_safety *= 0.7;
         add_ectopics(pool, value[PHIL_ALCOHOL_ECTOPIC] * 2 * loss);

@@ -122,8 +122,8 @@ static double add_tic(struct phil_drive_plan *plan, double onset_s, uint64_t see
     const double v = phil_random_uniform(seed, PHIL_STREAM_TIC, 8 * tic + 4);
     const double w = phil_random_uniform(seed, PHIL_STREAM_TIC, 8 * tic + 5);
     const double length_s = u < LONG ? 0.3 + 0.7 * v : 0.05 + 0.15 * v;
-    struct phil_pulse pulse = {onset_s, onset_s + length_s, EDGE * length_s, EDGE * length_s, {0},
-                               false};
+    struct phil_drive_pulse pulse = {
+        onset_s, onset_s + length_s, EDGE * length_s, EDGE * length_s, {0}, false};
     for (int m = 0; m < PHIL_N_MUSCLES; m++)
         if (physiology->tic_muscle[m])
             pulse.level[m] = (float)fmin(1, physiology->tic.drive * (0.5 + w));
