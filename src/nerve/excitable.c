@@ -88,7 +88,7 @@ void phil_stress_effect(struct phil_patient *patient, const double *value)
         /* Lips are pressed and eyes narrowed, both sides alike: a third of the units at s = 1. */
         if (m <= PHIL_ORIS_LOWER_RIGHT || m >= PHIL_OCULI_LEFT) {
             pool->rest_drive += 0.05 * s;
-            pool->fine_drive += 0.02 * s;
+            pool->fine_drive += 0.012 * s; /* a fifth of the tone */
         }
         pool->common_noise *= 1 + s;
         pool->pic_gain *= 1 + 0.15 * s;
