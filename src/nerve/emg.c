@@ -213,13 +213,16 @@ enum phil_status phil_emg_channel(const struct phil_emg *emg,
                                   enum phil_nerve_electrode electrode, float *out_uv, size_t n)
 {
     const size_t every = (size_t)emg->every;
-    float *sum = phil_alloc_aligned(n + 1, every * sizeof *sum);
+    float *sum = every > 1 ? phil_alloc_aligned(n + 1, every * sizeof *sum) : out_uv;
     if (!sum)
         return PHIL_EMEM;
+    memset(sum, 0, n * every * sizeof *sum);
     add_units(emg, result, electrode, sum, n * every);
     phil_amplifier_run(sum, n * every, emg->template_hz,
                        fmin(PHIL_AMPLIFIER_LOW_PASS_HZ, LOW_PASS_PART * emg->rate_hz),
                        result->settings.seed, PHIL_STREAM_EMG_NOISE + electrode);
+    if (every == 1)
+        return PHIL_OK;
     for (size_t i = 0; i < n; i++)
         out_uv[i] = sum[i * every];
     free(sum);
