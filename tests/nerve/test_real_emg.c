@@ -148,8 +148,7 @@ static void the_spectrum_is_that_of_a_face(void **state)
     static const char file[] = "face_corr_zyg_lev_acqknowledge_1000Hz.txt";
     size_t n, n_weak, n_strong, n_needle;
     float *zygomaticus = read_column(file, 1, 35, 1000, &n);
-    if (!zygomaticus)
-        skip();
+    assert_non_null(zygomaticus);
     const struct loudness burst = extreme(zygomaticus + 12000, n - 12000, 400, false);
     const struct loudness rest = extreme(zygomaticus, n, 1000, true);
     const double real =
@@ -190,8 +189,7 @@ static void it_is_as_loud_as_a_face(void **state)
     for (size_t k = 0; k < sizeof real / sizeof *real; k++) {
         size_t n;
         float *uv = read_column(real[k].file, real[k].column, 0, 1000, &n);
-        if (!uv)
-            skip();
+        assert_non_null(uv);
         const struct loudness most = extreme(uv, n, 100, false);
         const struct loudness least = extreme(uv, n, 1000, true);
         print_message("# real %s: quietest 10 s %.1f uV, loudest second %.0f uV rms, peak %.0f uV, "
@@ -220,6 +218,15 @@ static void it_is_as_loud_as_a_face(void **state)
 
 int main(void)
 {
+    size_t n;
+    float *const there = read_column("needle_ta_healthy_4000Hz.txt", 0, 0, 1, &n);
+    const bool found = there;
+    free(there);
+    if (!found) {
+        /* A plan of its own: cmocka would tell a test that is skipped as "not ok". */
+        printf("1..0 # SKIP no recordings of EMG in PHILTRUM_SHARED\n");
+        return 0;
+    }
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_spectrum_is_that_of_a_face),
         cmocka_unit_test(it_is_as_loud_as_a_face),
