@@ -41,7 +41,7 @@ struct solver {
 static double own_sigma(enum phil_region region)
 {
     const double usual = phil_sim_region_sigma(region);
-    return usual < 5 ? usual : usual < 8 ? 8 : usual;
+    return usual < 5 ? usual : usual < 8 ? 6.5 : usual;
 }
 
 static void add_bump(struct solver *s, enum phil_region region, double sigma)
