@@ -3,9 +3,10 @@
 # The digests of tests/nerve/digest.c on another processor: 64-bit ARM, emulated. Skips where no
 # compiler for it, or no emulator, is installed. Prints TAP.
 #
-# elsewhere.sh SOURCE-FOLDER
+# elsewhere.sh SOURCE-FOLDER [all]: a moment of some, or all of them (minutes)
 set -u
 root=$(realpath "$1")
+wanted=${2:-small}
 compiler=aarch64-linux-gnu-gcc
 emulator=qemu-aarch64
 for tool in $compiler $emulator; do
@@ -20,7 +21,7 @@ cd "$work" || exit 1
 mkdir -p base
 sed 's/@[a-z_]*@/none/' "$root/src/base/config.h.in" >base/config.h
 # Everything but the kernels of other processors.
-sources=$(find "$root/src/nerve" "$root/src/base" -name '*.c' ! -name '*avx2*' ! -name '*sse*')
+sources=$(find "$root/src/nerve" "$root/src/base" -name '*.c' ! -name '*_avx*')
 # The sources are words: no path of a checkout that is tested has a blank.
 # shellcheck disable=SC2086
 $compiler -std=gnu11 -O2 -ffp-contract=off -fno-math-errno -static -D_GNU_SOURCE -I. -Ibase \
@@ -33,4 +34,4 @@ if [ $code -ne 0 ]; then
     grep -m 8 error log | sed 's/^/# /'
     exit 1
 fi
-"$emulator" ./digest
+"$emulator" ./digest "$root/tests/nerve/digests.txt" "$wanted"
