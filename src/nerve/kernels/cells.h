@@ -38,6 +38,9 @@ enum {
 
 /* What does not. Conductances and currents times half a step over the compartment's capacitance:
  * numbers, and mV. */
+/* To where an axon that fires pulls its soma: short of the threshold, which is at 50. */
+#define PHIL_CELL_AXON_MV 45.0f
+
 enum {
     PHIL_CELL_G_NA,
     PHIL_CELL_G_KF,
@@ -46,7 +49,7 @@ enum {
     PHIL_CELL_ONE_S, /* 1 + leak + coupling, soma */
     PHIL_CELL_C_S,   /* coupling, soma */
     PHIL_CELL_I_S,   /* current into the soma, mV */
-    PHIL_CELL_PULSE, /* more of it while an antidromic spike comes in, mV */
+    PHIL_CELL_PULSE, /* conductance to the axon while an antidromic spike comes in */
     PHIL_CELL_G_CA,
     PHIL_CELL_ONE_D,
     PHIL_CELL_C_D,

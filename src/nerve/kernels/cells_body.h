@@ -192,9 +192,10 @@ static INLINE void dendrite_gates(struct cells *c, const struct fixed *fixed, bo
     c->ca = v_fma(constant(fixed, PHIL_STEP_CA), c->ca, in);
 }
 
-/* Both potentials by a step; current in mV, drive a conductance, drive_70 that times E_E - E_L. */
+/* Both potentials by a step; current in mV, drive a conductance, drive_70 that times E_E - E_L,
+ * pull the conductance of an axon that fires into the soma. */
 static INLINE void potentials(struct cells *c, const struct fixed *fixed, V current, V drive,
-                              V drive_70, bool bursting)
+                              V drive_70, V pull, bool bursting, bool pulsed)
 {
     const V na =
         v_mul(parameter(fixed, PHIL_CELL_G_NA), v_mul(v_mul(c->m, c->m), v_mul(c->m, c->h)));
@@ -202,11 +203,15 @@ static INLINE void potentials(struct cells *c, const struct fixed *fixed, V curr
     const V kf = v_mul(parameter(fixed, PHIL_CELL_G_KF), v_mul(n2, n2));
     const V k = v_fma(parameter(fixed, PHIL_CELL_G_KS), v_mul(c->q, c->q), kf);
     const V e_k = parameter(fixed, PHIL_CELL_E_K);
-    const V to_s = v_add(v_add(parameter(fixed, PHIL_CELL_ONE_S), na), k);
-    const V from_s = v_fma(na, v_set(120), v_fma(k, e_k, v_add(current, c->vs)));
+    V to_s = v_add(v_add(parameter(fixed, PHIL_CELL_ONE_S), na), k);
+    V from_s = v_fma(na, v_set(120), v_fma(k, e_k, v_add(current, c->vs)));
     const V ca = v_mul(parameter(fixed, PHIL_CELL_G_CA), c->p);
     V to_d = v_add(v_add(parameter(fixed, PHIL_CELL_ONE_D), ca), drive);
     V from_d = v_fma(ca, v_set(140), v_add(drive_70, c->vd));
+    if (pulsed) {
+        to_s = v_add(to_s, pull);
+        from_s = v_fma(pull, v_set(PHIL_CELL_AXON_MV), from_s);
+    }
     if (bursting) {
         const V kca =
             v_div(v_mul(parameter(fixed, PHIL_CELL_G_KCA), c->ca), v_add(c->ca, v_set(0.5f)));
@@ -233,7 +238,7 @@ static __attribute__((noinline)) size_t crossed(struct phil_crossing *list, size
     return n;
 }
 
-/* What comes in by the axon in step `step` of the call: the current, for the part of the step that
+/* The pull of the axon in step `step` of the call, a conductance, for the part of the step that
  * lies between begin and end. */
 static INLINE V incoming(const struct phil_cell_job *job, const struct fixed *fixed, uint32_t step)
 {
@@ -293,10 +298,9 @@ static INLINE size_t run_lanes(const struct phil_cell_job *job, size_t lane, siz
             const V before = c.vs;
             soma_gates(&c, &fixed);
             dendrite_gates(&c, &fixed, bursting);
-            V current = parameter(&fixed, PHIL_CELL_I_S);
-            if (pulsed)
-                current = v_add(current, incoming(job, &fixed, step));
-            potentials(&c, &fixed, current, drive, drive_70, bursting);
+            const V pull = pulsed ? incoming(job, &fixed, step) : v_set(0);
+            potentials(&c, &fixed, parameter(&fixed, PHIL_CELL_I_S), drive, drive_70, pull,
+                       bursting, pulsed);
             const M now = v_less(c.vs, v_set(50));
             if (__builtin_expect(m_rises(below, now), 0)) {
                 float was[LANES], is[LANES];
