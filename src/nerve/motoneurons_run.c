@@ -104,8 +104,10 @@ static void keep_crossings(struct phil_motoneurons *c, size_t block,
         const size_t i = block * PHIL_CELL_LANES + crossing[k].lane;
         if (i >= c->n)
             continue;
+        /* From the tick that it falls into, so that it does not matter where the call began. */
+        const double tick_ms = from_ms + crossing[k].step / c->steps * PHIL_TICK_MS;
         const double at_ms =
-            from_ms + ((double)crossing[k].step + (double)crossing[k].part) * c->step_ms;
+            tick_ms + (crossing[k].step % c->steps + (double)crossing[k].part) * c->step_ms;
         struct pulse *pulse = &c->pulse[i];
         const bool forced = !pulse->answered && at_ms >= pulse->begin_ms &&
                             at_ms < pulse->begin_ms + FORCED_WITHIN_MS;

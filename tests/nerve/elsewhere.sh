@@ -21,10 +21,10 @@ cd "$work" || exit 1
 mkdir -p base
 sed 's/@[a-z_]*@/none/' "$root/src/base/config.h.in" >base/config.h
 # Everything but the kernels of other processors.
-sources=$(find "$root/src/nerve" "$root/src/base" -name '*.c' ! -name '*_avx*')
+sources=$(find "$root/src/nerve" "$root/src/base" -name '*.c' ! -name '*avx*' ! -name '*sse*')
 # The sources are words: no path of a checkout that is tested has a blank.
 # shellcheck disable=SC2086
-$compiler -std=gnu11 -O2 -ffp-contract=off -fno-math-errno -static -D_GNU_SOURCE -I. -Ibase \
+$compiler -std=gnu11 -O2 -ffp-contract=off -fno-math-errno -static -D_GNU_SOURCE -DPHIL_HAVE_NEON -I. -Ibase \
     -I"$root/src" -I"$root/src/base" -I"$root/include" -I"$root" -o digest "$root/tests/nerve/digest.c" $sources -lm \
     -lpthread >log 2>&1
 code=$?

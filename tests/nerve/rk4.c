@@ -83,8 +83,8 @@ static double crossing(double v0, double v1, double d0, double d1)
     double lo = 0, hi = 1;
     for (int i = 0; i < 40; i++) {
         const double t = (lo + hi) / 2, s = 1 - t;
-        const double v = s * s * (1 + 2 * t) * v0 + t * s * s * d0 + t * t * (3 - 2 * t) * v1 -
-                         t * t * s * d1;
+        const double v =
+            s * s * (1 + 2 * t) * v0 + t * s * s * d0 + t * t * (3 - 2 * t) * v1 - t * t * s * d1;
         if (v < -20)
             lo = t;
         else
@@ -112,8 +112,8 @@ size_t rk4_spikes(const struct rk4_cell *cell, double to_ms, double step_ms, dou
             continue;
         slope(&c, before, d0);
         slope(&c, y, d1);
-        spike_ms[n++] = step_ms * ((double)i + crossing(before[VS], y[VS], step_ms * d0[VS],
-                                                        step_ms * d1[VS]));
+        spike_ms[n++] =
+            step_ms * ((double)i + crossing(before[VS], y[VS], step_ms * d0[VS], step_ms * d1[VS]));
     }
     return n;
 }
