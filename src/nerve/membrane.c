@@ -14,46 +14,48 @@
 
 static const double PI = 3.14159265358979323846;
 
-static double between(double small, double large, double size)
+/* A quantity at a size, from those of the smallest and the largest cell. */
+#define AT(name) between(PHIL_##name##_SMALL, PHIL_##name##_LARGE, x)
+
+static double between(double small, double large, double x)
 {
-    return small + (large - small) * size;
+    return small + (large - small) * x;
 }
 
 /* The cell of a nuclear lesion: a persistent inward current that calcium-gated potassium ends
- * (simulator's own trial integration; the region of parameters that bursts is narrow). */
+ * (own trial integration; the region of parameters that bursts is narrow). */
 static void make_bursting(struct phil_membrane *m)
 {
-    m->ca_gain = 2;
-    m->g_kca_us = 4 * m->g_ca_us;
-    m->g_ks_us *= 0.3;
-    m->v_p_mv = -50;
+    m->ca_gain = PHIL_LESION_CA_GAIN;
+    m->g_kca_us = PHIL_LESION_KCA * m->g_ca_us;
+    m->g_ks_us *= PHIL_LESION_KS;
+    m->v_p_mv = PHIL_LESION_V_P_MV;
 }
 
 void phil_membrane_init(struct phil_membrane *m, const struct phil_motoneuron *cell)
 {
-    const double x = cell->size;
-    /* cm, from um and mm */
-    const double soma_r = between(38.75e-4, 56.5e-4, x), soma_l = between(77.5e-4, 113e-4, x);
-    const double dend_r = between(20.75e-4, 46.25e-4, x), dend_l = between(0.55, 1.06, x);
+    const double x = cell->size, cm = 1e-4, us = 1000; /* of a um; of a mS */
+    const double soma_r = AT(SOMA_RADIUS_UM) * cm, soma_l = AT(SOMA_LENGTH_UM) * cm;
+    const double dend_r = AT(DENDRITE_RADIUS_UM) * cm, dend_l = AT(DENDRITE_LENGTH_UM) * cm;
     const double soma = 2 * PI * soma_r * soma_l, dend = 2 * PI * dend_r * dend_l; /* cm2 */
-    const double smallest_dend = 2 * PI * 20.75e-4 * 0.55;
-    const double r_i = 70;           /* ohm cm */
-    const double us_per_ms = 1000.0; /* uS of a mS */
+    const double smallest_dend =
+        2 * PI * PHIL_DENDRITE_RADIUS_UM_SMALL * cm * PHIL_DENDRITE_LENGTH_UM_SMALL * cm;
+    const double axial_ohm =
+        PHIL_CELL_OHM_CM * (dend_l / (PI * dend_r * dend_r) + soma_l / (PI * soma_r * soma_r));
     *m = (struct phil_membrane){
-        .c_soma_nf = soma * 1000, /* 1 uF/cm2 */
-        .c_dendrite_nf = dend * 1000,
-        .g_na_us = 30 * soma * us_per_ms,
-        .g_kf_us = between(4, 0.5, x) * soma * us_per_ms,
-        .g_ks_us = between(16, 4, x) * soma * us_per_ms,
-        .g_leak_soma_us = soma / between(1.15, 0.65, x) * us_per_ms, /* kohm cm2 */
-        .g_ca_us = between(0.038, 0.012, x) * dend * us_per_ms,
-        .g_leak_dendrite_us = dend / between(14.4, 6.05, x) * us_per_ms,
-        .g_coupling_us =
-            2e6 / (r_i * dend_l / (PI * dend_r * dend_r) + r_i * soma_l / (PI * soma_r * soma_r)),
-        .g_e_us = sqrt(dend / smallest_dend), /* gE0 = 1 uS */
+        .c_soma_nf = PHIL_CELL_UF_CM2 * soma * 1000,
+        .c_dendrite_nf = PHIL_CELL_UF_CM2 * dend * 1000,
+        .g_na_us = PHIL_SOMA_NA_MS_CM2 * soma * us,
+        .g_kf_us = AT(SOMA_KF_MS_CM2) * soma * us,
+        .g_ks_us = AT(SOMA_KS_MS_CM2) * soma * us,
+        .g_leak_soma_us = soma / AT(SOMA_KOHM_CM2) * us,
+        .g_ca_us = AT(DENDRITE_CA_MS_CM2) * dend * us,
+        .g_leak_dendrite_us = dend / AT(DENDRITE_KOHM_CM2) * us,
+        .g_coupling_us = 2e6 / axial_ohm,
+        .g_e_us = PHIL_CELL_GE_US * sqrt(dend / smallest_dend),
         .ca_gain = cell->pic_gain,
-        .e_k_mv = -80 + (double)cell->ek_shift_mv,
-        .v_p_mv = -55,
+        .e_k_mv = PHIL_E_K_MV + (double)cell->ek_shift_mv,
+        .v_p_mv = PHIL_V_P_MV,
     };
     if (cell->bursting)
         make_bursting(m);
