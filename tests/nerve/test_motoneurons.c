@@ -317,6 +317,41 @@ static void spikes_of_their_own_are_not_called_reflected(void **state)
     release(&p);
 }
 
+/* Spikes closer than 60 ms are of one burst; the first two seconds are left out. */
+static void the_cell_of_a_lesion_fires_in_bursts(void **state)
+{
+    (void)state;
+    enum { N = 64, SECONDS = 12, TICKS = SECONDS * TICKS_PER_S };
+    static float mean[TICKS], spread[TICKS];
+    for (size_t i = 0; i < TICKS; i++) {
+        mean[i] = 0.11f;
+        spread[i] = 0.02f + 0.25f * mean[i];
+    }
+    struct phil_motoneuron cell[N];
+    for (uint32_t i = 0; i < N; i++)
+        cell[i] = (struct phil_motoneuron){.size = 0.1f, .bursting = true, .unit = i};
+    struct pool p = make(cell, N, 0.05);
+    run(&p, TICKS, mean, spread, NULL, NULL);
+    double spikes = 0, bursts = 0, within_ms = 0;
+    for (size_t i = 0; i < p.fired.n; i++) {
+        const struct phil_spike *s = &p.fired.at[i];
+        if (s->at_ms < 2000)
+            continue;
+        const double since_ms = i > 0 && s[-1].unit == s->unit ? s->at_ms - s[-1].at_ms : INFINITY;
+        spikes++;
+        bursts += since_ms > 60;
+        within_ms += since_ms > 60 ? 0 : since_ms;
+    }
+    const double per_burst = spikes / bursts, hz = 1000 * (spikes - bursts) / within_ms;
+    const double rate = bursts / N / (SECONDS - 2);
+    print_message("# %.1f spikes a burst, %.1f bursts a second, %.0f Hz within\n", per_burst, rate,
+                  hz);
+    assert_true(per_burst > 2 && per_burst < 8);
+    assert_true(rate > 1 && rate < 8);
+    assert_true(hz > 40 && hz < 80);
+    release(&p);
+}
+
 static void nonsense_stays_finite(void **state)
 {
     (void)state;
@@ -365,6 +400,7 @@ int main(void)
         cmocka_unit_test(a_spike_that_runs_back_fires_the_soma_unless_it_is_refractory),
         cmocka_unit_test(spikes_that_run_back_wait_for_their_time_and_late_ones_do_not),
         cmocka_unit_test(spikes_of_their_own_are_not_called_reflected),
+        cmocka_unit_test(the_cell_of_a_lesion_fires_in_bursts),
         cmocka_unit_test(nonsense_stays_finite),
         cmocka_unit_test(steps_that_do_not_fit_are_refused),
     };
