@@ -8,10 +8,10 @@
  * frames of 0.05 ms; a spike that reaches the site pushes current into it, and goes on only if the
  * site fires; what a site fires by itself, or because of a neighbour, runs both ways.
  *
- * Spikes that run back force the soma. They are handed over when they enter the last stretch, which
- * is before they arrive, so a soma need only be held back for as long as nothing can be on its way
- * to it: phil_axons_next_back_ms(). If the soma fires meanwhile the two meet and are gone; the soma
- * is refractory when the other would have come.
+ * Spikes that run back force the soma. Somas run ahead of axons until the earliest moment at which
+ * one can come, phil_axons_next_back_ms(), cut down to a tick; what comes within the next tick is
+ * handed over then. If the soma fires within that tick all the same the two meet and are gone, and
+ * the soma is refractory when the other would have come.
  *
  * F-waves: of the somas that are forced a small part, at random, send the spike down again, after a
  * turnaround of 1 ms, when the first node is ready again.
@@ -22,6 +22,7 @@
 #include "base/random.h"
 #include "nerve/anatomy.h"
 #include "nerve/conduct.h"
+#include "nerve/drive.h"
 #include "nerve/mishaps.h"
 #include "nerve/root.h"
 #include "nerve/streams.h"
@@ -33,6 +34,8 @@
 #define TURN_MS          1.0  /* from arrival at the soma to the first node's next spike (known) */
 #define ACTIVATION_MS    0.1  /* from a stimulus to the node's spike (known) */
 #define PASSING_MS       0.6  /* a site that fires so soon after it was reached passes a spike on */
+
+#define ROUNDING_MS 1e-6 /* more than sums of stretches can differ from the whole */
 
 /* The spike that a site was reached by last. */
 struct passing {
@@ -57,6 +60,7 @@ struct phil_axons {
     struct passing *passing; /* NULL without root */
     uint64_t frame;          /* of the next frame */
     double root_ms;          /* the least time from a site to its soma */
+    double untold_ms;        /* the earliest arrival at a soma that it has not been told of */
     struct phil_mishaps mishaps;
 };
 
@@ -219,6 +223,7 @@ enum phil_status phil_axons_new(struct phil_axons **axons,
     a->units = units;
     phil_mishaps_init(&a->mishaps);
     a->n = n;
+    a->untold_ms = INFINITY;
     uint32_t *copy = calloc(n + 1, sizeof *copy);
     for (size_t i = 0; copy && i < n; i++)
         copy[i] = member[i];
@@ -429,16 +434,22 @@ static void take_fired(struct phil_axons *a, const struct phil_spikes *fired)
     }
 }
 
-/* Hands over what has entered the last stretch to a soma. */
-static void tell_somas(struct phil_axons *a, struct phil_spikes *back)
+/* Hands over what reaches a soma within the tick after to_ms: until then a spike of the soma could
+ * still meet it far enough out for the soma to have recovered. */
+static void tell_somas(struct phil_axons *a, double to_ms, struct phil_spikes *back)
 {
+    a->untold_ms = INFINITY;
     for (size_t i = 0; i < a->n; i++) {
         struct phil_stretch *stretch = &a->axon[i].stretch[0];
         for (int k = 0; k < stretch->n; k++) {
             struct phil_flight *flight = &stretch->flight[k];
             if (flight->outward || flight->told)
                 continue;
-            flight->told = true;
+            flight->told = flight->at_ms < to_ms + PHIL_TICK_MS + 2 * ROUNDING_MS;
+            if (!flight->told) {
+                a->untold_ms = fmin(a->untold_ms, flight->at_ms);
+                continue;
+            }
             phil_spikes_add(back, (struct phil_spike){.began_ms = flight->began_ms,
                                                       .at_ms = flight->at_ms,
                                                       .unit = a->member[i],
@@ -456,14 +467,15 @@ enum phil_status phil_axons_step(struct phil_axons *a, double to_ms,
         follow_frames(a, to_ms, arrived);
     else
         follow(a, to_ms, arrived);
-    tell_somas(a, back);
+    tell_somas(a, to_ms, back);
     return a->agenda.failed || a->mishaps.failed || arrived->failed || back->failed ? PHIL_EMEM
                                                                                     : PHIL_OK;
 }
 
 /* ---- looking ahead ---- */
 
-/* The earliest that a thing due could bring a spike to a soma. */
+/* The earliest that a thing due could bring a spike to a soma; those in the last stretch are known
+ * already. */
 static double due_back_ms(const struct phil_axons *a, const struct phil_due *due)
 {
     if (due->kind == PHIL_DUE_FIRED)
@@ -481,12 +493,13 @@ static double due_back_ms(const struct phil_axons *a, const struct phil_due *due
 
 double phil_axons_next_back_ms(const struct phil_axons *a)
 {
+    double next_ms = a->untold_ms;
     if (a->root)
-        return frame_ms(a) + a->root_ms;
-    double next_ms = INFINITY;
-    for (size_t k = 0; k < a->agenda.n; k++)
-        next_ms = fmin(next_ms, due_back_ms(a, &a->agenda.due[k]));
-    return next_ms - 1e-6; /* sums of stretches differ in the last place from the whole */
+        next_ms = fmin(next_ms, frame_ms(a) + a->root_ms);
+    else
+        for (size_t k = 0; k < a->agenda.n; k++)
+            next_ms = fmin(next_ms, due_back_ms(a, &a->agenda.due[k]));
+    return next_ms - ROUNDING_MS;
 }
 
 const struct phil_nerve_event *phil_axons_events(const struct phil_axons *a, size_t *n)

@@ -5,6 +5,7 @@
 #include "nerve/drive.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SOMA_REFRACTORY_MS 2.0
@@ -77,27 +78,46 @@ void lines_fire(struct lines *lines, uint32_t unit, double at_ms)
     phil_spikes_add(&lines->fired, (struct phil_spike){at_ms, at_ms, unit, PHIL_NERVE_ORIGIN_SOMA});
 }
 
-/* Moves what somas do before to_ms from `queue` to `now`, in order of units. */
+static int by_time(const void *a, const void *b)
+{
+    const struct phil_spike *s = a, *t = b;
+    return s->at_ms != t->at_ms ? (s->at_ms > t->at_ms) - (s->at_ms < t->at_ms)
+                                : (s->unit > t->unit) - (s->unit < t->unit);
+}
+
+/* Moves what is in a queue before to_ms to `now`. */
+static void take(struct phil_spikes *queue, double to_ms, bool forced, struct phil_spikes *now)
+{
+    size_t kept = 0;
+    for (size_t k = 0; k < queue->n; k++) {
+        struct phil_spike s = queue->at[k];
+        if (s.at_ms >= to_ms)
+            queue->at[kept++] = s;
+        else if (forced)
+            phil_spikes_add(
+                now, (struct phil_spike){s.at_ms, s.at_ms, s.unit, PHIL_NERVE_ORIGIN_REFLECTED});
+        else
+            phil_spikes_add(now, s);
+    }
+    queue->n = kept;
+}
+
+/* What somas fire before to_ms: of what they are asked to, what comes when they are ready. */
 static void somas(struct lines *lines, double to_ms, struct phil_spikes *now)
 {
-    struct phil_spikes *queue[2] = {&lines->fired, &lines->back};
-    for (int q = 0; q < 2; q++) {
-        size_t kept = 0;
-        for (size_t k = 0; k < queue[q]->n; k++) {
-            struct phil_spike s = queue[q]->at[k];
-            if (s.at_ms >= to_ms) {
-                queue[q]->at[kept++] = s;
-                continue;
-            }
-            if (s.at_ms < lines->soma_ready_ms[s.unit])
-                continue;
-            lines->soma_ready_ms[s.unit] = s.at_ms + SOMA_REFRACTORY_MS;
-            if (q == 1)
-                s = (struct phil_spike){s.at_ms, s.at_ms, s.unit, PHIL_NERVE_ORIGIN_REFLECTED};
-            phil_spikes_add(now, s);
-        }
-        queue[q]->n = kept;
+    take(&lines->fired, to_ms, false, now);
+    take(&lines->back, to_ms, true, now);
+    if (now->n > 0)
+        qsort(now->at, now->n, sizeof *now->at, by_time);
+    size_t kept = 0;
+    for (size_t k = 0; k < now->n; k++) {
+        const struct phil_spike s = now->at[k];
+        if (s.at_ms < lines->soma_ready_ms[s.unit])
+            continue;
+        lines->soma_ready_ms[s.unit] = s.at_ms + SOMA_REFRACTORY_MS;
+        now->at[kept++] = s;
     }
+    now->n = kept;
 }
 
 void lines_run(struct lines *lines, double to_ms, size_t longest)
@@ -109,9 +129,17 @@ void lines_run(struct lines *lines, double to_ms, size_t longest)
         at += n;
         phil_spikes_clear(&now);
         somas(lines, (double)at * PHIL_TICK_MS, &now);
+        size_t known = lines->back.n;
         if (phil_axons_step(lines->axons, (double)at * PHIL_TICK_MS, &now, &lines->arrived,
                             &lines->back) != PHIL_OK)
             break;
+        for (; known < lines->back.n; known++) {
+            const struct phil_spike *s = &lines->back.at[known];
+            if (lines->n_back < LINES_MOST_TOLD)
+                lines->told[lines->n_back] = *s;
+            lines->n_back++;
+            lines->n_late += s->at_ms < (double)at * PHIL_TICK_MS;
+        }
     }
     phil_spikes_release(&now);
 }

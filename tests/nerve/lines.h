@@ -5,7 +5,7 @@
 
 #include "nerve/axons.h"
 
-enum { LINES_MOST = 4000 };
+enum { LINES_MOST = 4000, LINES_MOST_TOLD = 1 << 17 };
 
 struct lines {
     struct phil_nerve_settings settings;
@@ -15,7 +15,11 @@ struct lines {
     size_t n_units, n;
     struct phil_axons *axons;
     struct phil_spikes fired, arrived, back;
-    double soma_ready_ms[LINES_MOST]; /* forced somas: not again before this */
+    double soma_ready_ms[LINES_MOST]; /* somas do not fire again before this */
+    /* All that came back: n_back, the first LINES_MOST_TOLD of them kept; n_late were told of only
+     * when their time had passed. */
+    struct phil_spike told[LINES_MOST_TOLD];
+    size_t n_back, n_late;
 };
 
 /* A healthy face at rest whose axons do nothing by themselves: `units` in each pool, velocities by
