@@ -73,12 +73,19 @@ static void lip_and_eye(const struct phil_nerve_result *r, double *lag_ms, doubl
     free(eye);
 }
 
-static void row_19_stress_has_no_common_burst(void **state)
+static void row_19_spasm_and_stress(void **state)
 {
     (void)state;
     double lag_ms, coherence;
-    struct phil_nerve_settings s = face_with("stress", 1, 20);
+    struct phil_nerve_settings s = face_with("hemifacial_spasm", 0.5, 10);
     struct phil_nerve_result *r = run(&s);
+    lip_and_eye(r, &lag_ms, &coherence);
+    phil_row(19, "spasm: lag of eye behind lip", lag_ms, "ms", -3, 3, "together: Lee et al. 1992");
+    phil_row(19, "spasm: coherence of lip and eye", coherence, "", 0.8, 1,
+             "together: Lee et al. 1992");
+    phil_nerve_result_free(r);
+    s = face_with("stress", 1, 20);
+    r = run(&s);
     lip_and_eye(r, &lag_ms, &coherence);
     phil_row(19, "stress: coherence of lip and eye", coherence, "", 0, 0.5, "no common burst");
     phil_nerve_result_free(r);
@@ -301,7 +308,7 @@ static void harmless_runs_are_small_and_on_one_side(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(row_19_stress_has_no_common_burst),
+        cmocka_unit_test(row_19_spasm_and_stress),
         cmocka_unit_test(row_20_tremor),
         cmocka_unit_test(row_25_low_potassium_leaves_the_twitch),
         cmocka_unit_test(row_15_lost_axons),
