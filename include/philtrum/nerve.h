@@ -254,7 +254,8 @@ struct phil_nerve_event {
     double onset_s, offset_s;
     enum phil_side side;
     enum phil_nerve_muscle muscle; /**< where most of it was; PHIL_N_MUSCLES: several muscles */
-    enum phil_nerve_node node;     /**< that moved most; PHIL_N_NODES: none measurably */
+    /** That moved most: of the mouth, where that moved by 0.05 mm. PHIL_N_NODES: none. */
+    enum phil_nerve_node node;
     double amplitude_mm; /**< greatest movement of that node within the event; NaN: not known */
 };
 

@@ -18,6 +18,9 @@
  * movement has its peak after 70 ms and is half gone after 120). */
 static const double AFTER_S = 0.2, BEFORE_S = 0.02;
 
+/* Where the mouth moves by this much, it is what an event is about, mm (judged). */
+static const double MOUTH_MM = 0.05;
+
 /* How long what goes on from the beginning takes to settle, s (judged). */
 static const double SETTLES_S = 0.5;
 
@@ -129,7 +132,10 @@ static void measure(struct item *item, const struct phil_nerve_result *result)
     }
     double most = 0;
     for (int k = 0; k < PHIL_N_NODES; k++) {
-        if (!pulls(item->muscles, k))
+        /* A lid goes ten times as far as a lip: it counts where the mouth stays still. */
+        if (!pulls(item->muscles, k) ||
+            (k >= PHIL_NODE_UPPER_LID_LEFT && event->node < PHIL_NODE_UPPER_LID_LEFT &&
+             most >= MOUTH_MM))
             continue;
         const double mm = excursion(result->right_mm[k], result->down_mm[k], &w);
         if (mm > most && mm >= NOTHING_MM)

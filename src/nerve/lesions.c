@@ -16,7 +16,7 @@
  * A lesion of the brain stem makes groups of spikes at rhythms that differ from unit to unit. By
  * default that is a statistical generator, an oscillator for each affected unit; with `bursting`
  * the motoneurons themselves burst by a strong persistent current and a slow potassium current that
- * calcium opens, in all units of the side.
+ * calcium opens, in all units of the side whatever `fraction` says.
  *
  * ALS: motoneurons die; survivors take over their fibres; far ends of axons fire by themselves,
  * most often in mid-course (4 d (1 - d) times `rate`), about 40 times a minute under one electrode
@@ -52,7 +52,7 @@ const struct phil_nerve_parameter phil_spasm_parameters[PHIL_N_SPASM] = {
 };
 
 const struct phil_nerve_parameter phil_brainstem_parameters[PHIL_N_BRAINSTEM] = {
-    {"fraction", "", "part of the motor units that fire in groups of their own", 0, 1, 0, 0.1, 0.4,
+    {"fraction", "", "part of the motor units that fire in groups of their own", 0, 1, 0, 0.06, 0.3,
      PHIL_NERVE_ASSUMED, "judged"},
     {"loss", "", "part of the motor units that is lost", 0, 0.9, 0, 0.1, 0.4, PHIL_NERVE_ASSUMED,
      "judged"},
@@ -60,8 +60,9 @@ const struct phil_nerve_parameter phil_brainstem_parameters[PHIL_N_BRAINSTEM] = 
      "0.8 to 30 groups a second: Wasserstrom and Starr 1977"},
     {"fastest", "Hz", "groups of the fastest unit", 0.5, 30, 10, 10, 10, PHIL_NERVE_PUBLISHED,
      "0.8 to 30 groups a second: Wasserstrom and Starr 1977"},
-    {"bursting", "", "1: motoneurons that burst by their membranes, in place of the pattern", 0, 1,
-     0, 0, 0, PHIL_NERVE_ASSUMED, "judged"},
+    {"bursting", "",
+     "1: all motoneurons of the side burst by their membranes, in place of the pattern", 0, 1, 0, 0,
+     0, PHIL_NERVE_ASSUMED, "judged"},
 };
 
 const struct phil_nerve_parameter phil_als_parameters[PHIL_N_ALS] = {
@@ -140,7 +141,7 @@ void phil_brainstem_effect(struct phil_patient *patient, const double *value)
         pool->oscillator_hi_hz = lo < hi ? hi : lo;
         if (bursting) {
             pool->bursting = true;
-            pool->rest_drive += 0.09;
+            pool->rest_drive += 0.075;
         } else {
             pool->oscillating = 1 - (1 - pool->oscillating) * (1 - fraction);
         }

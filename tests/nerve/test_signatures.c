@@ -84,7 +84,7 @@ static void row_19_spasm_and_stress(void **state)
     phil_row(19, "spasm: coherence of lip and eye", coherence, "", 0.8, 1,
              "together: Lee et al. 1992");
     phil_nerve_result_free(r);
-    s = face_with("stress", 1, 20);
+    s = face_with("stress", 1, 14);
     r = run(&s);
     lip_and_eye(r, &lag_ms, &coherence);
     phil_row(19, "stress: coherence of lip and eye", coherence, "", 0, 0.5, "no common burst");
@@ -105,7 +105,7 @@ static void row_20_tremor(void **state)
     (void)state;
     static const char *const hz[] = {"4", "5.5"};
     for (int k = 0; k < 2; k++) {
-        struct phil_nerve_settings s = face_with("parkinson", 0.5, 30);
+        struct phil_nerve_settings s = face_with("parkinson", 0.5, 24);
         set("hz", hz[k]);
         struct phil_nerve_result *r = run(&s);
         double *upper = trace(r->down_mm[PHIL_NODE_UPPER_MIDDLE], r->n_movement, 20);
@@ -267,6 +267,33 @@ static void voluntary_bursts_follow_the_drive(void **state)
     phil_nerve_result_free(r);
 }
 
+/* The same signature from membranes alone. */
+static void row_23_cells_that_burst(void **state)
+{
+    (void)state;
+    struct phil_nerve_settings s = face_with("brainstem_lesion", 0.5, 6);
+    set("bursting", "1");
+    set("loss", "0");
+    memset(s.units, 0, sizeof s.units);
+    s.units[PHIL_ORIS_UPPER_LEFT] = 24;
+    s.movement = false;
+    struct phil_nerve_result *r = run(&s);
+    double groups = 0, spikes = 0;
+    for (uint32_t u = 0; u < 24; u++) {
+        double before = -1;
+        for (size_t i = r->first_spike[u]; i < r->first_spike[u + 1]; i++) {
+            groups += r->spikes[i].end_plate_s - before > 0.1;
+            before = r->spikes[i].end_plate_s;
+            spikes++;
+        }
+    }
+    phil_row(23, "bursting cells: groups of a unit", groups / 24 / s.seconds, "/s", 0.8, 30,
+             "Wasserstrom and Starr 1977");
+    phil_row(23, "bursting cells: spikes of a group", spikes / groups, "", 1.2, 6,
+             "singles, doublets, groups: Wasserstrom and Starr 1977");
+    phil_nerve_result_free(r);
+}
+
 static void stress_raises_tone_on_both_sides(void **state)
 {
     (void)state;
@@ -314,6 +341,7 @@ int main(void)
         cmocka_unit_test(row_15_lost_axons),
         cmocka_unit_test(caffeine_leaves_greatest_rates_alone),
         cmocka_unit_test(voluntary_bursts_follow_the_drive),
+        cmocka_unit_test(row_23_cells_that_burst),
         cmocka_unit_test(stress_raises_tone_on_both_sides),
         cmocka_unit_test(harmless_runs_are_small_and_on_one_side),
     };
