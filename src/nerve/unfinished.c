@@ -13,15 +13,3 @@ __attribute__((weak)) const struct phil_nerve_value *phil_junctions_values(size_
     *n = 0;
     return NULL;
 }
-
-__attribute__((weak)) const struct phil_nerve_value *phil_force_values(size_t *n)
-{
-    *n = 0;
-    return NULL;
-}
-
-__attribute__((weak)) const struct phil_nerve_value *phil_emg_values(size_t *n)
-{
-    *n = 0;
-    return NULL;
-}
