@@ -107,7 +107,8 @@ static bool allocate(struct phil_motoneurons *c)
 static struct phil_cell_kernel best_kernel(void)
 {
     struct phil_cell_kernel kernel[PHIL_MOST_CELL_KERNELS];
-    return kernel[phil_cell_kernels(kernel) - 1];
+    const size_t n = phil_cell_kernels(kernel);
+    return kernel[n - 1];
 }
 
 enum phil_status phil_motoneurons_new(struct phil_motoneurons **cells,

@@ -19,7 +19,7 @@ struct phil_motoneuron {
     uint32_t unit; /* its number: keys the noise, names its spikes */
 };
 
-/* n cells of ONE pool, at rest, silent. `step_ms` is PHIL_TICK_MS / a whole number,
+/* n > 0 cells of ONE pool, at rest, silent. `step_ms` is PHIL_TICK_MS / a whole number,
  * 1 to 512. Errors: PHIL_EARG (it is not), PHIL_EMEM. */
 enum phil_status phil_motoneurons_new(struct phil_motoneurons **cells,
                                       const struct phil_motoneuron *cell, size_t n, uint64_t seed,
