@@ -12,7 +12,8 @@
  *
  * Axons differ: the injected current of each lies within 25 % of the root's (assumed).
  *
- * Sites have been running for half a second when the simulation begins.
+ * Sites have been running for a fifth of a second when the simulation begins, at a random distance
+ * from the last paroxysm.
  */
 #include "nerve/root.h"
 
@@ -25,7 +26,11 @@
 #define EPHAPSE_LEAST_MS 0.05 /* at least a frame: frames do not see themselves */
 #define EPHAPSE_MOST_MS  0.2
 #define INJECTED_SPREAD  0.25
-enum { WARM_UP_FRAMES = 10000 };
+/* What is left of the last paroxysm's pump current when the simulation begins, of the current that
+ * flows in: anything between soon ready for the next and just past one. */
+#define LEAST_TIRED 0.5
+#define MOST_TIRED  1.2
+enum { WARM_UP_FRAMES = 4000 };
 
 /* One ephapse: to which site, after how long. */
 struct ephapse {
@@ -72,12 +77,17 @@ static void draw_neighbours(struct phil_root *root, size_t site)
 static void begin(struct phil_root *root, const struct phil_root_physiology *physiology,
                   const uint32_t *unit)
 {
-    for (size_t i = 0; i < root->n; i++) {
+    for (size_t i = 0; i < root->n; i++)
         root->site[i].unit = unit[i];
+    const double started = phil_random_uniform(root->seed, stream_of(root, 0, PHIL_STREAM_SITE),
+                                               (UINT64_C(1) << 62) + 1);
+    for (size_t i = 0; i < root->n; i++) {
         const double u = phil_random_uniform(root->seed, stream_of(root, i, PHIL_STREAM_SITE),
                                              UINT64_C(1) << 62);
-        phil_site_rest(&root->site[i], &root->medium,
-                       (float)(physiology->injected_ua_cm2 * (1 + INJECTED_SPREAD * (2 * u - 1))));
+        const double injected = physiology->injected_ua_cm2 * (1 + INJECTED_SPREAD * (2 * u - 1));
+        const double tired =
+            physiology->injected_ua_cm2 * (LEAST_TIRED + (MOST_TIRED - LEAST_TIRED) * started);
+        phil_site_rest(&root->site[i], &root->medium, (float)injected, (float)tired);
         draw_neighbours(root, i);
         double at_ms;
         for (int64_t frame = -WARM_UP_FRAMES; frame < 0; frame++)

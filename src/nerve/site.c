@@ -4,12 +4,23 @@
  *
  * Idea: the node of McIntyre, Richardson and Grill (2002, doi:10.1152/jn.00353.2001) with fast and
  * persistent sodium and slow potassium; its neighbours are one conductance, the load: a healthy
- * node must charge its internodes, a demyelinated one is left alone and so excitable. A pump
- * current that each spike raises ends bursts and sets the pauses between them.
+ * node must charge its internodes, a demyelinated one is left alone and so excitable. Each spike
+ * leaves three currents behind.
  *
  *   2 dV/dt = - 3000 m^3 h (V - 50) - 10 f_NaP p^3 (V - 50) - 80 f_Ks s (V - E_K) - 7 (V - E_K)
- *             - g_load (V + 80) + I_injected + I_noise + I_pulses - w
+ *             - g_load (V + 80) + I_injected + I_noise + I_pulses - w - u + k
  *   dw/dt = - w / 150 ms,  w += 5 at each spike
+ *   du/dt = - u / 4 s,     u += 2.5
+ *   dk/dt = - k / 0.8 s,   k += 8 (1 - k / 250)
+ *
+ * w ends a burst and sets the pause to the next. u is the pump that removes sodium for seconds
+ * after activity (post-tetanic hyperpolarisation of human motor axons: Bostock and Bergmans 1994,
+ * Vagg et al. 1998). k is potassium that gathers in the narrow space about a bare axon and
+ * depolarises it (ectopic bursts of demyelinated axons: Kapoor et al. 1993, Felts et al. 1995); 250
+ * uA/cm2 through the potassium conductances at rest are 24 mV of E_K, potassium of 10 mmol/L, which
+ * is about where tissue holds it. k keeps a paroxysm going once something has set it off, u ends it
+ * a second or two later and keeps the site quiet for some seconds. That these currents exist is
+ * published; their sizes and times are assumed, so that paroxysms are as long as clonic spasms are.
  *
  * Integration: gates stand half a step ahead of the potential and are moved by the exact
  * exponential of their rates at it (Rush-Larsen); the potential then follows the conductances by V
@@ -47,16 +58,6 @@
 #define PERSISTENT_NA 10.0f
 #define SLOW_K        80.0f
 #define LEAK          7.0f
-
-#define PUMP_STEP    5.0f /* w of a spike */
-#define PUMP_MS      150.0
-#define NOISE_UA_CM2 10.0
-#define NOISE_MS     2.0
-
-/* Current of a spike in the next node of the axon, felt through the load, above rest; and of one in
- * a neighbour that touches: 6 mS/cm2 x 100 mV. Both assumed, of the size of spikes. */
-#define PASSING_MV     60.0
-#define EPHAPSE_UA_CM2 600.0f
 
 #define SPIKE_MV -20.0f
 #define READY_MV -40.0f /* below this a spike is over */
@@ -125,17 +126,19 @@ enum phil_status phil_site_medium_init(struct phil_site_medium *medium,
         .fine = rows,
         .load = (float)physiology->load_ms_cm2,
         .persistent_na = PERSISTENT_NA * (float)physiology->persistent_na,
-        .passing = (float)nearbyint(PASSING_MV * physiology->load_ms_cm2),
+        .passing = (float)nearbyint(PHIL_SITE_PASSING_MV * physiology->load_ms_cm2),
         .slow_k = SLOW_K * (float)physiology->slow_k,
         .ek_mv = (float)(EK_MV + physiology->ek_shift_mv),
     };
     if (!rows)
         return PHIL_EMEM;
-    const double remembered = phil_exact_exp(-PHIL_SITE_FRAME_MS / NOISE_MS);
+    const double remembered = phil_exact_exp(-PHIL_SITE_FRAME_MS / PHIL_SITE_NOISE_MS);
     medium->noise_keep = (float)remembered;
-    medium->noise_step =
-        (float)(NOISE_UA_CM2 * sqrt((1 - remembered * remembered) / (65536.0 * 65536.0 / 12)));
-    medium->pump_keep = (float)phil_exact_exp(-PHIL_SITE_FRAME_MS / PUMP_MS);
+    medium->noise_step = (float)(PHIL_SITE_NOISE_UA_CM2 *
+                                 sqrt((1 - remembered * remembered) / (65536.0 * 65536.0 / 12)));
+    medium->slow_pump_keep = (float)phil_exact_exp(-PHIL_SITE_FRAME_MS / PHIL_SITE_SLOW_PUMP_MS);
+    medium->potassium_keep = (float)phil_exact_exp(-PHIL_SITE_FRAME_MS / PHIL_SITE_POTASSIUM_MS);
+    medium->pump_keep = (float)phil_exact_exp(-PHIL_SITE_FRAME_MS / PHIL_SITE_PUMP_MS);
     medium->coarse = rows + (ROWS + 1);
     medium->between = rows + 2 * (ROWS + 1);
     const double shift = physiology->gate_shift_mv;
@@ -201,12 +204,15 @@ static inline bool rises(struct phil_site *site, float before_mv)
     if (site->above || site->mv < SPIKE_MV)
         return false;
     site->above = true;
-    site->pump += PUMP_STEP;
+    site->pump += (float)PHIL_SITE_PUMP_STEP;
+    site->slow_pump += (float)PHIL_SITE_SLOW_PUMP_STEP;
+    site->potassium +=
+        (float)PHIL_SITE_POTASSIUM_STEP * (1 - site->potassium / (float)PHIL_SITE_POTASSIUM_MOST);
     return before_mv < SPIKE_MV;
 }
 
 static inline bool fine_steps(struct phil_site *site, const struct phil_site_medium *medium,
-                              int64_t frame, double *at_ms)
+                              int64_t frame, float steady, double *at_ms)
 {
     const uint64_t first = (uint64_t)frame * PHIL_SITE_STEPS;
     bool fired = false;
@@ -216,11 +222,11 @@ static inline bool fine_steps(struct phil_site *site, const struct phil_site_med
         site->leaks += site->leaks_change[slot];
         site->passing_change[slot] = 0;
         site->leaks_change[slot] = 0;
-        const float pulses = site->passing + (site->leaks > 0 ? EPHAPSE_UA_CM2 : 0);
+        const float pulses =
+            site->passing + (site->leaks > 0 ? (float)PHIL_SITE_EPHAPSE_UA_CM2 : 0);
         const float before_mv = site->mv;
         move_gates(site, k == 0 && site->was_coarse ? medium->between : medium->fine);
-        move_potential(site, medium, site->injected + site->noise - site->pump + pulses,
-                       (float)PHIL_SITE_STEP_MS / CAPACITY);
+        move_potential(site, medium, steady + pulses, (float)PHIL_SITE_STEP_MS / CAPACITY);
         if (rises(site, before_mv)) {
             const double part = (double)(SPIKE_MV - before_mv) / (double)(site->mv - before_mv);
             *at_ms = (double)frame * PHIL_SITE_FRAME_MS + (k + part) * PHIL_SITE_STEP_MS;
@@ -233,12 +239,11 @@ static inline bool fine_steps(struct phil_site *site, const struct phil_site_med
 }
 
 static inline bool coarse_step(struct phil_site *site, const struct phil_site_medium *medium,
-                               int64_t frame, double *at_ms)
+                               int64_t frame, float steady, double *at_ms)
 {
     const float before_mv = site->mv;
     move_gates(site, site->was_coarse ? medium->coarse : medium->between);
-    move_potential(site, medium, site->injected + site->noise - site->pump,
-                   (float)PHIL_SITE_FRAME_MS / CAPACITY);
+    move_potential(site, medium, steady, (float)PHIL_SITE_FRAME_MS / CAPACITY);
     site->calm = site->calm && fabsf(site->mv - before_mv) < COARSE_CHANGE_MV;
     site->was_coarse = true;
     *at_ms = (double)(frame + 1) * PHIL_SITE_FRAME_MS;
@@ -251,17 +256,25 @@ bool phil_site_frame(struct phil_site *site, const struct phil_site_medium *medi
     if (seed)
         move_noise(site, medium, frame, *seed);
     const bool coarse = site->calm && frame > site->busy_until && !medium->always_fine;
-    const bool fired =
-        coarse ? coarse_step(site, medium, frame, at_ms) : fine_steps(site, medium, frame, at_ms);
+    const float steady =
+        site->injected + site->noise - site->pump - site->slow_pump + site->potassium;
+    const bool fired = coarse ? coarse_step(site, medium, frame, steady, at_ms)
+                              : fine_steps(site, medium, frame, steady, at_ms);
     site->pump *= medium->pump_keep;
+    site->slow_pump *= medium->slow_pump_keep;
+    site->potassium *= medium->potassium_keep;
     return fired;
 }
 
-void phil_site_rest(struct phil_site *site, const struct phil_site_medium *medium, float injected)
+void phil_site_rest(struct phil_site *site, const struct phil_site_medium *medium, float injected,
+                    float slow_pump)
 {
     const uint32_t unit = site->unit;
-    *site = (struct phil_site){
-        .mv = LOAD_MV, .injected = injected, .busy_until = INT64_MIN, .unit = unit};
+    *site = (struct phil_site){.mv = LOAD_MV,
+                               .injected = injected,
+                               .slow_pump = slow_pump,
+                               .busy_until = INT64_MIN,
+                               .unit = unit};
     site->gates = medium->fine[(int)((LOAD_MV - (float)LOWEST_MV) * ROWS_PER_MV)].aim;
 }
 
