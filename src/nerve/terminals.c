@@ -34,7 +34,10 @@
 #define GROUP_INTERVAL_NOISE    0.05 /* of it; assumed */
 #define PHASE_NOISE_LEAST       0.05
 #define PHASE_NOISE_MOST        0.10
-#define GROUP_PART              0.7 /* of a period that a group may last, so that groups stay apart; assumed */
+/* A group lasts at most the first of a period, and the next begins no sooner than the second, so
+ * that groups stay apart; assumed. */
+#define GROUP_PART   0.5
+#define LEAST_PERIOD 0.75
 enum { GROUP_MOST = 6 };
 
 /* Isolated spikes of a unit. */
@@ -149,7 +152,7 @@ static void next_oscillation(const struct phil_terminals *t, struct terminal *te
         return;
     }
     o->groups++;
-    o->begins_ms += o->period_ms * fmax(1 + o->phase_noise * z, GROUP_PART);
+    o->begins_ms += o->period_ms * fmax(1 + o->phase_noise * z, LEAST_PERIOD);
     begin_oscillation(t, terminal);
 }
 
