@@ -20,6 +20,8 @@
 static const float CHEEK_SHARE = 0.25f;
 /* Shutter time, frames: 1/60 s at 30 frames a second, as philtrum draw has it. */
 static const double SHUTTER_FRAMES = 0.5, LONGEST_SHUTTER_S = 0.1;
+/* Smaller differences are within what eyes and analyses tell. */
+static const float WORTH_TELLING = 0.97f;
 /* How long skin may still move after an event. */
 static const double AFTER_S = 0.3;
 
@@ -162,7 +164,7 @@ static void tell_missing(const struct drawn *d, const struct phil_nerve_result *
 {
     size_t when = 0, n = 0;
     for (size_t i = 0; i < d->skin->n; i++) {
-        n += d->skin->part[i] < 0.999f;
+        n += d->skin->part[i] < WORTH_TELLING;
         when = d->skin->part[i] < d->skin->part[when] ? i : when;
     }
     if (n == 0)

@@ -25,7 +25,7 @@ static const double MOST_MM = 100;
 /* Of the slope; jaw and drawn blinks need what is left of 1. */
 static const double SOFT = 0.6, HARD = 0.85, SOFT_TALKING = 0.3, HARD_TALKING = 0.45;
 
-enum { MOST_BUMPS = PHIL_N_REGIONS + 2 };
+enum { MOST_BUMPS = PHIL_N_REGIONS + 3 };
 
 /* The matrix from regions' displacements to bumps' heights. */
 struct solver {
@@ -87,7 +87,8 @@ static bool solver_init(struct solver *s, const struct phil_sim_identity *id,
     for (size_t i = 0; i < n_targets; i++) {
         const enum phil_region r = targets[i].region;
         add_bump(s, r, targets[i].sigma_mm > 0 ? targets[i].sigma_mm : own_sigma(r));
-        if (r == PHIL_MOUTH_CORNER_LEFT || r == PHIL_MOUTH_CORNER_RIGHT)
+        if (r == PHIL_MOUTH_CORNER_LEFT || r == PHIL_MOUTH_CORNER_RIGHT ||
+            r == PHIL_LOWER_LIP_MIDDLE)
             add_bump(s, r, BROAD_MM);
     }
     for (size_t i = 0; i < n_targets; i++)
