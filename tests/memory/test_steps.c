@@ -107,6 +107,41 @@ static enum phil_status draw(void *pixels)
     return status;
 }
 
+/* A face whose skin follows courses that would fold it: slopes are looked for, movement is scaled.
+ */
+static enum phil_status draw_moving(void *pixels)
+{
+    enum { N = 20 };
+    float down[N], closure[N];
+    for (int i = 0; i < N; i++) {
+        down[i] = (float)i;
+        closure[i] = (float)i / N;
+    }
+    struct phil_sim_face_settings settings = face_settings();
+    struct phil_sim_course target[2] = {{.region = PHIL_UPPER_LIP_LEFT}, {.region = PHIL_CHIN}};
+    for (int i = 0; i < 2; i++) {
+        target[i].rate_hz = 1000;
+        target[i].down_mm = down;
+        target[i].n = N;
+    }
+    struct phil_sim_skin *skin = pixels;
+    struct phil_sim_face *face = NULL;
+    enum phil_status status = phil_sim_skin_new(&skin, &settings, target, 2, NULL);
+    assert_true((status == PHIL_OK) == (skin != NULL));
+    if (status == PHIL_OK) {
+        settings.courses = skin->courses;
+        settings.n_courses = skin->n_courses;
+        settings.lids[0] = (struct phil_sim_lids){1000, closure, N};
+        status = phil_sim_face_new(&face, &settings, NULL);
+    }
+    assert_true((status == PHIL_OK) == (face != NULL));
+    if (status == PHIL_OK)
+        status = phil_sim_face_draw(face, 0, 0, pixels, NULL, NULL);
+    phil_sim_face_free(face);
+    phil_sim_skin_free(skin);
+    return status;
+}
+
 static enum phil_status warp(void *pixels)
 {
     const struct phil_sim_bump bump = {100, 100, 8, 1, -1};
@@ -205,6 +240,7 @@ static void events_and_pattern(void **state)
 static void a_drawn_face(void **state)
 {
     failing_sweep("draw", draw, pixels, 0);
+    failing_sweep("draw a face that follows courses", draw_moving, pixels, 0);
     failing_sweep("warp", warp, pixels, 0);
 }
 
