@@ -37,6 +37,9 @@ static const double RT_F_MV = 26.73, POTASSIUM = 4, CALCIUM = 2.35;
 /* Sodium channels' shift for a factor e of calcium, mV. */
 static const double SCREENING_MV = 7.8;
 
+/* Proneness of lips where magnesium or calcium are low beside potassium (judged). */
+static const double SHIFTED_PRONE = 300;
+
 const struct phil_nerve_parameter phil_potassium_parameters[PHIL_N_POTASSIUM] = {
     {"dose", "mmol/L", "potassium in the blood; healthy is 3.5 to 5", 1.5, 5.5, 4, 2.8, 1.8,
      PHIL_NERVE_KNOWN, "Nernst and Goldman equations"},
@@ -70,6 +73,15 @@ static void move_axons(struct phil_physiology *p, double ek_mv, double shift_mv)
     }
 }
 
+/* Where it tingles first, both sides, runs come so many times as often. */
+static void irritate_mouth(struct phil_physiology *p, double proneness)
+{
+    for (int m = 0; m <= PHIL_MENTALIS_RIGHT; m++)
+        p->spot[m] = true;
+    if (proneness > p->proneness)
+        p->proneness = proneness;
+}
+
 /* Goldman: sodium's permeability is a hundredth of potassium's. */
 static double muscle_rest_mv(double potassium)
 {
@@ -84,6 +96,8 @@ void phil_potassium_effect(struct phil_patient *patient, const double *value)
     const bool paradox = value[PHIL_POTASSIUM_PARADOX] >= 0.5 && potassium < 2;
     p->potassium_mmol_l *= potassium / POTASSIUM;
     move_axons(p, ek_mv, value[PHIL_POTASSIUM_SHIFT]);
+    if (value[PHIL_POTASSIUM_SHIFT] > 0)
+        irritate_mouth(p, SHIFTED_PRONE);
     for (int m = 0; m < PHIL_N_MUSCLES; m++) {
         struct phil_pool_physiology *pool = &p->pool[m];
         pool->ek_soma_mv += value[PHIL_POTASSIUM_SOMA] * ek_mv;
@@ -102,9 +116,5 @@ void phil_calcium_effect(struct phil_patient *patient, const double *value)
     move_axons(p, 0, shift_mv);
     if (shift_mv <= 0)
         return;
-    /* Round the mouth, both sides: where it tingles first. */
-    for (int m = 0; m <= PHIL_MENTALIS_RIGHT; m++)
-        p->spot[m] = true;
-    if (value[PHIL_CALCIUM_PRONE] > p->proneness)
-        p->proneness = value[PHIL_CALCIUM_PRONE];
+    irritate_mouth(p, value[PHIL_CALCIUM_PRONE]);
 }
