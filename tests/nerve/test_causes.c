@@ -3,6 +3,7 @@
 #include "row.h"
 #include "told.h"
 
+#include <philtrum/causes.h>
 #include <philtrum/nerve.h>
 
 #include <locale.h>
@@ -34,6 +35,19 @@ static void the_table_is_sound(void **state)
     }
     assert_null(phil_nerve_cause_find("coffee"));
     assert_null(phil_nerve_cause_find(NULL));
+}
+
+/* What can be simulated is what `philtrum explain` weighs, by the same names. */
+static void every_cause_is_one_of_the_knowledge_base(void **state)
+{
+    (void)state;
+    struct phil_knowledge *knowledge;
+    assert_int_equal(phil_knowledge_new(&knowledge, NULL, NULL), PHIL_OK);
+    size_t n;
+    const struct phil_nerve_cause *cause = phil_nerve_causes(&n);
+    for (size_t c = 0; c < n; c++)
+        assert_non_null(phil_knowledge_find_cause(knowledge, cause[c].id));
+    phil_knowledge_free(knowledge);
 }
 
 /* Words for frightened people: short, no full name of a disease as a threat, no shouting. */
@@ -159,6 +173,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_table_is_sound),
+        cmocka_unit_test(every_cause_is_one_of_the_knowledge_base),
         cmocka_unit_test(words_are_short_and_calm),
         cmocka_unit_test(severity_goes_in_straight_lines),
         cmocka_unit_test(doses_are_read_as_people_type_them),

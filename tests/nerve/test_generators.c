@@ -299,6 +299,45 @@ static void row_21_tics(void **state)
     print_message("# shape of the gamma distribution %.2f, %g tics\n", shape, all);
 }
 
+/* Variance over mean of the number of tics in windows of some seconds, over many people. */
+static double clustering(double window_s)
+{
+    struct phil_nerve_settings s = settings_of("tourette", 0.5, 3600, 1);
+    double n = 0, sum = 0, squares = 0;
+    for (s.seed = 1; s.seed <= 20; s.seed++) {
+        struct phil_physiology p;
+        struct phil_drive *drive;
+        assert_int_equal(phil_physiology_make(&p, &s, NULL), PHIL_OK);
+        assert_int_equal(phil_drive_new(&drive, &s, &p), PHIL_OK);
+        size_t i = 0;
+        for (double to = window_s; to <= s.seconds; to += window_s) {
+            double count = 0;
+            uint32_t muscles;
+            for (; i < phil_drive_n_events(drive); i++) {
+                const struct phil_nerve_event *e = phil_drive_event(drive, i, &muscles);
+                if (e->onset_s >= to)
+                    break;
+                count += strcmp(e->kind, "tic") == 0;
+            }
+            n++;
+            sum += count;
+            squares += count * count;
+        }
+        phil_drive_free(drive);
+    }
+    return (squares - sum * sum / n) / sum;
+}
+
+static void tics_cluster_on_long_scales(void **state)
+{
+    (void)state;
+    const double minute = clustering(60), long_time = clustering(600);
+    print_message("# variance over mean of tics: %.2f in a minute, %.2f in ten\n", minute,
+                  long_time);
+    assert_true(long_time > 1.5 * minute);
+    assert_true(long_time > 1.5); /* by chance alone 1, without wandering 0.67 */
+}
+
 static void suppressed_tics_come_later_and_rebound(void **state)
 {
     (void)state;
@@ -369,6 +408,7 @@ int main(void)
         cmocka_unit_test(row_24_a_harmless_run),
         cmocka_unit_test(row_23_myokymia),
         cmocka_unit_test(row_21_tics),
+        cmocka_unit_test(tics_cluster_on_long_scales),
         cmocka_unit_test(suppressed_tics_come_later_and_rebound),
         cmocka_unit_test(what_excites_makes_more_runs),
     };
