@@ -19,8 +19,8 @@
  * calcium opens, in all units of the side whatever `fraction` says.
  *
  * ALS: motoneurons die; survivors take over their fibres; far ends of axons fire by themselves,
- * most often in mid-course (4 d (1 - d) times `rate`), about 40 times a minute under one electrode
- * (quartiles 11 and 79; Bashford et al. 2019), fewer once few units are left.
+ * most often in mid-course (4 d (1 - d) times `rate`), about 40 times a minute in a muscle of the
+ * arm (quartiles 11 and 79; Bashford et al. 2019), fewer once few units are left.
  */
 #include "nerve/causes.h"
 
@@ -68,8 +68,9 @@ const struct phil_nerve_parameter phil_brainstem_parameters[PHIL_N_BRAINSTEM] = 
 const struct phil_nerve_parameter phil_als_parameters[PHIL_N_ALS] = {
     {"stage", "", "0 healthy to 1 late; four fifths of the units are lost then", 0, 1, 0, 0.5, 0.9,
      PHIL_NERVE_PUBLISHED, "60 to 80 % lost before weakness shows: Howells et al. 2018"},
-    {"rate", "/min", "single jumps a minute and muscle in mid-course", 0, 200, 40, 40, 40,
-     PHIL_NERVE_PUBLISHED, "40.5, quartiles 10.6 and 79.4, biceps: Bashford et al. 2019"},
+    {"rate", "/min", "single jumps a minute in the ring muscle of the mouth in mid-course", 0, 200,
+     40, 40, 40, PHIL_NERVE_PUBLISHED,
+     "40.5, quartiles 10.6 and 79.4, biceps: Bashford et al. 2019"},
     {"upper", "", "part of the greatest effort that is lost with the upper motoneurons", 0, 1, 0.5,
      0.5, 0.5, PHIL_NERVE_ASSUMED, "judged"},
     {"doublets", "", "part of the jumps that are double", 0, 1, 0.05, 0.05, 0.05,
@@ -158,7 +159,8 @@ void phil_als_effect(struct phil_patient *patient, const double *value)
         pool->safety *= 1 - 0.3 * d;
         pool->drive_ceiling *= 1 - value[PHIL_ALS_UPPER] * d;
         pool->doublets = 1 - (1 - pool->doublets) * (1 - value[PHIL_ALS_DOUBLETS]);
-        add_ectopics(pool, 4 * d * (1 - d) * value[PHIL_ALS_RATE]);
+        /* The ring muscle of the mouth is four pools. */
+        add_ectopics(pool, d * (1 - d) * value[PHIL_ALS_RATE]);
     }
     for (int side = 0; side < 2; side++) {
         patient->physiology->root[side].persistent_na *= 1 + 0.8 * d;

@@ -77,15 +77,16 @@ static int by_time(const void *a, const void *b)
     return (p->at_ms > q->at_ms) - (p->at_ms < q->at_ms);
 }
 
-/* Times of jumps of a muscle, s: spikes, doublets as one. The caller frees *at. */
-static size_t jumps(struct face *face, enum phil_nerve_muscle muscle, double **at)
+/* Times of jumps of orbicularis oris, all of it, s: spikes, doublets as one. The caller frees *at.
+ */
+static size_t jumps(struct face *face, double **at)
 {
     qsort(face->arrived.at, face->arrived.n, sizeof *face->arrived.at, by_time);
     *at = calloc(face->arrived.n + 1, sizeof **at);
     size_t n = 0;
     for (size_t i = 0; i < face->arrived.n; i++) {
         const struct phil_spike *s = &face->arrived.at[i];
-        if (face->result.units[s->unit].muscle != muscle)
+        if (face->result.units[s->unit].muscle > PHIL_ORIS_LOWER_RIGHT)
             continue;
         if (n == 0 || s->at_ms / 1000 - (*at)[n - 1] > 0.012)
             (*at)[n++] = s->at_ms / 1000;
@@ -101,7 +102,7 @@ static void row_22_jumps_of_als(void **state)
     struct face face, healthy;
     watch(&face, &s);
     double *at, *calm;
-    const size_t n = jumps(&face, PHIL_ORIS_LOWER_LEFT, &at);
+    const size_t n = jumps(&face, &at);
     double mean = 0, square = 0;
     for (size_t k = 1; k < n; k++) {
         mean += (at[k] - at[k - 1]) / (double)(n - 1);
@@ -123,7 +124,7 @@ static void row_22_jumps_of_als(void **state)
              "Zhou et al. 2012");
     s = settings_of(NULL, 0, seconds, 30);
     watch(&healthy, &s);
-    const size_t n_calm = jumps(&healthy, PHIL_ORIS_LOWER_LEFT, &calm);
+    const size_t n_calm = jumps(&healthy, &calm);
     phil_row(22, "jumps against health", (double)n / fmax(1, (double)n_calm), "times", 10, INFINITY,
              "10 to 40 times benign: Bashford et al. 2020");
     free(at);
