@@ -36,12 +36,12 @@ const struct phil_nerve_parameter phil_alcohol_parameters[PHIL_N_ALCOHOL] = {
 };
 
 const struct phil_nerve_parameter phil_spasm_parameters[PHIL_N_SPASM] = {
-    {"fraction", "", "part of the nerve's axons that run through the pressed part", 0, 0.8, 0, 0.2,
+    {"fraction", "", "part of the nerve's axons that run through the pressed part", 0, 0.8, 0, 0.22,
      0.5, PHIL_NERVE_ASSUMED, "judged"},
     {"load", "mS/cm2", "what the neighbouring internodes take from a node; healthy 100", 15, 100,
-     45, 40, 30, PHIL_NERVE_DERIVED, "so that bursts are single, then many, then run together"},
-    {"current", "uA/cm2", "steady current into the pressed part", 0, 200, 100, 120, 120,
-     PHIL_NERVE_DERIVED, "so that bursts are single, then many, then run together"},
+     40, 20, 20, PHIL_NERVE_DERIVED, "so that jerks come in clusters with pauses of seconds"},
+    {"current", "uA/cm2", "steady current into the pressed part", 0, 200, 50, 50, 200,
+     PHIL_NERVE_DERIVED, "so that jerks come in clusters, when severe without a pause"},
     {"ephapse", "", "chance that a spike excites a given neighbour", 0, 1, 0.3, 0.3, 0.3,
      PHIL_NERVE_DERIVED, "250 to 400 spikes a second within a burst: Nielsen 1984"},
     {"neighbours", "", "axons that touch each other", 1, 10, 6, 6, 6, PHIL_NERVE_ASSUMED, "judged"},
