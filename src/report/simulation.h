@@ -32,6 +32,7 @@ struct phil_kind_summary {
 struct phil_node_summary {
     struct phil_value mm;
     double right_mm, down_mm, time_s;
+    double rms_mm; /* root mean square; 0 without movement */
 };
 
 struct phil_simulation_summary {
@@ -50,6 +51,21 @@ struct phil_simulation_summary phil_simulation_summarise(const struct phil_nerve
 /* Spikes of a unit, from *begin to before *end of result->spikes. */
 void phil_unit_spikes(const struct phil_nerve_result *result, size_t unit, size_t *begin,
                       size_t *end);
+
+/* ---- closer ---- */
+
+/* Where a stretch of so many seconds shows the largest movement around the mouth. False where
+ * nothing moved, or the whole is hardly longer. */
+bool phil_simulation_closer(const struct phil_nerve_result *result,
+                            const struct phil_simulation_summary *summary, double seconds,
+                            double *from_s);
+
+/* A stretch as a simulation of its own, with times counted from its start; it borrows from the
+ * whole, and is released with the other one. Errors: PHIL_EMEM (nothing to release). */
+enum phil_status phil_simulation_cut(struct phil_nerve_result *part,
+                                     const struct phil_nerve_result *whole, double from_s,
+                                     double seconds);
+void phil_simulation_cut_release(struct phil_nerve_result *part);
 
 /* ---- words ---- */
 

@@ -18,7 +18,8 @@ void phil_page_time_row_end(struct phil_text *page);
 void phil_page_raster(struct phil_text *page, const struct phil_nerve_result *result,
                       const struct phil_simulation_summary *summary, int muscle);
 
-/* Events, rasters, EMG, movement and forces over one axis of time; with the legend. */
+/* Events, rasters, EMG, movement and forces over one axis of time, with the legend; then one
+ * second of it closer. */
 void phil_page_simulation_time(struct phil_text *page, const struct phil_nerve_result *result,
                                const struct phil_simulation_summary *summary);
 

@@ -249,35 +249,73 @@ static void caption(struct phil_text *page)
                         "one is sideways, the person's left upwards.</p>\n");
 }
 
-void phil_page_simulation_time(struct phil_text *page, const struct phil_nerve_result *result,
-                               const struct phil_simulation_summary *summary)
+/* `closer`: a stretch, without muscles that are silent in it and without forces. */
+static void rows(struct phil_text *page, const struct phil_nerve_result *result,
+                 const struct phil_simulation_summary *summary, bool closer)
 {
-    const double seconds = result->settings.seconds, scrolled_s = 20;
     struct phil_text t = {0};
-    if (!(seconds > 0))
-        return;
-    phil_text_add(page, "<h2>Over time</h2>\n");
-    caption(page);
-    /* A long run is scrolled sideways on the screen. */
-    phil_text_printf(page,
-                     "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"The "
-                     "simulation over time\"><div style=\"min-width:%dpx\" class=\"plot sim\">\n",
-                     seconds > scrolled_s ? (int)fmin(30 * seconds, 6000) : 0);
     lane(page, result, false, "what happened");
     lane(page, result, true, "blinks, on purpose, stimuli");
     heading(page, "Nerve impulses, and how many did not begin in a nerve cell");
     for (int m = 0; m < PHIL_N_MUSCLES; m++)
-        phil_page_raster(page, result, summary, m);
+        if (!closer || summary->pool[m].spikes)
+            phil_page_raster(page, result, summary, m);
     emg_rows(page, result, &t);
     if (result->n_movement) {
         heading(page, "Movement of the skin around the mouth, mm");
         node_rows(page, result, summary, 0, PHIL_NODE_UPPER_LID_LEFT, &t);
         heading(page, "Movement of the eyelids, mm");
         node_rows(page, result, summary, PHIL_NODE_UPPER_LID_LEFT, PHIL_N_NODES, &t);
-        force_rows(page, result, summary, &t);
+        if (!closer)
+            force_rows(page, result, summary, &t);
     }
-    phil_page_time_axis(page, seconds);
-    phil_text_add(page, "</div></div>\n");
+    phil_page_time_axis(page, result->settings.seconds);
     page->failed |= t.failed;
     phil_text_release(&t);
+}
+
+static void plot(struct phil_text *page, const struct phil_nerve_result *result,
+                 const struct phil_simulation_summary *summary, bool closer)
+{
+    const double seconds = result->settings.seconds, scrolled_s = 20;
+    /* A long run is scrolled sideways on the screen. */
+    phil_text_printf(page,
+                     "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"%s\">"
+                     "<div style=\"min-width:%dpx\" class=\"plot sim\">\n",
+                     closer ? "The stretch with the largest movement" : "The simulation over time",
+                     seconds > scrolled_s ? (int)fmin(30 * seconds, 6000) : 0);
+    rows(page, result, summary, closer);
+    phil_text_add(page, "</div></div>\n");
+}
+
+static void closer(struct phil_text *page, const struct phil_nerve_result *result,
+                   const struct phil_simulation_summary *whole)
+{
+    const double seconds = 1;
+    double from_s;
+    struct phil_nerve_result part;
+    if (!phil_simulation_closer(result, whole, seconds, &from_s))
+        return;
+    if (phil_simulation_cut(&part, result, from_s, seconds)) {
+        page->failed = true;
+        return;
+    }
+    const struct phil_simulation_summary summary = phil_simulation_summarise(&part);
+    phil_text_printf(page,
+                     "<h3>Closer: one second around the largest movement</h3>\n<p class=\"small\">"
+                     "From %s s on; times are counted from there.</p>\n",
+                     phil_fixed(from_s, 2).s);
+    plot(page, &part, &summary, true);
+    phil_simulation_cut_release(&part);
+}
+
+void phil_page_simulation_time(struct phil_text *page, const struct phil_nerve_result *result,
+                               const struct phil_simulation_summary *summary)
+{
+    if (!(result->settings.seconds > 0))
+        return;
+    phil_text_add(page, "<h2>Over time</h2>\n");
+    caption(page);
+    plot(page, result, summary, false);
+    closer(page, result, summary);
 }

@@ -163,12 +163,13 @@ static double draw_trace(struct phil_screen *screen, const struct raster *raster
     return scale;
 }
 
+/* The lid that moved more over the whole time: both shut in a blink. */
 static enum phil_nerve_node lid(const struct phil_simulation_summary *summary)
 {
-    const struct phil_value left = summary->node[PHIL_NODE_UPPER_LID_LEFT].mm;
-    const struct phil_value right = summary->node[PHIL_NODE_UPPER_LID_RIGHT].mm;
-    return phil_known(right) && !(left.value >= right.value) ? PHIL_NODE_UPPER_LID_RIGHT
-                                                             : PHIL_NODE_UPPER_LID_LEFT;
+    return summary->node[PHIL_NODE_UPPER_LID_RIGHT].rms_mm >
+                   summary->node[PHIL_NODE_UPPER_LID_LEFT].rms_mm
+               ? PHIL_NODE_UPPER_LID_RIGHT
+               : PHIL_NODE_UPPER_LID_LEFT;
 }
 
 static int busiest(const struct phil_simulation_summary *summary, int from, int to)
@@ -209,53 +210,63 @@ static void emg(struct phil_screen *screen, struct raster *raster,
 
 /* ---- all of it ---- */
 
-static void say_legend(struct phil_screen *screen, const struct raster *raster,
-                       const struct phil_text *traces)
+static void say_marks(struct phil_text *t, const struct phil_screen *screen,
+                      const struct raster *raster)
 {
-    struct phil_text t = {0};
     if (raster->shown)
-        phil_text_add(&t, screen->unicode
-                              ? "Dots: nerve impulses, small motor units lowest; "
-                              : ". : + # nerve impulses, the more units of different size the "
-                                "denser; ");
-    if (raster->shown_ectopic)
-        phil_text_add(&t, screen->colour && screen->unicode
-                              ? "coloured: some of them began outside the nerve cell; "
-                          : !screen->unicode ? "o O @ some of them began outside the nerve cell; "
-                                             : "");
-    phil_text_add(&t, phil_text_string(traces));
-    phil_text_add(&t, "L and R are the person's own left and right, times in seconds");
-    screen->text->failed |= t.failed;
+        phil_text_add(t, screen->unicode
+                             ? "Dots: nerve impulses, small motor units lowest; "
+                             : ". : + # nerve impulses, the more units of different size the "
+                               "denser; ");
+    if (raster->shown_ectopic && (screen->colour || !screen->unicode))
+        phil_text_printf(t, "%s some of them began outside the nerve cell; ",
+                         screen->unicode ? "coloured:" : "o O @");
+    phil_text_add(t, "L and R are the person's own left and right, times in seconds; ");
+}
+
+static void say_legend(struct phil_screen *screen, struct phil_text *t)
+{
+    if (t->length >= 2)
+        t->data[t->length -= 2] = '\0'; /* the last "; " */
     phil_screen_paint(screen, PHIL_PAINT_FAINT);
-    phil_screen_wrap(screen, "", phil_text_string(&t));
+    phil_screen_wrap(screen, "", phil_text_string(t));
     phil_screen_paint(screen, PHIL_PAINT_PLAIN);
-    phil_text_release(&t);
+}
+
+static void muscles(struct phil_screen *screen, struct raster *raster,
+                    const struct phil_nerve_result *r, const struct phil_simulation_summary *s,
+                    bool closer)
+{
+    for (int m = 0; m < PHIL_N_MUSCLES; m++) {
+        if (s->pool[m].units == 0 || (closer && s->pool[m].spikes == 0))
+            continue;
+        lay_muscle(raster, r, m);
+        draw_muscle(screen, raster, m);
+    }
 }
 
 void phil_screen_simulation(struct phil_screen *screen, const struct phil_nerve_result *result,
-                            const struct phil_simulation_summary *summary)
+                            const struct phil_simulation_summary *summary, bool closer)
 {
     struct raster raster = {.columns = screen->columns - LABEL_COLUMNS,
                             .seconds = result->settings.seconds};
-    struct phil_text legend = {0};
+    struct phil_text marks = {0}, legend = {0};
     if (raster.columns > MOST_COLUMNS)
         raster.columns = MOST_COLUMNS;
     if (!(raster.seconds > 0))
         return;
-    phil_text_add(screen->text, "\n");
     phil_screen_time_axis(screen, LABEL_COLUMNS, raster.columns, raster.seconds);
-    for (int m = 0; m < PHIL_N_MUSCLES; m++) {
-        if (result->first_unit[m] == result->first_unit[m + 1])
-            continue;
-        lay_muscle(&raster, result, m);
-        draw_muscle(screen, &raster, m);
-    }
+    muscles(screen, &raster, result, summary, closer);
     movement(screen, &raster, result, summary->lip, "lip moves", &legend);
     movement(screen, &raster, result, lid(summary), "lid moves", &legend);
     emg(screen, &raster, result, busiest(summary, 0, PHIL_EMG_OCULI_LEFT), "EMG, lip", &legend);
     emg(screen, &raster, result, busiest(summary, PHIL_EMG_OCULI_LEFT, PHIL_N_ELECTRODES),
         "EMG, eye", &legend);
-    say_legend(screen, &raster, &legend);
-    screen->text->failed |= legend.failed;
+    if (!closer)
+        say_marks(&marks, screen, &raster);
+    phil_text_add(&marks, phil_text_string(&legend));
+    say_legend(screen, &marks);
+    screen->text->failed |= legend.failed || marks.failed;
     phil_text_release(&legend);
+    phil_text_release(&marks);
 }

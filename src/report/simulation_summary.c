@@ -104,21 +104,26 @@ static struct phil_value root_mean_square(const float *trace, size_t n, const ch
 static void summarise_node(struct phil_node_summary *node, const struct phil_nerve_result *r, int k)
 {
     const float *right = r->right_mm[k], *down = r->down_mm[k];
-    double most = -1;
+    double most = -1, sum = 0;
     node->mm = phil_unmeasured(r->n_movement ? no_numbers : no_movement);
     if (!right || !down)
         return;
     for (size_t i = 0; i < r->n_movement; i++) {
         const double x = right[i], y = down[i], far = x * x + y * y;
-        if (!isfinite(far) || far <= most)
+        if (!isfinite(far))
+            continue;
+        sum += far;
+        if (far <= most)
             continue;
         most = far;
         node->right_mm = x;
         node->down_mm = y;
         node->time_s = (double)i / r->movement_rate_hz;
     }
-    if (most >= 0)
+    if (most >= 0) {
         node->mm = phil_measured(sqrt(most));
+        node->rms_mm = sqrt(sum / (double)r->n_movement);
+    }
 }
 
 static void add_event(struct phil_simulation_summary *s, const struct phil_nerve_event *event)

@@ -44,6 +44,29 @@ static void causes(const struct telling *told)
         cause(told->screen, &settings->doses[i]);
 }
 
+/* The same as the chart above, around the largest movement. */
+static void closer(const struct telling *told)
+{
+    const double seconds = 0.6;
+    double from_s;
+    struct phil_nerve_result part;
+    if (!phil_simulation_closer(told->result, told->summary, seconds, &from_s))
+        return;
+    if (phil_simulation_cut(&part, told->result, from_s, seconds)) {
+        told->screen->text->failed = true;
+        return;
+    }
+    const struct phil_simulation_summary summary = phil_simulation_summarise(&part);
+    struct phil_text t = {0};
+    phil_text_printf(&t, "Closer: %s s around the largest movement, from %s s on",
+                     phil_short(seconds, 1).s, phil_fixed(from_s, 2).s);
+    phil_text_add(told->screen->text, "\n");
+    phil_screen_flush(told->screen, PHIL_PAINT_PLAIN, "", &t);
+    phil_screen_simulation(told->screen, &part, &summary, true);
+    phil_text_release(&t);
+    phil_simulation_cut_release(&part);
+}
+
 enum phil_status phil_report_simulation_terminal(FILE *out, const struct phil_nerve_result *result,
                                                  const struct phil_terminal_style *style)
 {
@@ -58,7 +81,9 @@ enum phil_status phil_report_simulation_terminal(FILE *out, const struct phil_ne
     say(&told, PHIL_PAINT_STRONG, "", PHIL_SIMULATION_EVENTS);
     say(&told, PHIL_PAINT_PLAIN, "", PHIL_SIMULATION_MOVEMENT);
     say(&told, PHIL_PAINT_PLAIN, "", PHIL_SIMULATION_SPIKES);
-    phil_screen_simulation(&screen, result, &summary);
+    phil_text_add(&text, "\n");
+    phil_screen_simulation(&screen, result, &summary, false);
+    closer(&told);
     phil_screen_heading(&screen, "What a video could show of it");
     say(&told, PHIL_PAINT_PLAIN, "", PHIL_SIMULATION_SHOWN);
     phil_screen_heading(&screen, "What a video cannot show");

@@ -7,8 +7,9 @@
 #include "report/terminal.h"
 
 /* The spikes of each muscle, the movement of lip and lid and the EMG over one axis of time, and
- * the legend. Nothing for a run of no time. */
+ * the legend. Nothing for a run of no time. `closer`: of a stretch, without muscles that are silent
+ * in it and without what the legend has said before. */
 void phil_screen_simulation(struct phil_screen *screen, const struct phil_nerve_result *result,
-                            const struct phil_simulation_summary *summary);
+                            const struct phil_simulation_summary *summary, bool closer);
 
 #endif

@@ -269,6 +269,32 @@ static void words_say_what_happened(void **state)
     phil_nerve_result_free(r);
 }
 
+/* What looks like one block is shown closer, around the largest movement: at 1.77 s here. */
+static void the_largest_movement_is_shown_closer(void **state)
+{
+    struct phil_nerve_result *r = drawn_make(DRAWN_SPASM), *rest = drawn_make(DRAWN_REST);
+    char *text = drawn_terminal(r, 80, false, false), *page = drawn_write(r, DRAWN_HTML);
+    const char *closer = text + told_at(text, "Closer: 0.6 s around the largest movement");
+    const char *plain = "upper lip L";
+    told_at(text, "from 1.35 s on");
+    const char *row = strstr(closer, plain);
+    assert_non_null(row);
+    /* The burst began at 1.64 s: 0.29 of 0.6 s in, and its impulses take 5 ms to arrive. */
+    const int column = (int)(0.295 / 0.6 * 66);
+    for (int c = 0; c < column - 1; c++)
+        assert_int_equal(row[14 + c], ' ');
+    assert_int_not_equal(row[14 + column], ' ');
+    told_not(closer, "upper lip R");
+    told_at(page, "Closer: one second around the largest movement");
+    free(text);
+    free(page);
+    text = drawn_terminal(rest, 80, false, false);
+    told_not(text, "Closer");
+    free(text);
+    phil_nerve_result_free(r);
+    phil_nerve_result_free(rest);
+}
+
 static void patterns_are_called_patterns(void **state)
 {
     struct phil_nerve_result *r = drawn_make(DRAWN_FEW);
@@ -489,6 +515,7 @@ int main(void)
         cmocka_unit_test(tables_are_tables),
         cmocka_unit_test(what_was_not_simulated_is_no_table),
         cmocka_unit_test(words_say_what_happened),
+        cmocka_unit_test(the_largest_movement_is_shown_closer),
         cmocka_unit_test(patterns_are_called_patterns),
         cmocka_unit_test(nothing_is_said_to_be_nothing),
         cmocka_unit_test(lines_fit_every_terminal),
