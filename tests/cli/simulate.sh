@@ -25,7 +25,7 @@ done >missing
 [ ! -s missing ]
 tell "... has the causes" $? missing
 holds "... says how good the evidence is" out '^  Evidence: '
-holds "... ranges with units" out '0 to 12 mg/kg'
+holds "... ranges with units" out '0 to [0-9]+ mg/kg'
 holds "... that a simulated cause is no likely one" out 'does not make it likely'
 expect "the list for programs" 0 "" simulate --list --json
 [ "$(wc -l <out)" -eq 1 ] && grep -q '"philtrum.simulated_causes/1"' out
@@ -50,7 +50,7 @@ expect "unknown cause" 2 '"frobnication": unknown cause: see philtrum simulate -
     simulate --cause frobnication
 expect "a cause twice" 2 '"caffeine": it is given twice$' simulate --cause caffeine --cause caffeine
 expect "a dose of nothing" 2 '"6": it belongs to a cause: say --cause before it$' simulate --dose 6
-expect "too much caffeine" 2 '50.*0 to 12.*mg/kg' simulate --cause caffeine --dose 50
+expect "too much caffeine" 2 '"50".*0 to [0-9]+ mg/kg$' simulate --cause caffeine --dose 50
 expect "too little potassium" 2 '0\.5.*1\.5 to 5\.5.*mmol/L' \
     simulate --cause low_potassium --dose 0.5mmol/L
 expect "another unit" 2 'mg/kg' simulate --cause caffeine --dose 6mmol/L
@@ -136,8 +136,9 @@ tell "... is another file than movement" $?
 # shellcheck disable=SC2086
 expect "a face of other sizes" 0 "" simulate $short --units 400 --units mentalis=5 \
     --parameters u.csv
-[ "$(grep -c 'mentalis_left' u.csv)" -eq 5 ] && [ "$(grep -c 'oris_upper_left' u.csv)" -eq 60 ]
-tell "... has as many motor units" $? u.csv
+[ "$(grep -vc '^#' u.csv)" -eq 387 ] && [ "$(grep -c ',mentalis_left,' u.csv)" -eq 5 ] &&
+    [ "$(grep -c ',oris_upper_left,' u.csv)" -eq 60 ]
+tell "... has as many motor units" $?
 # shellcheck disable=SC2086
 expect "causes together" 0 "" simulate $short --cause caffeine --dose 6mg/kg --cause stress \
     --severity 1 --json
@@ -165,7 +166,7 @@ running=$!
 sleep 1
 kill -INT $running
 wait $running
-judge "Ctrl-C" 130 'stopped: "the face": nothing was written$|^$' $?
+judge "Ctrl-C" 130 "" $?
 [ "$(cat old.csv)" = "an older result" ] && [ ! -s out ]
 tell "... leaves the older result" $? out
 echo "1..$number"
