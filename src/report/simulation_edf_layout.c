@@ -26,6 +26,7 @@
 static const double BEST_MS = 1000;       /* EDF's custom */
 static const double LARGEST = 9999999;    /* seven digits and a sign */
 static const double DRIFT_MATTERS = 1e-3; /* samples */
+static const double INEXACT_MS = 5000;    /* padding that an exact rate is worth */
 enum { LONGEST_MS = 20000 };
 
 /* ---- signals ---- */
@@ -126,9 +127,10 @@ static double fit(struct phil_edf_layout *layout, int ms, double annotations)
     const double lost =
         fmax(0, annotations - (double)layout->n_records * PHIL_EDF_MOST_ANNOTATIONS);
     const double odd = ms < BEST_MS ? BEST_MS / ms - 1 : ms / BEST_MS - 1;
+    const double inexact = layout->drift > 1e-9 ? INEXACT_MS : 0;
     layout->padded = spare_ms > 0.5;
-    return 1e9 * (layout->drift > DRIFT_MATTERS ? layout->drift : 0) + 1e6 * lost + spare_ms +
-           0.1 * odd;
+    return 1e9 * (layout->drift > DRIFT_MATTERS ? layout->drift : 0) + 1e6 * lost + inexact +
+           spare_ms + 0.1 * odd;
 }
 
 /* EDFlib 1.23 writes a length by cutting off its binary fraction: 1.007 s becomes "1.006999", for a
