@@ -4,10 +4,10 @@
  *
  * A record lasts as long for every signal and holds a whole number of samples of each, so its
  * length must suit all rates at once. Lengths of whole milliseconds are tried, because movement
- * comes at 1000 Hz: first one that keeps every sample at its time (exact for every rate that is a
- * multiple of 1/60 Hz and more), then room for all annotations, then little padding after the end
- * of the run, then near a second. A rate that fits no length is held to the nearest, and its
- * samples drift by the fraction of one that the layout tells.
+ * comes at 1000 Hz: first one that keeps every sample at its time (exactly for every rate that is a
+ * multiple of 0.05 Hz), then room for all annotations, then little padding after the end of the
+ * run, then near a second. A rate that fits no length is held to the nearest, and its samples drift
+ * by the fraction of one that the layout tells.
  *
  * A range is written in eight characters, so it is widened to the next decimal that fits, and
  * samples are scaled by what stands in the file, not by what was measured.
