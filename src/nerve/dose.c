@@ -88,7 +88,7 @@ enum phil_status phil_nerve_dose_set(struct phil_nerve_dose *dose, const char *n
     if (end == begin)
         return refuse(dose, p, text, "not a number; it goes from ", log);
     if (*end == ',')
-        return refuse(dose, p, text, "a decimal point is meant, not a comma? It goes from ", log);
+        return refuse(dose, p, text, "write a decimal point, not a comma; it goes from ", log);
     if (!same_unit(end, p->unit))
         return refuse(dose, p, text,
                       *p->unit ? "another unit is meant; it goes from "

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Causes and doses: the table is sound, doses are read as people type them, mistakes are told. */
+#include "../base/comma.h"
 #include "row.h"
 #include "told.h"
 
 #include <philtrum/causes.h>
 #include <philtrum/nerve.h>
 
-#include <locale.h>
 #include <math.h>
 #include <string.h>
 
@@ -120,11 +120,6 @@ static void doses_are_read_as_people_type_them(void **state)
     assert_float_equal(set("als", "rate", "60/min"), 60, 1e-12);
     assert_float_equal(set("parkinson", "hz", "4.5Hz"), 4.5, 1e-12);
     assert_float_equal(set("tourette", "suppression", "1"), 1, 1e-12);
-    /* In a country that writes commas, a point is still a point. */
-    const char *before = setlocale(LC_NUMERIC, "de_DE.UTF-8");
-    assert_float_equal(set("low_potassium", NULL, "2.5mmol/L"), 2.5, 1e-12);
-    if (before)
-        setlocale(LC_NUMERIC, "C");
 }
 
 static void refused(const char *id, const char *name, const char *text, const char *needle)
@@ -138,6 +133,20 @@ static void refused(const char *id, const char *name, const char *text, const ch
     if (!strstr(told.text, needle))
         fail_msg("\"%s\" does not say \"%s\"", told.text, needle);
     assert_memory_equal(dose.value, kept.value, sizeof dose.value);
+}
+
+/* In a country that writes commas, a point is still a point, and a comma is told of. */
+static void a_comma_country_changes_nothing(void **state)
+{
+    (void)state;
+    char folder[FIXTURE_FOLDER];
+    if (!fixture_comma_locale(folder))
+        skip();
+    const double value = set("low_potassium", NULL, "2.5mmol/L");
+    refused("low_potassium", NULL, "2,5 mmol/L", "comma");
+    refused("low_potassium", NULL, "1", "1.5 to 5.5 mmol/L");
+    fixture_plain_locale(folder);
+    assert_float_equal(value, 2.5, 1e-12);
 }
 
 static void mistakes_are_told_with_range_and_unit(void **state)
@@ -177,6 +186,7 @@ int main(void)
         cmocka_unit_test(words_are_short_and_calm),
         cmocka_unit_test(severity_goes_in_straight_lines),
         cmocka_unit_test(doses_are_read_as_people_type_them),
+        cmocka_unit_test(a_comma_country_changes_nothing),
         cmocka_unit_test(mistakes_are_told_with_range_and_unit),
         cmocka_unit_test(extreme_text_is_refused),
     };
