@@ -31,16 +31,14 @@
 /* Voluntary drive comes and goes in this, s (judged). */
 static const double EDGE_S = 0.1;
 
-/* A syllable lasts, s, and varies by this part of it (as the drawn face). */
-static const double SYLLABLE_S = 0.25, SYLLABLE_JITTER = 0.35;
+/* A syllable varies by this part of it (as the drawn face). */
+static const double SYLLABLE_JITTER = 0.35;
 
 /* A blink's volley, s: up, at its height, down; its u; how much both vary. The burst in orbicularis
  * oculi of a spontaneous blink lasts some 50 to 100 ms, about as long as the lid goes down
  * (Evinger, Manning and Sibony 1991). */
 static const double BLINK_RISE_S = 0.03, BLINK_HOLD_S = 0.02, BLINK_FALL_S = 0.04;
 static const double BLINK_LEVEL = 0.9, BLINK_VARIES = 0.1;
-/* Shortest time from one spontaneous blink to the next, s (as the drawn face). */
-static const double BLINK_DEAD_S = 0.8;
 
 /* Parts of the act's level; in the order of enum phil_nerve_muscle, sides alike. */
 static const float PRESS[PHIL_N_MUSCLES] = {1, 1, 1, 1, 0.1f, 0.1f, 0.4f, 0.4f, 0, 0, 0, 0};
@@ -79,7 +77,8 @@ static void add_blinks(struct phil_drive_plan *plan, const struct phil_nerve_set
 {
     if (settings->blinks_per_min <= 0)
         return;
-    const double mean_s = 60 / settings->blinks_per_min, dead_s = fmin(BLINK_DEAD_S, 0.8 * mean_s);
+    const double mean_s = 60 / settings->blinks_per_min,
+                 dead_s = fmin(PHIL_BLINK_DEAD_S, 0.8 * mean_s);
     double t = 0;
     for (uint64_t i = 0; !plan->failed; i++) {
         const double u = phil_random_uniform(settings->seed, PHIL_STREAM_BLINK, 4 * i);
@@ -94,14 +93,14 @@ static void add_speech(struct phil_drive_plan *plan, const struct phil_nerve_act
                        const struct phil_nerve_settings *settings,
                        const struct phil_physiology *physiology)
 {
-    const size_t n = (size_t)((act->to_s - act->from_s) / SYLLABLE_S);
+    const size_t n = (size_t)((act->to_s - act->from_s) / PHIL_SYLLABLE_S);
     /* Keyed by the time, so that two stretches of speech do not say the same. */
     const uint64_t key = (uint64_t)(act->from_s * 1000) << 24;
     for (size_t k = 0; k < n && !plan->failed; k++) {
         const double u = phil_random_uniform(settings->seed, PHIL_STREAM_SPEECH, key + 2 * k);
         const double v = phil_random_uniform(settings->seed, PHIL_STREAM_SPEECH, key + 2 * k + 1);
-        const double from_s = act->from_s + ((double)k + SYLLABLE_JITTER * u) * SYLLABLE_S;
-        const double level = act->level * (0.3 + 0.7 * v), half_s = SYLLABLE_S / 2;
+        const double from_s = act->from_s + ((double)k + SYLLABLE_JITTER * u) * PHIL_SYLLABLE_S;
+        const double level = act->level * (0.3 + 0.7 * v), half_s = PHIL_SYLLABLE_S / 2;
         struct phil_drive_pulse pulse = {from_s, from_s + half_s, half_s / 2, half_s / 2, {0},
                                          false};
         add(plan, pulse, CLOSING, level, physiology);

@@ -33,13 +33,14 @@ static const double TICK_S = PHIL_TICK_MS / 1000;
 static const double TWO_PI = 6.283185307179586;
 
 /* Of the common noise, ms: about 1 Hz wide (De Luca and Erim 1994; judged). */
-static const double COMMON_TAU_MS = 160;
+#define COMMON_TAU_MS 160.0
 /* sigma_0 and sigma_1 of the noise of each unit alone: chosen so that intervals vary by 0.15 to
  * 0.19 (derived). */
-static const double SPREAD_REST = 0.02, SPREAD_DRIVEN = 0.25;
+#define SPREAD_REST   0.02
+#define SPREAD_DRIVEN 0.25
 
 /* Drive at which a tremor at rest has eased away (judged). */
-static const double TREMOR_ENDS = 0.3;
+#define TREMOR_ENDS 0.3
 
 enum rhythm { REST_TREMOR, FINE_TREMOR, N_RHYTHMS };
 
@@ -198,18 +199,21 @@ const struct phil_nerve_event *phil_drive_event(const struct phil_drive *drive, 
 const struct phil_nerve_value *phil_drive_values(size_t *n)
 {
     static const struct phil_nerve_value value[] = {
-        {"drive.common_tau", 160, "ms", "about 1 Hz wide: De Luca and Erim 1994",
+        {"drive.common_tau", COMMON_TAU_MS, "ms", "about 1 Hz wide: De Luca and Erim 1994",
          PHIL_NERVE_ASSUMED},
-        {"drive.spread_rest", 0.02, "", "so that intervals vary by 0.15 to 0.19",
+        {"drive.spread_rest", SPREAD_REST, "", "so that intervals vary by 0.15 to 0.19",
          PHIL_NERVE_DERIVED},
-        {"drive.spread_driven", 0.25, "", "so that intervals vary by 0.15 to 0.19",
+        {"drive.spread_driven", SPREAD_DRIVEN, "", "so that intervals vary by 0.15 to 0.19",
          PHIL_NERVE_DERIVED},
-        {"drive.tremor_ends", 0.3, "", "judged: drive at which a tremor at rest is gone",
+        {"drive.tremor_ends", TREMOR_ENDS, "", "judged: drive at which a tremor at rest is gone",
          PHIL_NERVE_ASSUMED},
-        {"tics.shape", 1.5, "", "waits are gamma distributed; shape judged", PHIL_NERVE_ASSUMED},
-        {"tics.long", 0.1, "", "part of 300 to 1000 ms: McGurrin et al. 2020", PHIL_NERVE_ASSUMED},
-        {"blink.dead_time", 0.8, "s", "judged, as the drawn face", PHIL_NERVE_ASSUMED},
-        {"speech.syllable", 0.25, "s", "mouths move at 3 to 4 Hz: Pedersen et al. 2022",
+        {"tics.shape", PHIL_TIC_SHAPE, "", "waits are gamma distributed; shape judged",
+         PHIL_NERVE_ASSUMED},
+        {"tics.long", PHIL_TIC_LONG, "", "part of 300 to 1000 ms: McGurrin et al. 2020",
+         PHIL_NERVE_ASSUMED},
+        {"blink.dead_time", PHIL_BLINK_DEAD_S, "s", "judged, as the drawn face",
+         PHIL_NERVE_ASSUMED},
+        {"speech.syllable", PHIL_SYLLABLE_S, "s", "mouths move at 3 to 4 Hz: Pedersen et al. 2022",
          PHIL_NERVE_PUBLISHED},
     };
     *n = sizeof value / sizeof *value;

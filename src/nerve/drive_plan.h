@@ -5,6 +5,11 @@
 
 #include "nerve/physiology.h"
 
+#define PHIL_SYLLABLE_S   0.25 /* a syllable lasts, s (as the drawn face) */
+#define PHIL_BLINK_DEAD_S 0.8  /* from one spontaneous blink to the next at least, s (likewise) */
+#define PHIL_TIC_SHAPE    1.5  /* of the gamma distribution of waits between tics (shape judged) */
+#define PHIL_TIC_LONG     0.1  /* part of tics that last 300 to 1000 ms */
+
 /* Drive that rises, holds and falls. Its edges are smooth (3 x^2 - 2 x^3), those of a ramp are
  * straight. */
 struct phil_drive_pulse {

@@ -25,10 +25,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Of the gamma distribution of waits (a study of tics' waiting times prefers it; the shape is
- * judged). */
-static const double SHAPE = 1.5;
-
 /* The wandering of the rate: four processes, their times in s, the variance of each of the
  * logarithm (judged: all together 0.12, waits vary by 0.9 of their mean). */
 enum { N_WAVES = 4 };
@@ -40,9 +36,6 @@ static const double STEP_S = 0.01;
 
 /* After suppression: for how long, s, and by how much more often (judged). */
 static const double REBOUND_S = 60, REBOUND = 1.5;
-
-/* Part of tics that are long. */
-static const double LONG = 0.1;
 
 /* A burst's edges, as a part of its length (judged). */
 static const double EDGE = 0.25;
@@ -67,12 +60,12 @@ void phil_tic_muscles(bool muscle[PHIL_N_MUSCLES], uint64_t seed)
     }
 }
 
-/* Gamma of SHAPE and mean 1: an exponential wait and half a squared normal. */
+/* Gamma of PHIL_TIC_SHAPE and mean 1: an exponential wait and half a squared normal. */
 static double draw_wait(uint64_t seed, uint64_t tic)
 {
     const double z = phil_random_normal(seed, PHIL_STREAM_TIC, 4 * tic);
     const double u = phil_random_uniform(seed, PHIL_STREAM_TIC, 8 * tic + 2);
-    return (z * z / 2 - phil_exact_log(u)) / SHAPE;
+    return (z * z / 2 - phil_exact_log(u)) / PHIL_TIC_SHAPE;
 }
 
 /* The rate's wandering, of mean 1. */
@@ -121,7 +114,7 @@ static double add_tic(struct phil_drive_plan *plan, double onset_s, uint64_t see
     const double u = phil_random_uniform(seed, PHIL_STREAM_TIC, 8 * tic + 3);
     const double v = phil_random_uniform(seed, PHIL_STREAM_TIC, 8 * tic + 4);
     const double w = phil_random_uniform(seed, PHIL_STREAM_TIC, 8 * tic + 5);
-    const double length_s = u < LONG ? 0.3 + 0.7 * v : 0.05 + 0.15 * v;
+    const double length_s = u < PHIL_TIC_LONG ? 0.3 + 0.7 * v : 0.05 + 0.15 * v;
     struct phil_drive_pulse pulse = {
         onset_s, onset_s + length_s, EDGE * length_s, EDGE * length_s, {0}, false};
     for (int m = 0; m < PHIL_N_MUSCLES; m++)
