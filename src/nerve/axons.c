@@ -16,244 +16,17 @@
  * F-waves: of the somas that are forced a small part, at random, send the spike down again, after a
  * turnaround of 1 ms, when the first node is ready again.
  */
-#include "nerve/axons.h"
+#include "nerve/axons_inside.h"
 
-#include "base/checked.h"
 #include "base/random.h"
 #include "nerve/anatomy.h"
-#include "nerve/conduct.h"
 #include "nerve/drive.h"
-#include "nerve/mishaps.h"
-#include "nerve/root.h"
 #include "nerve/streams.h"
-#include "nerve/terminals.h"
 
 #include <math.h>
 
-#define REFLECTED_CHANCE 0.02 /* a motor unit's F-waves are 1-5 % of stimuli (known) */
-#define TURN_MS          1.0  /* from arrival at the soma to the first node's next spike (known) */
-#define ACTIVATION_MS    0.1  /* from a stimulus to the node's spike (known) */
-#define PASSING_MS       0.6  /* a site that fires so soon after it was reached passes a spike on */
-
+#define PASSING_MS  0.6  /* a site that fires so soon after it was reached passes a spike on */
 #define ROUNDING_MS 1e-6 /* more than sums of stretches can differ from the whole */
-
-/* The spike that a site was reached by last. */
-struct passing {
-    struct phil_due spike;
-    bool outward;
-};
-
-struct phil_axons {
-    const struct phil_nerve_settings *settings;
-    const struct phil_nerve_unit *units;
-    const uint32_t *member;
-    size_t n;
-    struct phil_axon *axon;
-    struct phil_stretch *stretch;
-    struct phil_terminals *terminals;
-    struct phil_agenda agenda;
-    uint32_t *stimulus; /* numbers of stimuli, by time */
-    size_t next_stimulus;
-    uint64_t *reflected; /* how often each soma was forced */
-    /* The root: affected axons are all of this group or none. */
-    struct phil_root *root;
-    struct passing *passing; /* NULL without root */
-    uint64_t frame;          /* of the next frame */
-    double root_ms;          /* the least time from a site to its soma */
-    double untold_ms;        /* the earliest arrival at a soma that it has not been told of */
-    struct phil_mishaps mishaps;
-};
-
-/* ---- making them ---- */
-
-/* Is an electrode over this axon's place? Where, mm from the soma. */
-static bool electrode_mm(const struct phil_nerve_settings *settings, enum phil_nerve_muscle muscle,
-                         bool foramen, double *mm)
-{
-    for (size_t i = 0; i < settings->n_stimuli; i++) {
-        const struct phil_nerve_stimulus *s = &settings->stimuli[i];
-        *mm = phil_anatomy_stimulus_mm(s, muscle);
-        if ((s->place == PHIL_STIMULATE_FORAMEN) == foramen && !isnan(*mm))
-            return true;
-    }
-    return false;
-}
-
-static void add_place(struct phil_axon *axon, enum phil_place place, double from_soma_ms)
-{
-    const int i = axon->n_places++;
-    axon->place[i] = (uint8_t)place;
-    axon->from_soma_ms[i] = from_soma_ms;
-    axon->passed_ms[i] = -INFINITY;
-}
-
-/* The axon's row of places. */
-static void lay(struct phil_axon *axon, const struct phil_nerve_unit *unit,
-                const struct phil_nerve_settings *settings, const struct phil_root_physiology *root)
-{
-    const double v = unit->velocity_m_s;
-    const bool affected = unit->affected && root->fraction > 0;
-    double mm = 0;
-    add_place(axon, PHIL_AT_SOMA, 0);
-    for (int k = 0; affected && k < 2; k++)
-        add_place(axon, PHIL_AT_ROOT_IN + k, phil_anatomy_trunk_ms(PHIL_ROOT_MM, v, true, root));
-    if (electrode_mm(settings, unit->muscle, true, &mm))
-        add_place(axon, PHIL_AT_FORAMEN, phil_anatomy_trunk_ms(mm, v, affected, root));
-    if (electrode_mm(settings, unit->muscle, false, &mm))
-        add_place(axon, PHIL_AT_BRANCH, phil_anatomy_trunk_ms(mm, v, affected, root));
-    add_place(axon, PHIL_AT_TERMINAL,
-              phil_anatomy_trunk_ms(phil_anatomy_terminal_mm(unit->muscle), v, affected, root));
-    add_place(axon, PHIL_AT_END_PLATE, phil_anatomy_latency_ms(unit->muscle, v, affected, root));
-}
-
-static enum phil_status lay_all(struct phil_axons *a, const struct phil_physiology *physiology)
-{
-    a->axon = calloc(a->n + 1, sizeof *a->axon);
-    a->reflected = calloc(a->n + 1, sizeof *a->reflected);
-    if (!a->axon || !a->reflected)
-        return PHIL_EMEM;
-    size_t n = 0;
-    for (size_t i = 0; i < a->n; i++) {
-        const struct phil_nerve_unit *unit = &a->units[a->member[i]];
-        lay(&a->axon[i], unit, a->settings,
-            &physiology->root[phil_nerve_muscle_side(unit->muscle) == PHIL_SIDE_RIGHT]);
-        n += a->axon[i].n_places - 1u;
-    }
-    a->stretch = calloc(n + 1, sizeof *a->stretch);
-    if (!a->stretch)
-        return PHIL_EMEM;
-    struct phil_stretch *next = a->stretch;
-    for (size_t i = 0; i < a->n; i++) {
-        struct phil_axon *axon = &a->axon[i];
-        axon->stretch = next;
-        next += axon->n_places - 1;
-        for (int k = 0; k + 1 < axon->n_places; k++)
-            axon->stretch[k].ms = axon->from_soma_ms[k + 1] - axon->from_soma_ms[k];
-    }
-    return PHIL_OK;
-}
-
-/* The sites, when the group's axons are affected. */
-static enum phil_status begin_root(struct phil_axons *a, const struct phil_physiology *physiology)
-{
-    if (a->n == 0 || phil_axon_index(&a->axon[0], PHIL_AT_ROOT_IN) < 0)
-        return PHIL_OK;
-    const bool right = phil_nerve_muscle_side(a->units[a->member[0]].muscle) == PHIL_SIDE_RIGHT;
-    a->passing = calloc(a->n, sizeof *a->passing);
-    if (!a->passing)
-        return PHIL_EMEM;
-    a->root_ms = INFINITY;
-    for (size_t i = 0; i < a->n; i++) {
-        a->passing[i].spike.at_ms = -INFINITY;
-        a->root_ms = fmin(a->root_ms,
-                          a->axon[i].from_soma_ms[phil_axon_index(&a->axon[i], PHIL_AT_ROOT_IN)]);
-    }
-    return phil_root_new(&a->root, a->settings->seed, &physiology->root[right], a->member, a->n);
-}
-
-static void add_terminal(struct phil_axons *a, uint32_t i)
-{
-    const double at_ms = phil_terminals_next_ms(a->terminals, i);
-    if (at_ms < a->settings->seconds * 1000)
-        phil_agenda_add(&a->agenda,
-                        (struct phil_due){.at_ms = at_ms, .axon = i, .kind = PHIL_DUE_TERMINAL});
-}
-
-static void add_stimulus(struct phil_axons *a)
-{
-    if (a->next_stimulus == a->settings->n_stimuli)
-        return;
-    const uint32_t number = a->stimulus[a->next_stimulus++];
-    const double at_ms = a->settings->stimuli[number].time_s * 1000 + ACTIVATION_MS;
-    phil_agenda_add(&a->agenda,
-                    (struct phil_due){.at_ms = at_ms, .axon = number, .kind = PHIL_DUE_STIMULUS});
-}
-
-/* Numbers of stimuli by time; those of one time as they were given. */
-static enum phil_status sort_stimuli(struct phil_axons *a)
-{
-    const size_t n = a->settings->n_stimuli;
-    a->stimulus = calloc(n + 1, sizeof *a->stimulus);
-    if (!a->stimulus)
-        return PHIL_EMEM;
-    for (size_t i = 0; i < n; i++) {
-        size_t k = i;
-        for (; k > 0 &&
-               a->settings->stimuli[a->stimulus[k - 1]].time_s > a->settings->stimuli[i].time_s;
-             k--)
-            a->stimulus[k] = a->stimulus[k - 1];
-        a->stimulus[k] = (uint32_t)i;
-    }
-    return PHIL_OK;
-}
-
-static enum phil_status begin(struct phil_axons *a, const struct phil_physiology *physiology)
-{
-    enum phil_status status = lay_all(a, physiology);
-    if (status == PHIL_OK)
-        status =
-            phil_terminals_new(&a->terminals, a->settings, physiology, a->units, a->member, a->n);
-    if (status == PHIL_OK)
-        status = sort_stimuli(a);
-    if (status == PHIL_OK)
-        status = begin_root(a, physiology);
-    if (status != PHIL_OK)
-        return status;
-    for (uint32_t i = 0; i < a->n; i++)
-        add_terminal(a, i);
-    add_stimulus(a);
-    size_t n_runs;
-    const struct phil_nerve_event *runs = phil_terminals_runs(a->terminals, &n_runs);
-    for (size_t i = 0; i < n_runs; i++)
-        phil_mishaps_add(&a->mishaps, &runs[i]);
-    return a->agenda.failed || a->mishaps.failed ? PHIL_EMEM : PHIL_OK;
-}
-
-enum phil_status phil_axons_new(struct phil_axons **axons,
-                                const struct phil_nerve_settings *settings,
-                                const struct phil_physiology *physiology,
-                                const struct phil_nerve_unit *units, const uint32_t *member,
-                                size_t n)
-{
-    *axons = NULL;
-    struct phil_axons *a = calloc(1, sizeof *a);
-    if (!a)
-        return PHIL_EMEM;
-    a->settings = settings;
-    a->units = units;
-    phil_mishaps_init(&a->mishaps);
-    a->n = n;
-    a->untold_ms = INFINITY;
-    uint32_t *copy = calloc(n + 1, sizeof *copy);
-    for (size_t i = 0; copy && i < n; i++)
-        copy[i] = member[i];
-    a->member = copy;
-    const enum phil_status status = copy ? begin(a, physiology) : PHIL_EMEM;
-    if (status == PHIL_OK)
-        *axons = a;
-    else
-        phil_axons_free(a);
-    return status;
-}
-
-void phil_axons_free(struct phil_axons *a)
-{
-    if (!a)
-        return;
-    phil_terminals_free(a->terminals);
-    phil_root_free(a->root);
-    phil_agenda_release(&a->agenda);
-    phil_mishaps_release(&a->mishaps);
-    free(a->axon);
-    free(a->stretch);
-    free(a->stimulus);
-    free(a->reflected);
-    free(a->passing);
-    free((void *)a->member);
-    free(a);
-}
-
-/* ---- stepping ---- */
 
 /* A spike reaches or begins at place number `index`: both ways, or on in one direction. */
 static void spread(struct phil_axons *a, uint32_t i, int index, const struct phil_due *spike,
@@ -276,7 +49,7 @@ static void reach_site(struct phil_axons *a, uint32_t i, int index, const struct
     double slowing;
     if (!phil_axon_fires(&a->axon[i], index, spike->at_ms, &slowing))
         return;
-    a->passing[i] = (struct passing){*spike, outward};
+    a->passing[i] = (struct phil_passing){*spike, outward};
     phil_root_reach(a->root, i, spike->at_ms);
 }
 
@@ -314,7 +87,7 @@ static void fire_terminal(struct phil_axons *a, const struct phil_due *due)
                               a->member[due->axon], due->at_ms);
     spread(a, due->axon, phil_axon_index(&a->axon[due->axon], PHIL_AT_TERMINAL), &spike, true,
            true);
-    add_terminal(a, due->axon);
+    phil_axons_add_terminal(a, due->axon);
 }
 
 static void stimulate(struct phil_axons *a, const struct phil_due *due)
@@ -328,7 +101,7 @@ static void stimulate(struct phil_axons *a, const struct phil_due *due)
         if (!isnan(phil_anatomy_stimulus_mm(s, a->units[a->member[i]].muscle)))
             spread(a, i, phil_axon_index(&a->axon[i], foramen ? PHIL_AT_FORAMEN : PHIL_AT_BRANCH),
                    &spike, true, true);
-    add_stimulus(a);
+    phil_axons_add_stimulus(a);
 }
 
 /* All that is due before a moment. */
@@ -357,7 +130,7 @@ static void follow(struct phil_axons *a, double before_ms, struct phil_spikes *a
 static void fire_site(struct phil_axons *a, const struct phil_site_spike *site)
 {
     struct phil_axon *axon = &a->axon[site->site];
-    struct passing *passing = &a->passing[site->site];
+    struct phil_passing *passing = &a->passing[site->site];
     const int in = phil_axon_index(axon, PHIL_AT_ROOT_IN);
     const bool passes = site->at_ms - passing->spike.at_ms <= PASSING_MS;
     struct phil_due spike = passing->spike;
@@ -426,9 +199,9 @@ static void take_fired(struct phil_axons *a, const struct phil_spikes *fired)
             const uint64_t stream =
                 (uint64_t)s->unit * PHIL_STREAMS_PER_UNIT + PHIL_STREAM_REFLECTED;
             if (phil_random_uniform(a->settings->seed, stream, a->reflected[i]++) >=
-                REFLECTED_CHANCE)
+                PHIL_REFLECTED_CHANCE)
                 continue;
-            due.at_ms += TURN_MS;
+            due.at_ms += PHIL_TURN_MS;
         }
         phil_agenda_add(&a->agenda, due);
     }

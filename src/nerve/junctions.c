@@ -28,14 +28,6 @@
 
 #include <math.h>
 
-#define RECOVERY_MS          300.0
-#define USED                 0.05 /* of what is ready, by one spike */
-#define THRESHOLD_MV         -55.0
-#define REST_MV              -89.5 /* V_m0: at 4 mmol/L of potassium */
-#define FIBRE_SPREAD         0.25
-#define INEXCITABLE_MV       -62.0 /* half of the fibres; assumed */
-#define INEXCITABLE_SLOPE_MV 1.5   /* assumed */
-
 /* Standard normal integral for x <= 4. */
 static double normal_below(double x)
 {
@@ -55,10 +47,12 @@ double phil_junction_chance(double safety, double rest_mv)
 {
     if (!(safety > 0))
         return 0;
-    const double able = 1 / (1 + phil_exact_exp((rest_mv - INEXCITABLE_MV) / INEXCITABLE_SLOPE_MV));
-    if (rest_mv < THRESHOLD_MV)
-        safety *= (THRESHOLD_MV - REST_MV) / (THRESHOLD_MV - rest_mv);
-    return able * normal_below((1 - 1 / safety) / FIBRE_SPREAD);
+    const double able = 1 / (1 + phil_exact_exp((rest_mv - PHIL_JUNCTIONS_INEXCITABLE_MV) /
+                                                PHIL_JUNCTIONS_INEXCITABLE_SLOPE_MV));
+    if (rest_mv < PHIL_JUNCTIONS_THRESHOLD_MV)
+        safety *= (PHIL_JUNCTIONS_THRESHOLD_MV - PHIL_JUNCTIONS_REST_MV) /
+                  (PHIL_JUNCTIONS_THRESHOLD_MV - rest_mv);
+    return able * normal_below((1 - 1 / safety) / PHIL_JUNCTIONS_SPREAD);
 }
 
 /* The n-th power, by squaring. */
@@ -122,7 +116,7 @@ void phil_junctions_answer(struct phil_nerve_spike *spikes, size_t n,
         const uint64_t stream =
             (uint64_t)spike->unit * PHIL_STREAMS_PER_UNIT + PHIL_STREAM_JUNCTION;
         const double waited_ms = (spike->end_plate_s - before_s) * 1000;
-        ready = 1 - (1 - ready) * phil_exact_exp(-waited_ms / RECOVERY_MS);
+        ready = 1 - (1 - ready) * phil_exact_exp(-waited_ms / PHIL_JUNCTIONS_RECOVERY_MS);
         before_s = spike->end_plate_s;
         const double safety = pool->safety * ready;
         const unsigned old = phil_junction_binomial(
@@ -133,6 +127,6 @@ void phil_junctions_answer(struct phil_nerve_spike *spikes, size_t n,
             phil_junction_chance(safety * pool->sprout_safety, pool->muscle_rest_mv), seed, stream,
             &counter);
         spike->fibres = (float)((old + sprouts) / all);
-        ready *= 1 - USED;
+        ready *= 1 - PHIL_JUNCTIONS_USED;
     }
 }

@@ -5,6 +5,14 @@
 
 #include "nerve/physiology.h"
 
+#define PHIL_JUNCTIONS_RECOVERY_MS          300.0
+#define PHIL_JUNCTIONS_USED                 0.05 /* of what is ready, by one spike */
+#define PHIL_JUNCTIONS_THRESHOLD_MV         -55.0
+#define PHIL_JUNCTIONS_REST_MV              -89.5 /* V_m0: at 4 mmol/L of potassium */
+#define PHIL_JUNCTIONS_SPREAD               0.25
+#define PHIL_JUNCTIONS_INEXCITABLE_MV       -62.0 /* half of the fibres; assumed */
+#define PHIL_JUNCTIONS_INEXCITABLE_SLOPE_MV 1.5   /* assumed */
+
 /* Fills `fibres` of the n spikes of ONE unit, in order of end_plate_s. */
 void phil_junctions_answer(struct phil_nerve_spike *spikes, size_t n,
                            const struct phil_nerve_unit *unit,

@@ -19,13 +19,7 @@
 #include <math.h>
 
 #define BEFORE_MS       300e3 /* longer than nearly every run */
-#define MEDIAN_MS       20e3  /* length; lognormal; assumed */
-#define LENGTH_SPREAD   0.7   /* of its logarithm; assumed */
-#define SLOWEST_HZ      3.2   /* so that intervals centre within 100-350 ms ... */
-#define FASTEST_HZ      7.8   /* ... and rates within 3-8 Hz */
-#define LEAST_VARIATION 0.1   /* of intervals */
-#define MOST_VARIATION  0.3
-#define START_SPREAD_MS 2000 /* units of a run begin within this; assumed */
+#define START_SPREAD_MS 2000  /* units of a run begin within this; assumed */
 
 /* Counters: a block for each run, and within it one for each unit. */
 enum { RUN_COUNTERS = 32, UNIT_COUNTERS = 8, TRIES = 1 << 16 };
@@ -68,8 +62,9 @@ static enum phil_status add_run(struct phil_runs *runs, const struct pool *pool,
 {
     const uint64_t key = run * RUN_COUNTERS;
     const double length_ms =
-        MEDIAN_MS *
-        phil_exact_exp(LENGTH_SPREAD * phil_random_normal(pool->seed, pool->stream + LENGTHS, run));
+        PHIL_RUN_MEDIAN_MS *
+        phil_exact_exp(PHIL_RUN_LENGTH_SPREAD *
+                       phil_random_normal(pool->seed, pool->stream + LENGTHS, run));
     const double many = phil_random_uniform(pool->seed, pool->stream + TIMES, key + 4);
     const int n = 1 + (int)(PHIL_RUN_MOST_UNITS * many);
     bool first = true;
@@ -81,8 +76,10 @@ static enum phil_status add_run(struct phil_runs *runs, const struct pool *pool,
         struct phil_run_part part = {
             .from_ms = from_ms + late * START_SPREAD_MS,
             .to_ms = from_ms + length_ms,
-            .interval_ms = 1000 / (SLOWEST_HZ + (FASTEST_HZ - SLOWEST_HZ) * u),
-            .variation = LEAST_VARIATION + (MOST_VARIATION - LEAST_VARIATION) * v,
+            .interval_ms =
+                1000 / (PHIL_RUN_SLOWEST_HZ + (PHIL_RUN_FASTEST_HZ - PHIL_RUN_SLOWEST_HZ) * u),
+            .variation =
+                PHIL_RUN_LEAST_VARIATION + (PHIL_RUN_MOST_VARIATION - PHIL_RUN_LEAST_VARIATION) * v,
             .key = at,
             .first = first};
         if (part.to_ms <= fmax(0, part.from_ms) || part.from_ms >= end_ms ||

@@ -5,6 +5,12 @@
 
 #include "nerve/physiology.h"
 
+#define PHIL_RUN_MEDIAN_MS       20e3 /* length; lognormal; assumed */
+#define PHIL_RUN_LENGTH_SPREAD   0.7  /* of its logarithm; assumed */
+#define PHIL_RUN_SLOWEST_HZ      3.2  /* so that intervals centre within 100-350 ms ... */
+#define PHIL_RUN_FASTEST_HZ      7.8  /* ... and rates within 3-8 Hz */
+#define PHIL_RUN_LEAST_VARIATION 0.1  /* of intervals */
+#define PHIL_RUN_MOST_VARIATION  0.3
 enum { PHIL_RUN_MOST_UNITS = 3 };
 
 /* One unit's part in a run. */

@@ -27,18 +27,11 @@
 
 #include <math.h>
 
-#define DOUBLET_LEAST_MS        4.0
-#define DOUBLET_MOST_MS         10.0
-#define GROUP_INTERVAL_LEAST_MS 17.0 /* within a myokymic group */
-#define GROUP_INTERVAL_MOST_MS  35.0
-#define GROUP_INTERVAL_NOISE    0.05 /* of it; assumed */
-#define PHASE_NOISE_LEAST       0.05
-#define PHASE_NOISE_MOST        0.10
+#define GROUP_INTERVAL_NOISE 0.05 /* of it; assumed */
 /* A group lasts at most the first of a period, and the next begins no sooner than the second, so
  * that groups stay apart; assumed. */
 #define GROUP_PART   0.5
 #define LEAST_PERIOD 0.75
-enum { GROUP_MOST = 6 };
 
 /* Isolated spikes of a unit. */
 struct isolated {
@@ -111,7 +104,8 @@ static void next_isolated(const struct phil_terminals *t, struct terminal *termi
     const double gap = draw(t, terminal->unit, PHIL_STREAM_ECTOPIC, k + 2);
     s->next_ms = passed_ms - phil_exact_log(wait) * s->mean_ms;
     if (s->drawn > 1 && twice < s->doublets)
-        s->second_ms = passed_ms + DOUBLET_LEAST_MS + (DOUBLET_MOST_MS - DOUBLET_LEAST_MS) * gap;
+        s->second_ms = passed_ms + PHIL_DOUBLET_LEAST_MS +
+                       (PHIL_DOUBLET_MOST_MS - PHIL_DOUBLET_LEAST_MS) * gap;
 }
 
 static void begin_isolated(const struct phil_terminals *t, struct terminal *terminal,
@@ -148,7 +142,7 @@ static void next_oscillation(const struct phil_terminals *t, struct terminal *te
     if (o->left > 0) {
         o->left--;
         const double ms = o->interval_ms * (1 + GROUP_INTERVAL_NOISE * z);
-        o->next_ms += fmin(fmax(ms, GROUP_INTERVAL_LEAST_MS), GROUP_INTERVAL_MOST_MS);
+        o->next_ms += fmin(fmax(ms, PHIL_GROUP_INTERVAL_LEAST_MS), PHIL_GROUP_INTERVAL_MOST_MS);
         return;
     }
     o->groups++;
@@ -168,13 +162,14 @@ static void begin_oscillator(const struct phil_terminals *t, struct terminal *te
         return;
     o->period_ms =
         1000 / (pool->oscillator_lo_hz + (pool->oscillator_hi_hz - pool->oscillator_lo_hz) * u[1]);
-    o->phase_noise = PHASE_NOISE_LEAST + (PHASE_NOISE_MOST - PHASE_NOISE_LEAST) * u[2];
-    o->interval_ms =
-        GROUP_INTERVAL_LEAST_MS + (GROUP_INTERVAL_MOST_MS - GROUP_INTERVAL_LEAST_MS) * u[3];
-    o->usual = 1 + (int)(GROUP_MOST * u[4]);
-    o->most = 1 + (int)(GROUP_PART * o->period_ms / GROUP_INTERVAL_MOST_MS);
-    if (o->most > GROUP_MOST)
-        o->most = GROUP_MOST;
+    o->phase_noise =
+        PHIL_PHASE_NOISE_LEAST + (PHIL_PHASE_NOISE_MOST - PHIL_PHASE_NOISE_LEAST) * u[2];
+    o->interval_ms = PHIL_GROUP_INTERVAL_LEAST_MS +
+                     (PHIL_GROUP_INTERVAL_MOST_MS - PHIL_GROUP_INTERVAL_LEAST_MS) * u[3];
+    o->usual = 1 + (int)(PHIL_GROUP_MOST * u[4]);
+    o->most = 1 + (int)(GROUP_PART * o->period_ms / PHIL_GROUP_INTERVAL_MOST_MS);
+    if (o->most > PHIL_GROUP_MOST)
+        o->most = PHIL_GROUP_MOST;
     o->begins_ms = o->period_ms * u[5];
     begin_oscillation(t, terminal);
 }

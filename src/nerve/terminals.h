@@ -5,6 +5,14 @@
 
 #include "nerve/physiology.h"
 
+#define PHIL_DOUBLET_LEAST_MS        4.0
+#define PHIL_DOUBLET_MOST_MS         10.0
+#define PHIL_GROUP_INTERVAL_LEAST_MS 17.0 /* within a myokymic group */
+#define PHIL_GROUP_INTERVAL_MOST_MS  35.0
+#define PHIL_PHASE_NOISE_LEAST       0.05
+#define PHIL_PHASE_NOISE_MOST        0.10
+enum { PHIL_GROUP_MOST = 6 };
+
 enum phil_terminal_kind { PHIL_TERMINAL_ISOLATED, PHIL_TERMINAL_RUN, PHIL_TERMINAL_OSCILLATOR };
 
 struct phil_terminals;
