@@ -13,14 +13,16 @@
  *   du/dt = - u / 4 s,     u += 2.5
  *   dk/dt = - k / 0.8 s,   k += 8 (1 - k / 250)
  *
- * w ends a burst and sets the pause to the next. u is the pump that removes sodium for seconds
- * after activity (post-tetanic hyperpolarisation of human motor axons: Bostock and Bergmans 1994,
- * Vagg et al. 1998). k is potassium that gathers in the narrow space about a bare axon and
- * depolarises it (ectopic bursts of demyelinated axons: Kapoor et al. 1993, Felts et al. 1995); 250
- * uA/cm2 through the potassium conductances at rest are 24 mV of E_K, potassium of 10 mmol/L, which
- * is about where tissue holds it. k keeps a paroxysm going once something has set it off, u ends it
- * a second or two later and keeps the site quiet for some seconds. That these currents exist is
- * published; their sizes and times are assumed, so that paroxysms are as long as clonic spasms are.
+ * w ends a burst and sets the pause to the next. u is the pump that removes sodium after
+ * activity (trains leave human axons depressed: Kiernan et al. 1997,
+ * doi:10.1113/jphysiol.1997.sp022015; motor axons: Bostock and Bergmans 1994, Vagg et al.
+ * 1998). k is potassium that gathers in the narrow space about an axon and depolarises it (same
+ * papers; ectopic bursts of demyelinated axons: Kapoor et al. 1993, Felts et al. 1995); 250
+ * uA/cm2 through the potassium conductances at rest are 24 mV of E_K, potassium of 10 mmol/L,
+ * which is about where tissue holds it. k keeps a paroxysm going once something has set it off,
+ * u ends it a second or two later and keeps the site quiet for some seconds. That these
+ * currents exist is published; their sizes and times are assumed, so that paroxysms are as long
+ * as clonic spasms are.
  *
  * Integration: gates stand half a step ahead of the potential and are moved by the exact
  * exponential of their rates at it (Rush-Larsen); the potential then follows the conductances by V
@@ -29,17 +31,20 @@
  * spike. Rates come from a table over the potential, straight between rows a quarter of a millivolt
  * apart; the four gates of a site lie in one vector.
  *
- * Steps: 0.01 ms where the site is near or in a spike, 0.05 ms elsewhere: below threshold the
- * membrane follows its slow currents within 20 us, gates are exact for any step, and nothing is
- * left to resolve but noise of 2 ms. When the step changes gates are moved by 0.03 ms once, so that
- * they stand half a step ahead again. What that costs in accuracy is tested against a Runge-Kutta
- * integration at 1 us (tests/nerve/test_root.c).
+ * Steps: 0.01 ms where fast sodium takes part in what happens, 0.05 ms elsewhere. Sodium amplifies
+ * a change of the potential by about 130 mV / 7 mV x 3 g_fast / g; while g_fast is below a fortieth
+ * of g that stays near one and the membrane follows its slow currents within 20 us, gates are exact
+ * for any step, and nothing is left to resolve but noise of 2 ms. (A bound on the potential instead
+ * lost a fifth of the spikes that noise makes near threshold.) When the step changes gates are
+ * moved by 0.03 ms once, so that they stand half a step ahead again. What that costs in accuracy is
+ * tested against a Runge-Kutta integration at 1 us (tests/nerve/test_site.c).
  *
  * Noise: an Ornstein-Uhlenbeck current, 2 ms, standing still within a frame. Its steps are uniform
  * rather than normal numbers; over the forty frames that it remembers they add up to a normal one
  * (excess kurtosis -0.03), and one draw of 64 bits serves four frames.
  *
- * Where it fails: one node stands for a stretch of demyelinated axon; ion concentrations stay.
+ * Where it fails: one node stands for a stretch of demyelinated axon; potassium around it is a
+ * current and not a concentration.
  */
 #include "nerve/site.h"
 
@@ -62,8 +67,9 @@
 #define SPIKE_MV -20.0f
 #define READY_MV -40.0f /* below this a spike is over */
 
-/* Coarse steps only below this, and where the last frame changed less than that. */
-#define LOOP             40.0f
+/* Large steps only where fast sodium is less than this part of all conductance, and where the last
+ * frame changed less than that; both found by trial, see the essay. */
+#define CALM_PARTS       40.0f
 #define COARSE_CHANGE_MV 0.5f
 
 /* The table. */
@@ -180,7 +186,7 @@ static inline void move_potential(struct phil_site *site, const struct phil_site
     const float b = na * ENA_MV + k * medium->ek_mv + medium->load * LOAD_MV + current;
     const float x = g * a;
     const float half = 1 + 0.5f * x;
-    site->calm = fast * LOOP < g;
+    site->calm = fast * CALM_PARTS < g;
     site->mv += (b - g * site->mv) * (a * half / (1 + x * half));
 }
 
