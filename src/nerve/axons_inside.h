@@ -9,9 +9,11 @@
 #include "nerve/root.h"
 #include "nerve/terminals.h"
 
-#define PHIL_REFLECTED_CHANCE 0.02 /* a motor unit's F-waves are 1-5 % of stimuli (known) */
-#define PHIL_TURN_MS          1.0 /* from arrival at the soma to the first node's next spike (known) */
-#define PHIL_ACTIVATION_MS    0.1 /* from a stimulus to the node's spike (known) */
+/* All known: a motor unit's F-waves are 1-5 % of stimuli; from arrival at the soma to the first
+ * node's next spike; from a stimulus to the node's spike. */
+#define PHIL_REFLECTED_CHANCE 0.02
+#define PHIL_TURN_MS          1.0
+#define PHIL_ACTIVATION_MS    0.1
 
 /* The spike that a site was reached by last. */
 struct phil_passing {

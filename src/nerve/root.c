@@ -167,8 +167,3 @@ void phil_root_frame(struct phil_root *root, const struct phil_site_spike **spik
         excite_neighbours(root, &root->spike[k]);
     *spikes = root->spike;
 }
-
-void phil_root_always_fine(struct phil_root *root, bool fine)
-{
-    root->medium.always_fine = fine;
-}

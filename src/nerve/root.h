@@ -31,7 +31,4 @@ void phil_root_reach(struct phil_root *root, uint32_t site, double at_ms);
  * borrowed until the next call. */
 void phil_root_frame(struct phil_root *root, const struct phil_site_spike **spikes, size_t *n);
 
-/* For studies: small steps everywhere, or not. */
-void phil_root_always_fine(struct phil_root *root, bool fine);
-
 #endif
