@@ -2,8 +2,8 @@
 /*
  * Events of a simulation as an observer of the skin would list them. The time and the direction of
  * an event's peak are those of the node that moved most, where it is farthest from where it was at
- * the onset. What moves nothing measurably is not among them, and neither is what the person did of
- * their own will: that is under "acts".
+ * the onset, until 0.2 s after the last spike. What moves nothing measurably is not among them, and
+ * neither is what the person did of their own will: that is under "acts".
  */
 #include "simulate_truth.h"
 
@@ -14,6 +14,8 @@
 
 #include "output.h"
 
+/* A twitch outlasts its spikes, as in src/nerve/events.c. */
+static const double AFTER_S = 0.2;
 static const double DEGREES = 180 / 3.14159265358979323846;
 
 struct peak {
@@ -34,7 +36,8 @@ static struct peak find_peak(const struct phil_nerve_result *result,
     double most = 0;
     if (!right || !down || result->n_movement == 0)
         return peak;
-    const size_t from = sample_at(result, event->onset_s), to = sample_at(result, event->offset_s);
+    const size_t from = sample_at(result, event->onset_s),
+                 to = sample_at(result, event->offset_s + AFTER_S);
     for (size_t i = from; i <= to; i++) {
         const double x = right[i] - right[from], y = down[i] - down[from];
         const double size = hypot(x, y);
