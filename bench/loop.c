@@ -109,16 +109,20 @@ static bool run(const char *const *argv)
 static bool simulate(const struct plan *plan, const struct clip *clip, const char *path)
 {
     const int height = plan->options->height > 0 ? plan->options->height : HEIGHT;
-    char severity[32], seed[32], seconds[32], size[32];
+    char severity[32], seed[32], seconds[32], size[32], scale[32];
     snprintf(severity, sizeof severity, "%g", clip->severity);
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)clip->seed);
     snprintf(seconds, sizeof seconds, "%g",
              plan->options->seconds > 0 ? plan->options->seconds : SECONDS);
-    snprintf(size, sizeof size, "%dx%d", (height * 16 / 9 + 1) / 2 * 2, height / 2 * 2);
-    const char *argv[24] = {BENCH_PHILTRUM, "simulate", "-q", "--seed",     seed, "--seconds",
-                            seconds,        "--jobs",   "1",  "--emg-rate", "0",  "--grade",
-                            "phone60",      "--size",   size, "--video",    path, NULL};
-    int n = 17;
+    snprintf(size, sizeof size, "%dx%d", height / 2 * 2, height / 2 * 2);
+    snprintf(scale, sizeof scale, "%g", height * PX_PER_MM_PER_LINE);
+    const char *argv[32] = {BENCH_PHILTRUM, "simulate", "-q",      "--jobs", "1",
+                            "--emg-rate",   "0",        "--seed",  seed,     "--seconds",
+                            seconds,        "--grade",  "phone60", "--size", size,
+                            "--px-per-mm",  scale,      "--video", path,     NULL};
+    int n = 0;
+    while (argv[n])
+        n++;
     if (causes[clip->cause]) {
         argv[n++] = "--cause";
         argv[n++] = causes[clip->cause];
@@ -375,12 +379,14 @@ int main(int argc, char **argv)
     static struct plan plan;
     plan.options = &options;
     lay_out(&plan);
-    printf("Simulated faces, %g s, %d lines, 60 frames/s, a phone's compression; then analyze and\n"
+    printf("Simulated faces, %g s, %d x %d pixels, 60 frames/s, a phone's compression; then "
+           "analyze and\n"
            "explain, which know the video and nothing else. rate: twitches a minute; mm: their\n"
            "median; side: -1 left, 1 right; Hz: a rhythm, where there is one; sync: eye with "
            "mouth;\n"
            "rank: of the true cause.\n\n%-17s %4s %3s  %-17s %4s %6s %5s %5s %5s %5s  %-17s %4s\n",
            options.seconds > 0 ? options.seconds : SECONDS,
+           options.height > 0 ? options.height : HEIGHT,
            options.height > 0 ? options.height : HEIGHT, "simulated", "sev", "no", "movement seen",
            "p", "rate", "mm", "side", "Hz", "sync", "on top", "rank");
     const struct phil_bench_jobs jobs = {plan.n,   options.jobs, sizeof(struct outcome),
