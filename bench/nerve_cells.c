@@ -6,8 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "nerve/drive.h"
-#include "nerve/motoneurons.h"
+#include "nerve/drive/drive.h"
+#include "nerve/motoneurons/motoneurons.h"
 
 size_t bench_watched_cell(size_t k, size_t n)
 {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "nerve/root.h"
+#include "nerve/axons/root.h"
 
 enum { AXONS = 90, SECONDS = 60, BIN_MS = 5 };
 #define BURST_GAP_MS    12.0 /* longer: another burst of a site */

@@ -3,7 +3,7 @@
 #ifndef PHIL_NERVE_EVENTS_H
 #define PHIL_NERVE_EVENTS_H
 
-#include "nerve/drive.h"
+#include "nerve/drive/drive.h"
 #include "nerve/group.h"
 
 /* Gathers the events of drive and groups into result->events, and measures on the movement which

@@ -7,8 +7,8 @@
 #ifndef PHIL_NERVE_GROUP_H
 #define PHIL_NERVE_GROUP_H
 
-#include "nerve/axons.h"
-#include "nerve/motoneurons.h"
+#include "nerve/axons/axons.h"
+#include "nerve/motoneurons/motoneurons.h"
 
 struct phil_group {
     struct phil_motoneurons *cells[PHIL_N_MUSCLES]; /* NULL: no units of that pool */

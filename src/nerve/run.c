@@ -10,15 +10,15 @@
  * never on threads.
  */
 #include "base/checked.h"
-#include "nerve/drive.h"
-#include "nerve/emg.h"
+#include "nerve/drive/drive.h"
+#include "nerve/muscle/emg.h"
 #include "nerve/events.h"
-#include "nerve/force.h"
+#include "nerve/muscle/force.h"
 #include "nerve/group.h"
-#include "nerve/junctions.h"
+#include "nerve/muscle/junctions.h"
 #include "nerve/parallel.h"
 #include "nerve/settings.h"
-#include "nerve/tissue.h"
+#include "nerve/skin/tissue.h"
 #include "nerve/units.h"
 #include "nerve/values.h"
 

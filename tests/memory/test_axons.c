@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "nerve/axons.h"
+#include "nerve/axons/axons.h"
 
 #include "failing.h"
 

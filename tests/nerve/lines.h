@@ -3,7 +3,7 @@
 #ifndef PHIL_TESTS_NERVE_LINES_H
 #define PHIL_TESTS_NERVE_LINES_H
 
-#include "nerve/axons.h"
+#include "nerve/axons/axons.h"
 
 enum { LINES_MOST = 4000, LINES_MOST_TOLD = 1 << 17 };
 

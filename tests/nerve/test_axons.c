@@ -6,8 +6,8 @@
 
 #include "base/random.h"
 #include "nerve/anatomy.h"
-#include "nerve/conduct.h"
-#include "nerve/drive.h"
+#include "nerve/axons/conduct.h"
+#include "nerve/drive/drive.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -4,7 +4,7 @@
 #include "made.h"
 #include "row.h"
 
-#include "nerve/conductor.h"
+#include "nerve/muscle/conductor.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  */
 #include "row.h"
 
-#include "nerve/motoneurons.h"
+#include "nerve/motoneurons/motoneurons.h"
 #include "rk4.h"
 
 #include <math.h>

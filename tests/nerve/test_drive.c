@@ -2,8 +2,8 @@
 /* Drive: bits that do not depend on the cutting into calls, acts, blinks, tics, tremor. */
 #include "row.h"
 
-#include "nerve/drive.h"
-#include "nerve/drive_plan.h"
+#include "nerve/drive/drive.h"
+#include "nerve/drive/drive_plan.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -4,9 +4,9 @@
 #include "made.h"
 #include "row.h"
 
-#include "nerve/amplifier.h"
-#include "nerve/conductor.h"
-#include "nerve/emg.h"
+#include "nerve/muscle/amplifier.h"
+#include "nerve/muscle/conductor.h"
+#include "nerve/muscle/emg.h"
 #include "nerve/streams.h"
 
 #include <math.h>

@@ -2,8 +2,8 @@
 /* Force and EMG of whole runs against what is published: rows 10, 12 and 13. */
 #include "row.h"
 
-#include "nerve/emg.h"
-#include "nerve/force.h"
+#include "nerve/muscle/emg.h"
+#include "nerve/muscle/force.h"
 
 #include <philtrum/nerve.h>
 

@@ -4,7 +4,7 @@
 #include "made.h"
 #include "row.h"
 
-#include "nerve/force.h"
+#include "nerve/muscle/force.h"
 #include "nerve/units.h"
 
 #include <math.h>

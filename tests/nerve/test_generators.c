@@ -4,8 +4,8 @@
 #include "row.h"
 #include "series.h"
 
-#include "nerve/axons.h"
-#include "nerve/drive.h"
+#include "nerve/axons/axons.h"
+#include "nerve/drive/drive.h"
 #include "nerve/units.h"
 
 #include <gsl/gsl_sf_gamma.h>

@@ -2,7 +2,7 @@
 /* Junctions: binomial numbers, the safety factor, depression, potassium, sprouts. */
 #include "row.h"
 
-#include "nerve/junctions.h"
+#include "nerve/muscle/junctions.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #include "row.h"
 
 #include "nerve/kernels/cells.h"
-#include "nerve/motoneurons.h"
+#include "nerve/motoneurons/motoneurons.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 
 #include "base/random.h"
 #include "nerve/anatomy.h"
-#include "nerve/conduct.h"
+#include "nerve/axons/conduct.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
  * does at rest, when pushed, and with noise. */
 #include "row.h"
 
-#include "nerve/site.h"
+#include "nerve/axons/site.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "lines.h"
 #include "row.h"
 
-#include "nerve/terminals.h"
+#include "nerve/axons/terminals.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nerve/force.h"
-#include "nerve/tissue.h"
+#include "nerve/muscle/force.h"
+#include "nerve/skin/tissue.h"
 
 /* A face whose forces are set and which is then moved. */
 struct face {
