@@ -8,7 +8,7 @@
 
 #include "base/random.h"
 #include "nerve/causes/causes.h"
-#include "nerve/drive/drive_plan.h"
+#include "nerve/drive/plan.h"
 #include "nerve/streams.h"
 
 static const struct phil_pool_physiology HEALTHY_POOL = {

@@ -3,7 +3,7 @@
 #include "row.h"
 
 #include "nerve/drive/drive.h"
-#include "nerve/drive/drive_plan.h"
+#include "nerve/drive/plan.h"
 
 #include <math.h>
 #include <stdlib.h>

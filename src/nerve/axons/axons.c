@@ -16,7 +16,7 @@
  * F-waves: of the somas that are forced a small part, at random, send the spike down again, after a
  * turnaround of 1 ms, when the first node is ready again.
  */
-#include "nerve/axons/axons_inside.h"
+#include "nerve/axons/inside.h"
 
 #include "base/random.h"
 #include "nerve/anatomy.h"
@@ -83,8 +83,8 @@ static void fire_terminal(struct phil_axons *a, const struct phil_due *due)
     spike.began_ms = due->at_ms;
     spike.origin = PHIL_NERVE_ORIGIN_TERMINAL;
     if (phil_terminals_pass(a->terminals, due->axon) == PHIL_TERMINAL_ISOLATED)
-        phil_mishaps_isolated(&a->mishaps, a->units[a->member[due->axon]].muscle,
-                              a->member[due->axon], due->at_ms);
+        phil_axon_events_ectopic(&a->events, a->units[a->member[due->axon]].muscle,
+                                 a->member[due->axon], due->at_ms);
     spread(a, due->axon, phil_axon_index(&a->axon[due->axon], PHIL_AT_TERMINAL), &spike, true,
            true);
     phil_axons_add_terminal(a, due->axon);
@@ -136,7 +136,7 @@ static void fire_site(struct phil_axons *a, const struct phil_site_spike *site)
     struct phil_due spike = passing->spike;
     if (!passes) {
         spike = (struct phil_due){.began_ms = site->at_ms, .origin = PHIL_NERVE_ORIGIN_ROOT};
-        phil_mishaps_root(&a->mishaps, a->units[a->member[site->site]].muscle, site->at_ms);
+        phil_axon_events_root(&a->events, a->units[a->member[site->site]].muscle, site->at_ms);
     }
     spike.at_ms = site->at_ms;
     if (!passes || passing->outward)
@@ -241,8 +241,8 @@ enum phil_status phil_axons_step(struct phil_axons *a, double to_ms,
     else
         follow(a, to_ms, arrived);
     tell_somas(a, to_ms, back);
-    return a->agenda.failed || a->mishaps.failed || arrived->failed || back->failed ? PHIL_EMEM
-                                                                                    : PHIL_OK;
+    return a->agenda.failed || a->events.failed || arrived->failed || back->failed ? PHIL_EMEM
+                                                                                   : PHIL_OK;
 }
 
 /* ---- looking ahead ---- */
@@ -277,6 +277,6 @@ double phil_axons_next_back_ms(const struct phil_axons *a)
 
 const struct phil_nerve_event *phil_axons_events(const struct phil_axons *a, size_t *n)
 {
-    *n = a->mishaps.n;
-    return a->mishaps.event;
+    *n = a->events.n;
+    return a->events.event;
 }

@@ -16,7 +16,7 @@
  * Where it fails: this is the statistics of tics, not their making; no basal ganglia are behind it.
  * Tics of other kinds, their order, what a person sees or hears change nothing.
  */
-#include "nerve/drive/drive_plan.h"
+#include "nerve/drive/plan.h"
 
 #include "base/exact.h"
 #include "base/random.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The motoneurons of a pool: from sizes to blocks of cells that kernels (kernels/) can run. */
-#include "nerve/motoneurons/motoneurons_inside.h"
+#include "nerve/motoneurons/inside.h"
 
 #include "base/checked.h"
 #include "base/exact.h"
@@ -12,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Of the conductance to an axon that fires, over the soma's capacitance: motoneurons_run.c. */
+/* Of the conductance to an axon that fires, over the soma's capacitance: run.c. */
 static const double PULL_PER_MS = 30;
 static const double LN_2 = 0.6931471805599453;
 

@@ -9,7 +9,7 @@
  * Ticks with such a pull are given to the kernel one at a time, so that the bits do not depend
  * on how ticks were cut into calls.
  */
-#include "nerve/motoneurons/motoneurons_inside.h"
+#include "nerve/motoneurons/inside.h"
 
 #include "base/checked.h"
 #include "nerve/drive/drive.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pulses and events of a plan: gathered, put in order, read. */
-#include "nerve/drive/drive_plan.h"
+#include "nerve/drive/plan.h"
 
 #include "base/checked.h"
 

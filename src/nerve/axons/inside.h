@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the axons of a group are made of: for axons.c and axons_lay.c. */
+/* What the axons of a group are made of: for axons.c and lay.c. */
 #ifndef PHIL_NERVE_AXONS_INSIDE_H
 #define PHIL_NERVE_AXONS_INSIDE_H
 
 #include "nerve/axons/axons.h"
 #include "nerve/axons/conduct.h"
-#include "nerve/axons/mishaps.h"
+#include "nerve/axons/axon_events.h"
 #include "nerve/axons/root.h"
 #include "nerve/axons/terminals.h"
 
@@ -39,7 +39,7 @@ struct phil_axons {
     uint64_t frame;               /* of the next frame */
     double root_ms;               /* the least time from a site to its soma */
     double untold_ms;             /* the earliest arrival at a soma that it has not been told of */
-    struct phil_mishaps mishaps;
+    struct phil_axon_events events;
 };
 
 /* Notes in the agenda when terminal i fires next, and the next stimulus. */

@@ -20,7 +20,7 @@
  * Where it fails: drive is the same for all units of a pool; people differ in how they press; a
  * blink is not followed by the levator's return, the lid's spring stands in for it.
  */
-#include "nerve/drive/drive_plan.h"
+#include "nerve/drive/plan.h"
 
 #include "base/exact.h"
 #include "base/random.h"

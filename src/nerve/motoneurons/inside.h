@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Motoneurons from inside: what motoneurons.c makes and motoneurons_run.c moves. */
+/* Motoneurons from inside: what motoneurons.c makes and run.c moves. */
 #ifndef PHIL_NERVE_MOTONEURONS_INSIDE_H
 #define PHIL_NERVE_MOTONEURONS_INSIDE_H
 

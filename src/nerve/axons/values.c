@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The constants of axons, root and junctions, for the header of outputs. */
 #include "nerve/anatomy.h"
-#include "nerve/axons/axons_inside.h"
+#include "nerve/axons/inside.h"
 #include "nerve/muscle/junctions.h"
 #include "nerve/axons/runs.h"
 #include "nerve/values.h"

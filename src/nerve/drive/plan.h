@@ -38,7 +38,7 @@ void phil_drive_plan_pulse(struct phil_drive_plan *plan, const struct phil_drive
 void phil_drive_plan_event(struct phil_drive_plan *plan, const char *kind, double onset_s,
                            double offset_s, const float level[PHIL_N_MUSCLES]);
 
-/* Adds acts with their synergies, and blinks (acts_plan.c). */
+/* Adds acts with their synergies, and blinks (acts.c). */
 void phil_drive_plan_acts(struct phil_drive_plan *plan, const struct phil_nerve_settings *settings,
                           const struct phil_physiology *physiology);
 /* Adds tics (tics.c). */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The axons of a group are laid: rows of places, terminals, stimuli in order, sites at the root. */
-#include "nerve/axons/axons_inside.h"
+#include "nerve/axons/inside.h"
 
 #include "base/checked.h"
 #include "nerve/anatomy.h"
@@ -146,8 +146,8 @@ static enum phil_status begin(struct phil_axons *a, const struct phil_physiology
     size_t n_runs;
     const struct phil_nerve_event *runs = phil_terminals_runs(a->terminals, &n_runs);
     for (size_t i = 0; i < n_runs; i++)
-        phil_mishaps_add(&a->mishaps, &runs[i]);
-    return a->agenda.failed || a->mishaps.failed ? PHIL_EMEM : PHIL_OK;
+        phil_axon_events_add(&a->events, &runs[i]);
+    return a->agenda.failed || a->events.failed ? PHIL_EMEM : PHIL_OK;
 }
 
 enum phil_status phil_axons_new(struct phil_axons **axons,
@@ -162,7 +162,7 @@ enum phil_status phil_axons_new(struct phil_axons **axons,
         return PHIL_EMEM;
     a->settings = settings;
     a->units = units;
-    phil_mishaps_init(&a->mishaps);
+    phil_axon_events_init(&a->events);
     a->n = n;
     a->untold_ms = INFINITY;
     uint32_t *copy = calloc(n + 1, sizeof *copy);
@@ -184,7 +184,7 @@ void phil_axons_free(struct phil_axons *a)
     phil_terminals_free(a->terminals);
     phil_root_free(a->root);
     phil_agenda_release(&a->agenda);
-    phil_mishaps_release(&a->mishaps);
+    phil_axon_events_release(&a->events);
     free(a->axon);
     free(a->stretch);
     free(a->stimulus);
