@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "nerve/drive/drive.h"
+#include "nerve/clock.h"
 #include "nerve/motoneurons/motoneurons.h"
 
 size_t bench_watched_cell(size_t k, size_t n)

@@ -2,7 +2,7 @@
 #include "nerve/group.h"
 
 #include "base/checked.h"
-#include "nerve/drive/drive.h"
+#include "nerve/clock.h"
 
 #include <math.h>
 

@@ -6,10 +6,8 @@
  */
 #include "nerve/physiology.h"
 
-#include "base/random.h"
 #include "nerve/causes/causes.h"
-#include "nerve/drive/plan.h"
-#include "nerve/streams.h"
+#include "nerve/person.h"
 
 static const struct phil_pool_physiology HEALTHY_POOL = {
     .rest_drive = 0.01,
@@ -53,12 +51,6 @@ void phil_physiology_init(struct phil_physiology *physiology)
         physiology->pool[m] = HEALTHY_POOL;
 }
 
-enum phil_nerve_muscle phil_person_spot(uint64_t seed)
-{
-    /* Any quadrant of the lips. */
-    return (enum phil_nerve_muscle)(4 * phil_random_uniform(seed, PHIL_STREAM_PERSON, 8));
-}
-
 /* The spots where runs come more often. */
 static void place_spots(struct phil_physiology *physiology, uint64_t seed)
 {
@@ -72,13 +64,11 @@ static void place_spots(struct phil_physiology *physiology, uint64_t seed)
             physiology->pool[m].run_rate *= physiology->proneness;
 }
 
-enum phil_status phil_physiology_make(struct phil_physiology *physiology,
-                                      const struct phil_nerve_settings *settings,
-                                      const struct phil_log *log)
+void phil_physiology_make(struct phil_physiology *physiology,
+                          const struct phil_nerve_settings *settings)
 {
-    (void)log;
     phil_physiology_init(physiology);
-    phil_tic_muscles(physiology->tic_muscle, settings->seed);
+    phil_person_tic_muscles(physiology->tic_muscle, settings->seed);
     struct phil_patient patient = {
         physiology,
         settings->seed,
@@ -91,5 +81,4 @@ enum phil_status phil_physiology_make(struct phil_physiology *physiology,
             if (settings->doses[i].cause == &causes[c])
                 phil_cause_effect(c)(&patient, settings->doses[i].value);
     place_spots(physiology, settings->seed);
-    return PHIL_OK;
 }

@@ -85,10 +85,8 @@ void phil_physiology_init(struct phil_physiology *physiology);
 
 /* The face of these settings: healthy, then every cause in turn. Effects of several causes on one
  * quantity multiply; what is 0 in health adds up, parts of a whole as 1 - (1 - a)(1 - b);
- * rest_drive adds up too. The order of the doses changes nothing, to the last bit. Errors: none at
- * present. */
-enum phil_status phil_physiology_make(struct phil_physiology *physiology,
-                                      const struct phil_nerve_settings *settings,
-                                      const struct phil_log *log);
+ * rest_drive adds up too. The order of the doses changes nothing, to the last bit. */
+void phil_physiology_make(struct phil_physiology *physiology,
+                          const struct phil_nerve_settings *settings);
 
 #endif

@@ -10,6 +10,7 @@
  * never on threads.
  */
 #include "base/checked.h"
+#include "nerve/clock.h"
 #include "nerve/drive/drive.h"
 #include "nerve/muscle/emg.h"
 #include "nerve/events.h"
@@ -190,13 +191,11 @@ static size_t count_bytes(const struct phil_nerve_result *r)
            traces * r->n_movement * sizeof(float);
 }
 
-static enum phil_status make_all(struct run *run, const struct phil_progress *progress,
-                                 const struct phil_log *log)
+static enum phil_status make_all(struct run *run, const struct phil_progress *progress)
 {
     struct phil_nerve_result *r = run->result;
-    enum phil_status status = phil_physiology_make(&run->physiology, &r->settings, log);
-    if (status == PHIL_OK)
-        status = phil_units_make(r, &run->physiology);
+    phil_physiology_make(&run->physiology, &r->settings);
+    enum phil_status status = phil_units_make(r, &run->physiology);
     if (status == PHIL_OK)
         status = phil_drive_new(&run->drive, &r->settings, &run->physiology);
     if (status == PHIL_OK)
@@ -240,7 +239,7 @@ enum phil_status phil_nerve_run(struct phil_nerve_result **result,
         return PHIL_EMEM;
     status = phil_nerve_settings_copy(&run.result->settings, settings);
     if (status == PHIL_OK)
-        status = make_all(&run, progress, log);
+        status = make_all(&run, progress);
     release(&run);
     if (status == PHIL_OK)
         *result = run.result;

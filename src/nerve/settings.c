@@ -2,7 +2,7 @@
 /* What can be asked of a run, and what is refused. */
 #include "nerve/settings.h"
 
-#include "nerve/drive/drive.h"
+#include "nerve/clock.h"
 
 #include <math.h>
 #include <stdlib.h>

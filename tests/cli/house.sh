@@ -28,6 +28,8 @@ skip() {
 }
 
 # The order of the steps. A public header belongs to the step of its name; writer.h to recording.
+# A stage of the nerve is a folder below it: it knows what all stages share, and its kernels, but no
+# other stage.
 # Reads "FILE:INCLUDE" lines, prints those that reach down the stream.
 check_order() {
     awk -F: '
@@ -43,6 +45,10 @@ check_order() {
         sub(/\.h.*$/, "", name)
         return name == "writer" ? "recording" : name
     }
+    function stage_of(path, parts) {   # NAME of nerve/NAME/FILE, else ""
+        sub(/^src\//, "", path)
+        return split(path, parts, "/") == 3 && parts[1] == "nerve" ? parts[2] : ""
+    }
     {
         from = step_of($1)
         wanted = $2
@@ -54,6 +60,9 @@ check_order() {
             sub(/^"/, "", wanted)
             if (wanted ~ /\.\./) { print $1 " climbs out of its folder: " $2; next }
             to = wanted
+            stage = stage_of(to)
+            if (stage != "" && stage != "kernels" && stage_of($1) != "" && stage_of($1) != stage)
+                print $1 " must not know another stage: " $2
             if (to !~ /\//) next               # its own folder
             sub(/\/.*/, "", to)
             if (!(to in rank) && to != "sim" && to != "nerve") next   # a folder below its own
@@ -77,16 +86,18 @@ includes_of() {
 # A check that never complains is no check: it must find what is planted.
 printf '%s\n' 'src/face/a.c:"motion/track.h"' 'src/sim/a.c:"face/model.h"' \
     'src/base/a.c:<philtrum/frames.h>' 'src/motion/a.c:<philtrum/sim.h>' \
-    'src/face/a.c:"../base/b.h"' 'src/report/a.c:<philtrum/philtrum.h>' |
-    check_order | wc -l | grep -qx ' *6' || echo "planted mistakes were not found" >"$work/planted"
+    'src/face/a.c:"../base/b.h"' 'src/report/a.c:<philtrum/philtrum.h>' \
+    'src/nerve/skin/a.c:"nerve/muscle/b.h"' |
+    check_order | wc -l | grep -qx ' *7' || echo "planted mistakes were not found" >"$work/planted"
 printf '%s\n' 'src/motion/a.c:"face/model.h"' 'src/motion/a.c:"track.h"' \
     'src/sim/a.c:"base/random.h"' 'src/motion/a.c:"kernels/ncc.h"' \
-    'src/analysis/a.c:<philtrum/sim.h>' |
+    'src/analysis/a.c:<philtrum/sim.h>' 'src/nerve/skin/a.c:"nerve/clock.h"' \
+    'src/nerve/run.c:"nerve/skin/a.h"' 'src/nerve/motoneurons/a.c:"nerve/kernels/a.h"' |
     check_order >>"$work/planted"
 verdict "the order check finds planted mistakes and nothing else" "$work/planted"
 
 includes_of src | check_order >"$work/order" 2>&1
-verdict "a step includes base and earlier steps only, sim and nerve base only, analysis also sim, report also nerve" "$work/order"
+verdict "a step includes base and earlier steps only, sim and nerve base only, analysis also sim, report also nerve, no stage of nerve another" "$work/order"
 
 includes_of include/philtrum | grep -v '^include/philtrum/philtrum.h:' |
     check_order >"$work/public" 2>&1

@@ -2,7 +2,7 @@
 #include "lines.h"
 
 #include "nerve/anatomy.h"
-#include "nerve/drive/drive.h"
+#include "nerve/clock.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #include "base/random.h"
 #include "nerve/anatomy.h"
 #include "nerve/axons/conduct.h"
-#include "nerve/drive/drive.h"
+#include "nerve/clock.h"
 
 #include <math.h>
 #include <stdlib.h>

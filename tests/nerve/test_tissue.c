@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nerve/muscle/force.h"
+#include "nerve/clock.h"
 #include "nerve/skin/tissue.h"
 
 /* A face whose forces are set and which is then moved. */

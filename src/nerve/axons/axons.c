@@ -20,7 +20,7 @@
 
 #include "base/random.h"
 #include "nerve/anatomy.h"
-#include "nerve/drive/drive.h"
+#include "nerve/clock.h"
 #include "nerve/streams.h"
 
 #include <math.h>

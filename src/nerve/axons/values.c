@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The constants of axons, root and junctions, for the header of outputs. */
+/* The constants of axons and root, for the header of outputs. */
 #include "nerve/anatomy.h"
 #include "nerve/axons/inside.h"
-#include "nerve/muscle/junctions.h"
 #include "nerve/axons/runs.h"
 #include "nerve/values.h"
 
@@ -58,24 +57,6 @@ const struct phil_nerve_value *phil_axons_values(size_t *n)
         {"run.median_length", PHIL_RUN_MEDIAN_MS, "ms", "judged", PHIL_NERVE_ASSUMED},
         {"run.slowest", PHIL_RUN_SLOWEST_HZ, "Hz", "eyelid myokymia: 3-8 Hz", PHIL_NERVE_PUBLISHED},
         {"run.fastest", PHIL_RUN_FASTEST_HZ, "Hz", "eyelid myokymia: 3-8 Hz", PHIL_NERVE_PUBLISHED},
-    };
-    *n = sizeof values / sizeof *values;
-    return values;
-}
-
-const struct phil_nerve_value *phil_junctions_values(size_t *n)
-{
-    static const struct phil_nerve_value values[] = {
-        {"junction.recovery", PHIL_JUNCTIONS_RECOVERY_MS, "ms", "judged", PHIL_NERVE_ASSUMED},
-        {"junction.used_by_a_spike", PHIL_JUNCTIONS_USED, "", "judged", PHIL_NERVE_ASSUMED},
-        {"junction.threshold", PHIL_JUNCTIONS_THRESHOLD_MV, "mV", "textbooks", PHIL_NERVE_KNOWN},
-        {"junction.rest", PHIL_JUNCTIONS_REST_MV, "mV", "Goldman equation at 4 mmol/L",
-         PHIL_NERVE_DERIVED},
-        {"junction.spread", PHIL_JUNCTIONS_SPREAD, "", "judged", PHIL_NERVE_ASSUMED},
-        {"junction.inexcitable_at", PHIL_JUNCTIONS_INEXCITABLE_MV, "mV", "judged",
-         PHIL_NERVE_ASSUMED},
-        {"junction.inexcitable_slope", PHIL_JUNCTIONS_INEXCITABLE_SLOPE_MV, "mV", "judged",
-         PHIL_NERVE_ASSUMED},
     };
     *n = sizeof values / sizeof *values;
     return values;

@@ -15,9 +15,6 @@ struct phil_patient {
     bool side[2];  /* which sides a one-sided cause is on */
 };
 
-/* The quadrant of the lips that twitches if one does: always the same in one person. */
-enum phil_nerve_muscle phil_person_spot(uint64_t seed);
-
 /* Changes the patient by a cause whose parameters have these values. */
 typedef void phil_effect(struct phil_patient *patient, const double *value);
 

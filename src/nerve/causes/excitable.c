@@ -21,6 +21,8 @@
  */
 #include "nerve/causes/causes.h"
 
+#include "nerve/person.h"
+
 /* Of proneness where a cause is simulated (judged: a few runs a minute then, a bout). */
 #define PRONE                                                                                      \
     {                                                                                              \

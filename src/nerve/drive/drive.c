@@ -22,6 +22,7 @@
 
 #include "base/exact.h"
 #include "base/random.h"
+#include "nerve/clock.h"
 #include "nerve/drive/plan.h"
 #include "nerve/streams.h"
 #include "nerve/values.h"

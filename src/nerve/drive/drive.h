@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the brain asks of each pool: rest, acts, blinks, speech, tics, tremor, and the noise that is
- * common to a pool. In ticks of half a millisecond.
+ * common to a pool. In ticks (clock.h).
  */
 #ifndef PHIL_NERVE_DRIVE_H
 #define PHIL_NERVE_DRIVE_H
 
 #include "nerve/physiology.h"
-
-#define PHIL_TICK_MS 0.5
 
 struct phil_drive;
 

@@ -45,9 +45,6 @@ void phil_drive_plan_acts(struct phil_drive_plan *plan, const struct phil_nerve_
 void phil_drive_plan_tics(struct phil_drive_plan *plan, const struct phil_nerve_settings *settings,
                           const struct phil_physiology *physiology);
 
-/* Which muscles a person's tics move, always the same ones (tics.c). */
-void phil_tic_muscles(bool muscle[PHIL_N_MUSCLES], uint64_t seed);
-
 /* What goes on all the while: tremor, rippling, as one event each. */
 void phil_drive_plan_going_on(struct phil_drive_plan *plan,
                               const struct phil_nerve_settings *settings,

@@ -23,7 +23,6 @@
 #include "nerve/streams.h"
 
 #include <math.h>
-#include <string.h>
 
 /* The wandering of the rate: four processes, their times in s, the variance of each of the
  * logarithm (judged: all together 0.12, waits vary by 0.9 of their mean). */
@@ -39,26 +38,6 @@ static const double REBOUND_S = 60, REBOUND = 1.5;
 
 /* A burst's edges, as a part of its length (judged). */
 static const double EDGE = 0.25;
-
-void phil_tic_muscles(bool muscle[PHIL_N_MUSCLES], uint64_t seed)
-{
-    static const enum phil_nerve_muscle mouth[4][2] = {
-        {PHIL_ZYGOMATICUS_LEFT, PHIL_ORIS_UPPER_LEFT}, /* a corner is drawn up */
-        {PHIL_DEPRESSOR_LEFT, PHIL_ORIS_LOWER_LEFT},   /* ... or down */
-        {PHIL_ORIS_UPPER_LEFT, PHIL_ORIS_LOWER_LEFT},  /* the lips are pursed */
-        {PHIL_MENTALIS_LEFT, PHIL_ORIS_LOWER_LEFT}};   /* the lower lip is pushed up */
-    double u[4];
-    for (uint64_t i = 0; i < 4; i++)
-        u[i] = phil_random_uniform(seed, PHIL_STREAM_PERSON, i);
-    memset(muscle, 0, PHIL_N_MUSCLES * sizeof *muscle);
-    const enum phil_nerve_muscle *pair = mouth[(int)(4 * u[0])];
-    for (int side = 0; side < 2; side++) {
-        if (u[1] > 0.5 && side != (u[2] > 0.5))
-            continue;
-        muscle[pair[0] + side] = muscle[pair[1] + side] = true;
-        muscle[PHIL_OCULI_LEFT + side] = u[3] < 0.5;
-    }
-}
 
 /* Gamma of PHIL_TIC_SHAPE and mean 1: an exponential wait and half a squared normal. */
 static double draw_wait(uint64_t seed, uint64_t tic)

@@ -5,7 +5,7 @@
 #include "base/checked.h"
 #include "base/exact.h"
 #include "base/random.h"
-#include "nerve/drive/drive.h"
+#include "nerve/clock.h"
 #include "nerve/motoneurons/membrane.h"
 #include "nerve/streams.h"
 

@@ -12,7 +12,7 @@
 #include "nerve/motoneurons/inside.h"
 
 #include "base/checked.h"
-#include "nerve/drive/drive.h"
+#include "nerve/clock.h"
 #include "nerve/motoneurons/membrane.h"
 
 #include <math.h>

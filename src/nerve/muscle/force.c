@@ -31,6 +31,7 @@
 #include "nerve/muscle/force.h"
 
 #include "base/exact.h"
+#include "nerve/clock.h"
 #include "nerve/values.h"
 
 #include <math.h>

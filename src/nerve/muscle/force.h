@@ -5,8 +5,6 @@
 
 #include "nerve/physiology.h"
 
-#define PHIL_MOVEMENT_HZ 1000.0
-
 /* Adds to force_n [n] at PHIL_MOVEMENT_HZ what units [from, to) of the result do, in order of
  * units. Spikes of the result are final. */
 void phil_force_add(const struct phil_nerve_result *result, const struct phil_pool_physiology *pool,

@@ -25,6 +25,7 @@
 #include "base/exact.h"
 #include "base/random.h"
 #include "nerve/streams.h"
+#include "nerve/values.h"
 
 #include <math.h>
 
@@ -129,4 +130,22 @@ void phil_junctions_answer(struct phil_nerve_spike *spikes, size_t n,
         spike->fibres = (float)((old + sprouts) / all);
         ready *= 1 - PHIL_JUNCTIONS_USED;
     }
+}
+
+const struct phil_nerve_value *phil_junctions_values(size_t *n)
+{
+    static const struct phil_nerve_value values[] = {
+        {"junction.recovery", PHIL_JUNCTIONS_RECOVERY_MS, "ms", "judged", PHIL_NERVE_ASSUMED},
+        {"junction.used_by_a_spike", PHIL_JUNCTIONS_USED, "", "judged", PHIL_NERVE_ASSUMED},
+        {"junction.threshold", PHIL_JUNCTIONS_THRESHOLD_MV, "mV", "textbooks", PHIL_NERVE_KNOWN},
+        {"junction.rest", PHIL_JUNCTIONS_REST_MV, "mV", "Goldman equation at 4 mmol/L",
+         PHIL_NERVE_DERIVED},
+        {"junction.spread", PHIL_JUNCTIONS_SPREAD, "", "judged", PHIL_NERVE_ASSUMED},
+        {"junction.inexcitable_at", PHIL_JUNCTIONS_INEXCITABLE_MV, "mV", "judged",
+         PHIL_NERVE_ASSUMED},
+        {"junction.inexcitable_slope", PHIL_JUNCTIONS_INEXCITABLE_SLOPE_MV, "mV", "judged",
+         PHIL_NERVE_ASSUMED},
+    };
+    *n = sizeof values / sizeof *values;
+    return values;
 }

@@ -51,7 +51,7 @@
  */
 #include "nerve/skin/tissue.h"
 
-#include "nerve/muscle/force.h"
+#include "nerve/clock.h"
 
 #include <math.h>
 
