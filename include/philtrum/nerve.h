@@ -123,8 +123,8 @@ PHIL_API const char *phil_nerve_act_name(enum phil_nerve_act_kind kind);
 
 struct phil_nerve_act {
     enum phil_nerve_act_kind kind;
-    double from_s, to_s;
-    double level; /**< drive, 0 relaxed .. 1 greatest effort */
+    double from_s, to_s; /**< within the run, one after the other */
+    double level;        /**< drive, 0 relaxed .. 1 greatest effort */
 };
 
 /** Where an electrical stimulus is given. */
@@ -141,7 +141,7 @@ PHIL_API const char *phil_nerve_place_name(enum phil_nerve_place place);
 struct phil_nerve_stimulus {
     enum phil_nerve_place place;
     enum phil_side side; /**< left or right */
-    double time_s;
+    double time_s;       /**< within the run */
 };
 
 struct phil_nerve_settings {
@@ -150,17 +150,17 @@ struct phil_nerve_settings {
     enum phil_side side;                 /**< of one-sided causes: left, right or both */
     uint32_t units[PHIL_N_MUSCLES];      /**< motor units of each pool, 0..20000 */
     const struct phil_nerve_dose *doses; /**< borrowed; together: mechanisms multiply */
-    size_t n_doses;                      /**< 0: healthy; up to PHIL_NERVE_MAX_CAUSES */
+    size_t n_doses;                      /**< 0: healthy; up to PHIL_NERVE_MAX_CAUSES, each once */
     const struct phil_nerve_act *acts;   /**< borrowed */
     size_t n_acts;
     double blinks_per_min;                     /**< spontaneous, 0..60 */
     const struct phil_nerve_stimulus *stimuli; /**< borrowed */
     size_t n_stimuli;
-    double step_ms;     /**< of the motoneurons: 0.05; a fraction 1/n of 0.5 */
+    double step_ms;     /**< of the motoneurons: 0.5 / a whole number, 0.001..0.5 */
     bool noise;         /**< synaptic noise of drive; false for studies */
     double emg_rate_hz; /**< 1000..20000; 0: no EMG */
     bool movement;      /**< forces and movement of the skin */
-    int threads;        /**< 0: one a core; the result does not depend on it */
+    int threads;        /**< 0..64; 0: one a core; the result does not depend on it */
 };
 
 /** 10 s, seed 1, left, 800 units (120 a quadrant of oris, 80 oculi, 32 zygomaticus, 24 each of the
@@ -242,6 +242,7 @@ enum phil_nerve_node {
 
 /** down_mm of an upper lid at which the eye is shut; beyond it is squeezing. */
 #define PHIL_NERVE_LID_TRAVEL_MM 10.0
+
 /** "upper_left" ... "lower_lid_right"; NULL outside the enum. */
 PHIL_API const char *phil_nerve_node_name(enum phil_nerve_node node);
 
@@ -297,6 +298,7 @@ struct phil_nerve_result {
 /** Simulates. `progress` (may be NULL) is told seconds of simulated time; `log` may be NULL.
  *  On success the caller frees *result with phil_nerve_result_free(), else it is NULL.
  *  Cost: about a tenth of real time a core for 800 units.
+ *  May run on several threads at once.
  *  Errors: PHIL_EARG (a setting out of its range: the log names it, the range and the unit),
  *  PHIL_EMEM, PHIL_ECANCEL. */
 PHIL_API enum phil_status phil_nerve_run(struct phil_nerve_result **result,

@@ -78,9 +78,8 @@ static int by_onset(const void *a, const void *b)
     return (p->offset_s > q->offset_s) - (p->offset_s < q->offset_s);
 }
 
-void phil_drive_plan_going_on(struct phil_drive_plan *plan,
-                              const struct phil_nerve_settings *settings,
-                              const struct phil_physiology *physiology)
+static void plan_going_on(struct phil_drive_plan *plan, const struct phil_nerve_settings *settings,
+                          const struct phil_physiology *physiology)
 {
     float tremor[PHIL_N_MUSCLES] = {0}, rippling[2][PHIL_N_MUSCLES] = {{0}};
     bool trembles = false, ripples[2] = {false, false};
@@ -107,7 +106,7 @@ bool phil_drive_plan_make(struct phil_drive_plan *plan, const struct phil_nerve_
 {
     phil_drive_plan_acts(plan, settings, physiology);
     phil_drive_plan_tics(plan, settings, physiology);
-    phil_drive_plan_going_on(plan, settings, physiology);
+    plan_going_on(plan, settings, physiology);
     if (plan->failed)
         return false;
     if (plan->n > 0)

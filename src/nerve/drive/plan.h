@@ -45,11 +45,6 @@ void phil_drive_plan_acts(struct phil_drive_plan *plan, const struct phil_nerve_
 void phil_drive_plan_tics(struct phil_drive_plan *plan, const struct phil_nerve_settings *settings,
                           const struct phil_physiology *physiology);
 
-/* What goes on all the while: tremor, rippling, as one event each. */
-void phil_drive_plan_going_on(struct phil_drive_plan *plan,
-                              const struct phil_nerve_settings *settings,
-                              const struct phil_physiology *physiology);
-
 /* All of it, in order. False when memory was short; release it then too. */
 bool phil_drive_plan_make(struct phil_drive_plan *plan, const struct phil_nerve_settings *settings,
                           const struct phil_physiology *physiology);
