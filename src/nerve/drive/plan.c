@@ -43,7 +43,8 @@ void phil_drive_plan_event(struct phil_drive_plan *plan, const char *kind, doubl
                                                    .onset_s = onset_s,
                                                    .offset_s = offset_s,
                                                    .node = PHIL_N_NODES,
-                                                   .amplitude_mm = NAN}};
+                                                   .amplitude_mm = NAN},
+                                         .number = plan->n_events};
     place(&planned, level);
     void *at = plan->event;
     if (plan->failed ||
@@ -55,7 +56,7 @@ void phil_drive_plan_event(struct phil_drive_plan *plan, const char *kind, doubl
     plan->event[plan->n_events++] = planned;
 }
 
-/* The order in which pulses were planned breaks ties: qsort alone would not keep it. */
+/* All that matters breaks ties, as qsort() is not stable everywhere. */
 static int by_begin(const void *a, const void *b)
 {
     const struct phil_drive_pulse *p = a, *q = b;
@@ -71,11 +72,12 @@ static int by_begin(const void *a, const void *b)
 
 static int by_onset(const void *a, const void *b)
 {
-    const struct phil_nerve_event *p = &((const struct phil_drive_planned *)a)->event,
-                                  *q = &((const struct phil_drive_planned *)b)->event;
-    if (p->onset_s != q->onset_s)
-        return p->onset_s < q->onset_s ? -1 : 1;
-    return (p->offset_s > q->offset_s) - (p->offset_s < q->offset_s);
+    const struct phil_drive_planned *p = a, *q = b;
+    if (p->event.onset_s != q->event.onset_s)
+        return p->event.onset_s < q->event.onset_s ? -1 : 1;
+    if (p->event.offset_s != q->event.offset_s)
+        return p->event.offset_s < q->event.offset_s ? -1 : 1;
+    return p->number < q->number ? -1 : 1;
 }
 
 static void plan_going_on(struct phil_drive_plan *plan, const struct phil_nerve_settings *settings,

@@ -23,6 +23,7 @@ struct phil_drive_pulse {
 struct phil_drive_planned {
     struct phil_nerve_event event;
     uint32_t muscles;
+    size_t number; /* in the order of planning: breaks ties, as qsort() would not */
 };
 
 struct phil_drive_plan {
