@@ -26,12 +26,14 @@
 
 static const struct bench_rival rivals[] = {
     {"NEURON, tables of steps too (its fastest)", "neuron_run.py", "", "1", STEP_MS},
+    {"NEURON, the same at half the step", "neuron_run.py", "", "1", STEP_MS / 2},
     {"NEURON, usual tables and cnexp", "neuron_run.py", "usual_", "1", STEP_MS},
     {"NEURON, no tables", "neuron_run.py", "", "0", STEP_MS},
     {"Brian2, exponential Euler", "brian_run.py", "exponential_euler", NULL, STEP_MS},
     {"Brian2, second-order Runge-Kutta", "brian_run.py", "rk2", NULL, STEP_MS / 2},
 };
 enum { N_RIVALS = sizeof rivals / sizeof *rivals };
+enum { FASTEST, HALF_STEP, USUAL, NO_TABLES, BRIAN }; /* which of them */
 
 /* What the closing table tells. */
 struct found {
@@ -113,30 +115,32 @@ static void summarise(const struct found *f)
     char reached[100], other[160];
     snprintf(reached, sizeof reached, "%.2f (%s), avx2 %s", f->ns, f->kernel,
              phil_bench_number(f->avx2_ns, 1, 2));
-    snprintf(other, sizeof other, "NEURON %s, %s, %s; Brian2 %s", whole(f->rival_ns[0]),
-             whole(f->rival_ns[1]), whole(f->rival_ns[2]), whole(f->rival_ns[3]));
+    snprintf(other, sizeof other, "NEURON %s, %s, %s; Brian2 %s", whole(f->rival_ns[FASTEST]),
+             whole(f->rival_ns[USUAL]), whole(f->rival_ns[NO_TABLES]), whole(f->rival_ns[BRIAN]));
     phil_bench_summary("ns a unit-step, no noise, one core", reached, "<= 4", other);
     snprintf(reached, sizeof reached, "%.2f (%s), avx2 %s", f->noise_ns, f->kernel,
              phil_bench_number(f->avx2_noise_ns, 1, 2));
     phil_bench_summary("ns a unit-step, noise and drive", reached, "<= 8", "");
-    snprintf(reached, sizeof reached, "%s x, avx2 %s x", whole(f->rival_ns[0] / f->ns),
-             whole(f->rival_ns[0] / f->avx2_ns));
+    snprintf(reached, sizeof reached, "%s x, avx2 %s x", whole(f->rival_ns[FASTEST] / f->ns),
+             whole(f->rival_ns[FASTEST] / f->avx2_ns));
     snprintf(other, sizeof other, "usual tables %s x, none %s x; Brian2 %s x",
-             whole(f->rival_ns[1] / f->ns), whole(f->rival_ns[2] / f->ns),
-             whole(f->rival_ns[3] / f->ns));
+             whole(f->rival_ns[USUAL] / f->ns), whole(f->rival_ns[NO_TABLES] / f->ns),
+             whole(f->rival_ns[BRIAN] / f->ns));
     phil_bench_summary("faster than NEURON with tables", reached, ">= 30 x", other);
     snprintf(reached, sizeof reached, "%.3f %%, %.2f ms", 100 * f->own.rate, f->own.time_ms);
     snprintf(other, sizeof other, "NEURON %s %%, %s ms; Brian2 %s %%, %s ms",
-             phil_bench_number(100 * f->rival[0].rate, 1, 3),
-             phil_bench_number(f->rival[0].time_ms, 1, 2),
-             phil_bench_number(100 * f->rival[3].rate, 1, 1),
-             phil_bench_number(f->rival[3].time_ms, 1, 0));
+             phil_bench_number(100 * f->rival[FASTEST].rate, 1, 3),
+             phil_bench_number(f->rival[FASTEST].time_ms, 1, 2),
+             phil_bench_number(100 * f->rival[BRIAN].rate, 1, 1),
+             phil_bench_number(f->rival[BRIAN].time_ms, 1, 0));
     phil_bench_summary("error of rates, of spike times", reached, "<= 0.2 %", other);
 }
 
 int main(int argc, char **argv)
 {
-    phil_bench_options(argc, argv, "Speed and error of the simulated nerve beside NEURON, Brian2.");
+    const struct phil_bench_options options = phil_bench_options(
+        argc, argv,
+        "Speed and error of the simulated nerve beside NEURON, Brian2 (--only kernels: alone).");
     static struct bench_train truth[BENCH_WATCHED], coarse[BENCH_WATCHED];
     static struct found found;
     bench_oracle(TRUTH_STEP_MS, BENCH_CELLS, truth);
@@ -149,6 +153,8 @@ int main(int argc, char **argv)
            BENCH_CELLS, BENCH_WATCHED, TRUTH_STEP_MS, COARSE_STEP_MS, 100 * off.rate, off.time_ms,
            "", "step", "currents", "noise", "rate, % off", "spikes, ms");
     show_kernels(&found, truth);
+    if (options.only)
+        return 0;
     show_rivals(&found, truth);
     const bool fine = bench_nerve_faces();
     phil_bench_summary_head();
