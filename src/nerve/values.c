@@ -72,6 +72,7 @@ static const struct quantity pool_quantities[] = {
     {{"common_noise", 0, "", "tuned to interval variation", PHIL_NERVE_DERIVED},
      OF(pool, common_noise)},
     {{"tremor_drive", 0, "", "by cause", PHIL_NERVE_ASSUMED}, OF(pool, tremor_drive)},
+    {{"fine_drive", 0, "", "by cause", PHIL_NERVE_ASSUMED}, OF(pool, fine_drive)},
     {{"pic_gain", 0, "", "tuned to recruitment and rates", PHIL_NERVE_DERIVED}, OF(pool, pic_gain)},
     {{"ek_soma_shift", 0, "mV", "Nernst, as far as the fluid of the brain follows the blood",
       PHIL_NERVE_KNOWN},
@@ -82,7 +83,9 @@ static const struct quantity pool_quantities[] = {
     {{"regrowth_most", 0, "", "judged", PHIL_NERVE_ASSUMED}, OF(pool, regrowth_most)},
     {{"sprout_safety", 0, "", "by cause", PHIL_NERVE_ASSUMED}, OF(pool, sprout_safety)},
     {{"run_rate", 0, "1/min", "judged", PHIL_NERVE_ASSUMED}, OF(pool, run_rate)},
-    {{"ectopic_rate", 0, "1/min", "judged", PHIL_NERVE_ASSUMED}, OF(pool, ectopic_rate)},
+    {{"ectopic_rate", 0, "1/min",
+      "7 of 1090 healthy muscles of the head seen to fasciculate (OGO17)", PHIL_NERVE_DERIVED},
+     OF(pool, ectopic_rate)},
     {{"doublets", 0, "", "by cause", PHIL_NERVE_ASSUMED}, OF(pool, doublets)},
     {{"oscillating", 0, "", "by cause", PHIL_NERVE_ASSUMED}, OF(pool, oscillating)},
     {{"oscillator_lo", 0, "Hz", "facial myokymia: Wasserstrom and Starr 1977",
@@ -149,14 +152,25 @@ static void add_physiology(struct values *values, const struct phil_physiology *
                      pool_name);
     for (size_t k = 0; k < sizeof root_quantities / sizeof *root_quantities; k++)
         add_quantity(values, &root_quantities[k], p->root, sizeof *p->root, 2, side_name);
+    double bursting = 0;
+    for (int m = 0; m < PHIL_N_MUSCLES; m++)
+        bursting += p->pool[m].bursting;
     const struct phil_nerve_value rest[] = {
-        {"root.neighbours", p->root[0].neighbours, "", "3 to 10, judged", PHIL_NERVE_ASSUMED},
+        {"left.root.neighbours", p->root[0].neighbours, "", "3 to 10, judged", PHIL_NERVE_ASSUMED},
+        {"right.root.neighbours", p->root[1].neighbours, "", "3 to 10, judged", PHIL_NERVE_ASSUMED},
+        {"bursting_pools", bursting, "pools", "by cause", PHIL_NERVE_ASSUMED},
+        {"proneness", p->proneness, "", "how much oftener spots twitch; by cause",
+         PHIL_NERVE_ASSUMED},
         {"tic.mean_interval", p->tic.mean_interval_s, "s", "by cause; 0: none", PHIL_NERVE_ASSUMED},
         {"tic.suppression", p->tic.suppression, "", "by cause", PHIL_NERVE_ASSUMED},
+        {"tic.suppress_to", p->tic.suppress_to_s, "s", "by cause; 0: all the while",
+         PHIL_NERVE_ASSUMED},
         {"tic.drive", p->tic.drive, "", "by cause", PHIL_NERVE_ASSUMED},
         {"tremor.frequency", p->tremor.hz, "Hz", "by cause; 0: none", PHIL_NERVE_ASSUMED},
         {"tremor.wander", p->tremor.wander, "rad/s^0.5", "half-width of 0.3 Hz",
          PHIL_NERVE_ASSUMED},
+        {"fine_tremor.frequency", p->fine.hz, "Hz", "8 to 12 Hz, by cause; 0: none",
+         PHIL_NERVE_KNOWN},
         {"potassium", p->potassium_mmol_l, "mmol/L", "of the blood; 4.0 is usual",
          PHIL_NERVE_KNOWN},
         {"stiffness", p->stiffness, "", "times that of a healthy lip", PHIL_NERVE_ASSUMED},
