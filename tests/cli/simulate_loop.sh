@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# From a cause to a video and back, in short: a healthy face shows nothing; a spasm moves its side,
+# which is seen; a tremor moves with its frequency. What analyze and explain make of every cause is
+# for bench-loop: it takes longer clips.
+# Prints TAP.
+#
+# simulate_loop.sh PHILTRUM SOURCE-FOLDER
+set -u
+philtrum=$(realpath "$1")
+root=$(realpath "$2")
+# shellcheck source=tests/cli/tap.sh
+. "$root/tests/cli/tap.sh"
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+
+# film NAME OPTION...: NAME.mp4 and its truth, then NAME.json and NAME.csv, what analyze finds in
+# it.
+film() {
+    clip=$1
+    shift
+    expect "$clip: a clip" 0 "" simulate -q --emg-rate 0 --size 560x560 --px-per-mm 2.2 \
+        --video "$clip.mp4" --truth "$clip.truth.json" "$@"
+    expect "$clip: is measured" 0 "" analyze -q --no-floor --json="$clip.json" \
+        --traces "$clip.csv" "$clip.mp4"
+    expect "$clip: truth and result are comparable" 0 "" compare "$clip.truth.json" "$clip.json"
+}
+
+# value FILE KEY: the first number of that name; nothing when it is null.
+value() {
+    grep -Eo "\"$2\": ?-?[0-9.e-]+" "$1" | head -n 1 | sed 's/.*://'
+}
+
+# between NAME FILE KEY LO HI
+between() {
+    found=$(value "$2" "$3")
+    echo "$3 ${found:-unknown}, wanted $4 to $5" >found
+    awk -v x="${found:-x}" -v lo="$4" -v hi="$5" 'BEGIN { exit !(x != "x" && x >= lo && x <= hi) }'
+    tell "$1" $? found
+}
+
+# kind NAME FILE PATTERN: the movement that analyze sees.
+kind() {
+    grep -Eo '"movement": ?"[a-z_]*"' "$2" | head -n 1 >found
+    grep -Eq "\"($3)\"" found
+    tell "$1" $? found
+}
+
+# rms FILE.csv COLUMN: of a trace about its mean.
+rms() {
+    awk -F, -v name="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) at = i; next }
+        $at != "" { n++; s += $at; q += $at * $at }
+        END { if (n > 9) print sqrt(q / n - (s / n) ^ 2) }' "$1"
+}
+
+# frequency FILE.csv COLUMN: crossings of the mean by more than 0.1 mm, upward, a second.
+frequency() {
+    mean=$(awk -F, -v name="$2" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) at = i; next }
+        $at != "" { n++; s += $at } END { if (n) print s / n }' "$1")
+    awk -F, -v name="$2" -v mean="$mean" '
+        NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) at = i; next }
+        $at == "" { next }
+        $at < mean - 0.1 { low = 1 }
+        $at > mean + 0.1 && low { low = 0; n++; if (n == 1) first = $1; last = $1 }
+        END { if (n > 2) print (n - 1) / (last - first) }' "$1"
+}
+
+film healthy --seconds 4 --fps 30
+kind "a healthy face: nothing is seen" healthy.json none
+between "... and no twitch counted" healthy.json twitches 0 0
+
+film spasm --cause hemifacial_spasm --seconds 2.5 --fps 60
+left=$(rms spasm.csv mouth_corner_left_dx_mm)
+right=$(rms spasm.csv mouth_corner_right_dx_mm)
+echo "left ${left:-unknown} mm, right ${right:-unknown} mm" >found
+awk -v l="${left:-0}" -v r="${right:-9}" 'BEGIN { exit !(l > 1 && l > 2 * r) }'
+tell "a spasm on the left: the left corner of the mouth moves" $? found
+
+film tremor --cause parkinson --seconds 3 --fps 30
+hz=$(frequency tremor.csv lower_lip_middle_dy_mm)
+echo "${hz:-unknown} Hz, wanted 4 to 6" >found
+awk -v f="${hz:-0}" 'BEGIN { exit !(f >= 4 && f <= 6) }'
+tell "a tremor of the lips has its frequency" $? found
+echo "1..$number"
