@@ -23,10 +23,10 @@
 
 enum { MAX_CLIPS = 512, N_SHOWN = 8 /* causes on top that have a column */, ID_SIZE = 32 };
 
-/* Short enough for the whole table in minutes; 60 frames a second because spasm beats faster than
- * half of 30 could show. The picture is cut around the face, which is as large as in 720 lines:
- * at fewer pixels a millimetre compression alone makes ripples. */
-static const double SECONDS = 10;
+/* As long as a telling clip, short enough for the whole table in eight minutes; 60 frames a second
+ * because spasm beats faster than half of 30 could show. The picture is cut around the face, which
+ * is as large as in 720 lines: at fewer pixels a millimetre compression alone makes ripples. */
+static const double SECONDS = 25;
 static const int HEIGHT = 640;
 static const double PX_PER_MM_PER_LINE = 2.5 / 640;
 
