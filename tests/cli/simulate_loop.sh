@@ -66,7 +66,7 @@ frequency() {
         END { if (n > 2) print (n - 1) / (last - first) }' "$1"
 }
 
-film healthy --seconds 4 --fps 30
+film healthy --seconds 3 --fps 30
 kind "a healthy face: nothing is seen" healthy.json none
 between "... and no twitch counted" healthy.json twitches 0 0
 
