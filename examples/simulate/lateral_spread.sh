@@ -11,24 +11,27 @@ stimuli=
 for tenths in 5 10 15 20 25 30 35 40 45 50; do
     stimuli="$stimuli --stimulate zygomatic:left@$((tenths / 10)).$((tenths % 10))"
 done
-echo "severity,stimuli,units_that_answered,first_ms,last_ms"
-for severity in 0 0.25 0.5 0.75 1; do
+echo "fraction,stimuli,answers,median_ms,first_ms,last_ms"
+for fraction in 0 0.05 0.1 0.2 0.4; do
+    # A pressed part that is silent by itself, so that what answers has been excited by a neighbour.
     # The stimuli are words.
     # shellcheck disable=SC2086
-    "$philtrum" simulate -q --cause hemifacial_spasm --severity "$severity" --seconds 6 \
-        --blinks 0 --emg-rate 0 $stimuli --spikes "$work/spikes.csv" >/dev/null
-    awk -F, -v OFS=, -v severity="$severity" '
-        !/^#/ && ($4 == "oris_lower_left" || $4 == "oris_upper_left") {
-            after = ($2 - int($2 * 2) / 2) * 1000
-            if ($2 >= 0.5 && $2 < 5.4 && after >= 5 && after <= 15) {
-                answered[$3] = 1
-                if (first == "" || after < first) first = after
-                if (after > last) last = after
+    "$philtrum" simulate -q --cause hemifacial_spasm --dose "$fraction" --set load=40 \
+        --set current=0 --seconds 6 --blinks 0 --emg-rate 0 $stimuli \
+        --spikes "$work/spikes.csv" >/dev/null
+    # The first answer of each motor unit of the left half of the mouth to each stimulus, ms.
+    awk -F, '!/^#/ && $4 ~ /^oris_.*_left$/ && $2 >= 0.5 && $2 < 5.4 {
+            stimulus = int($2 * 2)
+            after = ($2 - stimulus / 2) * 1000
+            if (after < 25 && !(($3, stimulus) in seen)) {
+                seen[$3, stimulus] = 1
+                print after
             }
-        }
+        }' "$work/spikes.csv" | sort -n | awk -v OFS=, -v fraction="$fraction" '
+        { at[NR] = $1 }
         END {
-            for (unit in answered) n++
-            print severity, 10, n + 0, first == "" ? "-" : sprintf("%.1f", first),
-                last == "" ? "-" : sprintf("%.1f", last)
-        }' "$work/spikes.csv"
+            if (NR == 0) print fraction, 10, 0, "-", "-", "-"
+            else printf "%s,%d,%d,%.1f,%.1f,%.1f\n", fraction, 10, NR, at[int((NR + 1) / 2)], at[1],
+                at[NR]
+        }'
 done

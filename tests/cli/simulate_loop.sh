@@ -20,7 +20,7 @@ cd "$work" || exit 1
 film() {
     clip=$1
     shift
-    expect "$clip: a clip" 0 "" simulate -q --emg-rate 0 --size 560x560 --px-per-mm 2.2 \
+    expect "$clip: a clip" 0 "" simulate -q --emg-rate 0 --size 560x560 --px-per-mm 2.2 --grade lossless \
         --video "$clip.mp4" --truth "$clip.truth.json" "$@"
     expect "$clip: is measured" 0 "" analyze -q --no-floor --json="$clip.json" \
         --traces "$clip.csv" "$clip.mp4"
@@ -70,7 +70,7 @@ film healthy --seconds 3 --fps 30
 kind "a healthy face: nothing is seen" healthy.json none
 between "... and no twitch counted" healthy.json twitches 0 0
 
-film spasm --cause hemifacial_spasm --seconds 2.5 --fps 60
+film spasm --cause hemifacial_spasm --seconds 2 --fps 60
 left=$(rms spasm.csv mouth_corner_left_dx_mm)
 right=$(rms spasm.csv mouth_corner_right_dx_mm)
 echo "left ${left:-unknown} mm, right ${right:-unknown} mm" >found
