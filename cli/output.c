@@ -13,6 +13,28 @@ bool phil_same_file(const char *a, const char *b)
     return stat(a, &x) == 0 && stat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
+/* The name within its folder; the folder goes to `folder`, to be freed. NULL without memory. */
+static const char *split(const char *path, char **folder)
+{
+    const char *slash = strrchr(path, '/');
+    *folder = slash ? strndup(path, (size_t)(slash + 1 - path)) : strdup(".");
+    return *folder ? (slash ? slash + 1 : path) : NULL;
+}
+
+bool phil_same_place(const char *a, const char *b)
+{
+    if (strcmp(a, b) == 0)
+        return true;
+    if (strcmp(a, "-") == 0 || strcmp(b, "-") == 0)
+        return false;
+    char *in = NULL, *other = NULL;
+    const char *x = split(a, &in), *y = split(b, &other);
+    const bool same = x && y && strcmp(x, y) == 0 && phil_same_file(in, other);
+    free(in);
+    free(other);
+    return same || phil_same_file(a, b);
+}
+
 static bool refuse(const char *path, int code)
 {
     phil_console_error("cannot write: \"%s\": %s", path, strerror(code));

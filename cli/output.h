@@ -32,4 +32,8 @@ enum phil_exit phil_output_close(struct phil_output *output, bool keep);
 /* Both paths lead to the same existing file. */
 bool phil_same_file(const char *a, const char *b);
 
+/* Would a result written to one of them be lost to the other? By any spelling, of files that are
+ * there or not. */
+bool phil_same_place(const char *a, const char *b);
+
 #endif

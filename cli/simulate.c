@@ -2,7 +2,6 @@
 /* philtrum simulate: a facial nerve and its muscles, and what a cause of twitching does to them. */
 #include <errno.h>
 #include <math.h>
-#include <string.h>
 
 #include "commands.h"
 #include "options.h"
@@ -98,6 +97,19 @@ static error_t take(const char *option, const char *unit, double lo, double hi, 
     return phil_take_number(&(struct phil_number){option, unit, lo, hi}, arg, value);
 }
 
+/* Zero, however it is written, is no EMG. */
+static error_t take_emg_rate(const char *arg, double *rate_hz)
+{
+    double rate;
+    char why[96];
+    const struct phil_number any = {"--emg-rate", "Hz", 0, 20000};
+    const bool zero = phil_parse_number(&any, arg, &rate, why, sizeof why) && rate == 0;
+    if (!zero)
+        return take("--emg-rate", "Hz", 1000, 20000, arg, rate_hz);
+    *rate_hz = 0;
+    return 0;
+}
+
 /* The ranges are those of struct phil_nerve_settings. */
 static error_t parse_settings(int key, char *arg, struct phil_nerve_settings *settings)
 {
@@ -114,11 +126,7 @@ static error_t parse_settings(int key, char *arg, struct phil_nerve_settings *se
     case KEY_STEP:
         return take("--step-ms", "ms", 0.001, 0.5, arg, &settings->step_ms);
     case KEY_EMG_RATE:
-        if (strcmp(arg, "0") == 0) {
-            settings->emg_rate_hz = 0;
-            return 0;
-        }
-        return take("--emg-rate", "Hz", 1000, 20000, arg, &settings->emg_rate_hz);
+        return take_emg_rate(arg, &settings->emg_rate_hz);
     case KEY_JOBS:
         return phil_take_int(&(struct phil_number){"--jobs", "", 0, 64}, arg, &settings->threads);
     default:

@@ -42,7 +42,7 @@ static error_t check_place(const struct place *places, int at)
     if (path && !*path)
         return phil_option_error(option, path, "empty");
     for (int i = 0; path && i < at; i++)
-        if (places[i].path && strcmp(places[i].path, path) == 0)
+        if (places[i].path && phil_same_place(places[i].path, path))
             return phil_option_error(option, path, "another result goes there already");
     return 0;
 }

@@ -79,8 +79,16 @@ expect "threads below zero" 2 '"-1"' simulate --jobs -1
 expect "a stray word" 2 '"face": simulate takes options only$' simulate face
 expect "a size without a clip" 2 '"--size": it goes with --video FILE$' simulate --size 640x480
 expect "a truth without a clip" 2 '"--truth": it goes with --video FILE$' simulate --truth t.json
+expect "no EMG, written as 0.0" 2 'leaves the EMG out$' simulate --emg-rate 0.0Hz --emg e.csv
 expect "EMG that was left out" 2 'leaves the EMG out$' simulate --emg-rate 0 --emg e.csv
 expect "two results in one file" 2 '"p": another result goes there' simulate --html p --spikes p
+expect "... by another spelling" 2 '"\./p": another result goes there' simulate --html p --spikes ./p
+expect "... that are not there yet" 2 'another result goes there' \
+    simulate --emg "$work/p" --json=../"${work##*/}"/p
+: >there
+ln -s there link
+expect "... through a link" 2 '"link": another result goes there' simulate --html there --spikes link
+rm there link
 expect "EDF+ to a pipe" 2 'EDF\+ needs a file' simulate --edf -
 [ "$(find . -name '*.csv' -o -name '*.html' | wc -l)" -eq 0 ]
 tell "none of these left a file" $?
