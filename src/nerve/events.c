@@ -177,6 +177,8 @@ enum phil_status phil_events_make(struct phil_nerve_result *result, const struct
     for (size_t i = 0; i < gathering.n; i++) {
         measure(&gathering.item[i], result);
         result->events[i] = gathering.item[i].event;
+        /* What goes on beyond the end is known up to there. */
+        result->events[i].offset_s = fmin(result->events[i].offset_s, result->settings.seconds);
     }
     result->n_events = gathering.n;
     free(gathering.item);

@@ -59,7 +59,7 @@ static enum phil_status run_chunk(struct run *run)
 static enum phil_status run_through_time(struct run *run, const struct phil_progress *progress)
 {
     const double seconds = run->result->settings.seconds;
-    const size_t n_ticks = (size_t)ceil(seconds * 1000 / PHIL_TICK_MS);
+    const size_t n_ticks = (size_t)ceil(seconds * 1000 / PHIL_TICK_MS - 1e-6);
     run->mean = phil_alloc_aligned(PHIL_N_MUSCLES * CHUNK_TICKS, sizeof *run->mean);
     run->spread = phil_alloc_aligned(PHIL_N_MUSCLES * CHUNK_TICKS, sizeof *run->spread);
     enum phil_status status = run->mean && run->spread ? PHIL_OK : PHIL_EMEM;
@@ -138,7 +138,7 @@ static enum phil_status make_movement(struct run *run)
     if (!r->settings.movement)
         return PHIL_OK;
     r->movement_rate_hz = PHIL_MOVEMENT_HZ;
-    r->n_movement = (size_t)floor(r->settings.seconds * PHIL_MOVEMENT_HZ);
+    r->n_movement = phil_nerve_samples(r->settings.seconds, PHIL_MOVEMENT_HZ);
     enum phil_status status = PHIL_OK;
     for (int m = 0; m < PHIL_N_MUSCLES; m++)
         r->force_n[m] = new_trace(r->n_movement, &status);
@@ -168,7 +168,7 @@ static enum phil_status make_emg(struct run *run)
     if (r->settings.emg_rate_hz == 0)
         return PHIL_OK;
     r->emg_rate_hz = r->settings.emg_rate_hz;
-    r->n_emg = (size_t)floor(r->settings.seconds * r->emg_rate_hz);
+    r->n_emg = phil_nerve_samples(r->settings.seconds, r->emg_rate_hz);
     enum phil_status status = PHIL_OK;
     for (int e = 0; e < PHIL_N_ELECTRODES; e++)
         r->emg_uv[e] = new_trace(r->n_emg, &status);

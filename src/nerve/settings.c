@@ -2,6 +2,7 @@
 /* What can be asked of a run, and what is refused. */
 #include "nerve/settings.h"
 
+#include "base/number.h"
 #include "nerve/clock.h"
 
 #include <math.h>
@@ -33,11 +34,16 @@ static bool in_range(const struct number *number, const struct phil_log *log)
 {
     if (number->value >= number->lo && number->value <= number->hi)
         return true;
-    phil_log_message(log, PHIL_LOG_ERROR, "cannot simulate: \"%s\": %g is outside %g to %g%s%s",
-                     number->name, number->value, number->lo, number->hi, *number->unit ? " " : "",
-                     number->unit);
+    phil_log_message(log, PHIL_LOG_ERROR, "cannot simulate: \"%s\": %s is outside %s to %s%s%s",
+                     number->name, phil_number_text(number->value).s,
+                     phil_number_text(number->lo).s, phil_number_text(number->hi).s,
+                     *number->unit ? " " : "", number->unit);
     return false;
 }
+
+/* Of 0.5 ms a strong effort keeps 70 % of its spikes, of 0.25 ms 94 %, of 0.167 ms and less all of
+ * them within 0.5 % (measured). */
+static const double COARSE_MS = 0.17;
 
 static bool step_fits(double step_ms, const struct phil_log *log)
 {
@@ -45,11 +51,18 @@ static bool step_fits(double step_ms, const struct phil_log *log)
     if (!in_range(&number, log))
         return false;
     const double steps = PHIL_TICK_MS / step_ms;
-    if (fabs(steps - nearbyint(steps)) < 1e-6 * steps)
+    if (fabs(steps - nearbyint(steps)) < 1e-6 * steps) {
+        if (step_ms > COARSE_MS)
+            phil_log_message(log, PHIL_LOG_WARNING,
+                             "coarse simulation: \"step_ms\": at %s ms cells fire less than they "
+                             "should; %s ms is fine",
+                             phil_number_text(step_ms).s,
+                             phil_number_text(phil_nerve_defaults().step_ms).s);
         return true;
+    }
     phil_log_message(log, PHIL_LOG_ERROR,
-                     "cannot simulate: \"step_ms\": %g ms is not a whole part of %g ms", step_ms,
-                     PHIL_TICK_MS);
+                     "cannot simulate: \"step_ms\": %s ms is not a whole part of %s ms",
+                     phil_number_text(step_ms).s, phil_number_text(PHIL_TICK_MS).s);
     return false;
 }
 
@@ -139,6 +152,12 @@ enum phil_status phil_nerve_settings_check(const struct phil_nerve_settings *set
                    stimuli_fit(settings, log) && doses_fit(settings, log)
                ? PHIL_OK
                : PHIL_EARG;
+}
+
+size_t phil_nerve_samples(double seconds, double rate_hz)
+{
+    /* A millionth of a sample is rounding: 3600 s of 20 kHz are 7.2e7 of them. */
+    return (size_t)floor(seconds * rate_hz + 1e-6);
 }
 
 /* A copy of n items; NULL with n == 0 too, which is why the caller asks for n. */

@@ -15,4 +15,8 @@ enum phil_status phil_nerve_settings_copy(struct phil_nerve_settings *to,
                                           const struct phil_nerve_settings *from);
 void phil_nerve_settings_release(struct phil_nerve_settings *settings);
 
+/* How many samples of the rate lie in the time: all that begin before its end. 1.001 s of 1000 Hz
+ * are 1001, although the product of the two doubles is a little less. */
+size_t phil_nerve_samples(double seconds, double rate_hz);
+
 #endif

@@ -198,6 +198,63 @@ static void faces_without_muscles(void **state)
     phil_nerve_result_free(result);
 }
 
+/* Bug: 1.001 * 1000 is a little less than 1001, and the last sample was missing. */
+static void every_length_in_milliseconds_has_all_samples(void **state)
+{
+    struct phil_nerve_settings settings = phil_nerve_defaults();
+    struct phil_nerve_result *result;
+    settings.seconds = 1.001;
+    for (int m = 0; m < PHIL_N_MUSCLES; m++)
+        settings.units[m] = 1;
+    assert_int_equal(phil_nerve_run(&result, &settings, NULL, NULL), PHIL_OK);
+    assert_int_equal(result->n_movement, 1001);
+    assert_int_equal(result->n_emg, 4004);
+    assert_true(result->unit_steps == 12 * 1001 * 20);
+    phil_nerve_result_free(result);
+}
+
+/* Bug: a blink near the end of a run ended after it, and annotations lay beyond recordings. */
+static void events_end_with_the_run(void **state)
+{
+    struct phil_nerve_settings settings = phil_nerve_defaults();
+    const struct phil_nerve_act act = {PHIL_ACT_BLINK, 0.48, 0, 0};
+    struct phil_nerve_result *result;
+    settings.seconds = 0.5;
+    settings.acts = &act;
+    settings.n_acts = 1;
+    assert_int_equal(phil_nerve_run(&result, &settings, NULL, NULL), PHIL_OK);
+    assert_true(result->n_events > 0);
+    for (size_t i = 0; i < result->n_events; i++) {
+        const struct phil_nerve_event *event = &result->events[i];
+        assert_true(event->onset_s <= event->offset_s && event->offset_s <= 0.5);
+    }
+    phil_nerve_result_free(result);
+}
+
+static void keep_warning(void *user, enum phil_level level, const char *text)
+{
+    char *kept = user;
+    if (level == PHIL_LOG_WARNING)
+        strncpy(kept, text, 199);
+}
+
+/* Bug: steps of 0.5 ms lose a third of all spikes, and nothing said so. */
+static void coarse_steps_are_told(void **state)
+{
+    struct phil_nerve_settings settings = phil_nerve_defaults();
+    struct phil_nerve_result *result;
+    char text[200] = "";
+    const struct phil_log log = {keep_warning, text};
+    settings.seconds = 0.1;
+    assert_int_equal(phil_nerve_run(&result, &settings, NULL, &log), PHIL_OK);
+    phil_nerve_result_free(result);
+    assert_string_equal(text, "");
+    settings.step_ms = 0.5;
+    assert_int_equal(phil_nerve_run(&result, &settings, NULL, &log), PHIL_OK);
+    phil_nerve_result_free(result);
+    assert_non_null(strstr(text, "\"step_ms\": at 0.5 ms"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -207,6 +264,9 @@ int main(void)
         cmocka_unit_test(another_seed_is_another_run),
         cmocka_unit_test(a_run_can_be_stopped),
         cmocka_unit_test(faces_without_muscles),
+        cmocka_unit_test(every_length_in_milliseconds_has_all_samples),
+        cmocka_unit_test(events_end_with_the_run),
+        cmocka_unit_test(coarse_steps_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
