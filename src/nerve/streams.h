@@ -31,6 +31,7 @@ enum phil_nerve_stream {
     PHIL_STREAM_FINE = PHIL_STREAM_EMG_NOISE + 64, /* fine tremor */
     PHIL_STREAM_URGE,                              /* slow changes of the rate of tics */
     PHIL_STREAM_PERSON,                            /* which muscles tic, where a spot twitches */
+    PHIL_STREAM_FINE_EYES,                         /* fine tremor about the eyes */
 };
 
 #endif

@@ -10,7 +10,8 @@
  * doi:10.1016/0166-2236(94)90064-7), by its exact recursion. Tremor is a sine whose phase wanders
  * as a Brownian motion, so that its spectral line is a Lorentzian of half-width sigma_phi^2 / 4 pi
  * Hz; all pools share the phase, as lip, jaw and tongue do in Parkinson's disease (Hunker and Abbs
- * 1990, doi:10.1002/mds.870050117).
+ * 1990, doi:10.1002/mds.870050117). The fine tremor of effort and stress has a phase for the mouth
+ * and one for the eyes (judged): nobody has seen both tremble as one.
  *
  * A value depends on its tick alone, and every sum is taken in the order of the plan, so that the
  * bits do not depend on how ticks are cut into calls.
@@ -43,7 +44,7 @@ static const double TWO_PI = 6.283185307179586;
 /* Drive at which a tremor at rest has eased away (judged). */
 #define TREMOR_ENDS 0.3
 
-enum rhythm { REST_TREMOR, FINE_TREMOR, N_RHYTHMS };
+enum rhythm { REST_TREMOR, FINE_TREMOR, FINE_TREMOR_EYES, N_RHYTHMS };
 
 struct phil_drive {
     const struct phil_nerve_settings *settings;
@@ -72,6 +73,8 @@ enum phil_status phil_drive_new(struct phil_drive **drive,
         d->common[m] = phil_random_normal(settings->seed, PHIL_STREAM_COMMON + (uint64_t)m, 0);
     d->phase[REST_TREMOR] = TWO_PI * phil_random_uniform(settings->seed, PHIL_STREAM_TREMOR, 0);
     d->phase[FINE_TREMOR] = TWO_PI * phil_random_uniform(settings->seed, PHIL_STREAM_FINE, 0);
+    d->phase[FINE_TREMOR_EYES] =
+        TWO_PI * phil_random_uniform(settings->seed, PHIL_STREAM_FINE_EYES, 0);
     if (phil_drive_plan_make(&d->plan, settings, physiology))
         return PHIL_OK;
     phil_drive_free(d);
@@ -146,10 +149,13 @@ static void add_rhythms(struct phil_drive *drive, size_t n, float *u)
                                         at_rest((double)u[m * n + k] - p->pool[m].rest_drive));
         }
         if (p->fine.hz > 0) {
-            const double x =
+            const double mouth =
                 rhythm(&drive->phase[FINE_TREMOR], &p->fine, seed, PHIL_STREAM_FINE, tick);
+            const double eyes = rhythm(&drive->phase[FINE_TREMOR_EYES], &p->fine, seed,
+                                       PHIL_STREAM_FINE_EYES, tick);
             for (size_t m = 0; m < PHIL_N_MUSCLES; m++)
-                u[m * n + k] += (float)(p->pool[m].fine_drive * x);
+                u[m * n + k] +=
+                    (float)(p->pool[m].fine_drive * (m < PHIL_OCULI_LEFT ? mouth : eyes));
         }
     }
 }
