@@ -168,14 +168,14 @@ static INLINE void soma_gates(struct cells *c, const struct fixed *fixed)
     /* e^(-v/18), with everything it is multiplied by */
     const V g = exp2_4(v_fma(v, v_set(-0.0801497244938313f), constant(fixed, PHIL_STEP_H_A)));
     const V h_under = v_add(one, e40);
-    c->h = gate(c->h, v_mul(g, h_under), constant(fixed, PHIL_STEP_H_B), h_under);
+    c->h = fast_gate(c->h, v_mul(g, h_under), constant(fixed, PHIL_STEP_H_B), h_under);
 
     const struct quotient n = linoid(x15, x15, v_fma(f8, v_set(20.085536923187668f), v_set(-1)));
     c->n = gate(c->n, v_mul(constant(fixed, PHIL_STEP_N_A), n.over),
                 v_mul(v_mul(constant(fixed, PHIL_STEP_N_B), f), n.under), n.under);
 
     const V q_under = v_fma(f10, v_set(936589.1582054084f), one); /* e^((55 - v)/4) + 1 */
-    c->q = gate(c->q, constant(fixed, PHIL_STEP_Q_A),
+    c->q = fast_gate(c->q, constant(fixed, PHIL_STEP_Q_A),
                 v_mul(constant(fixed, PHIL_STEP_Q_B), q_under), q_under);
 }
 
