@@ -39,6 +39,7 @@ enum {
     KEY_SIZE,
     KEY_FPS,
     KEY_SCALE,
+    KEY_VERBOSE,
 };
 
 /* A face fills 2.5 px/mm of a 720-line selfie; other sizes show the same framing. */
@@ -86,6 +87,7 @@ static const struct argp_option options[] = {
     {"size", KEY_SIZE, "WxH", 0, "Pixels of the clip (the grade's, else 1280x720)", 5},
     {"fps", KEY_FPS, "N", 0, "Frames per second (the grade's, else 60)", 5},
     {"px-per-mm", KEY_SCALE, "N", 0, "Size of the face in the clip (2.5 at 720 lines)", 5},
+    {"verbose", KEY_VERBOSE, NULL, 0, "Show all of it, as the page does", 6},
     {"quiet", 'q', NULL, 0, "No progress bar and no notes; errors are still shown", 6},
     PHIL_OPTION_HELP,
     {0},
@@ -244,6 +246,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case KEY_LIST:
         args->list = true;
+        return 0;
+    case KEY_VERBOSE:
+        args->verbose = true;
         return 0;
     case KEY_JSON:
         args->json = arg ? arg : "-";

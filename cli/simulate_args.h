@@ -37,7 +37,7 @@ struct phil_simulate_args {
     int units[PHIL_N_MUSCLES], total_units; /* -1: not said */
     struct phil_simulated_clip clip;
     const char *json, *html, *spikes, *parameters, *emg, *movement, *edf; /* NULL: none */
-    bool list, quiet;
+    bool list, quiet, verbose;
     size_t n_given; /* options other than --list, --json, --quiet */
 };
 

@@ -84,15 +84,16 @@ enum kind {
     KIND_MOVEMENT,
 };
 
-static enum phil_status write_kind(FILE *out, const struct phil_nerve_result *result,
+static enum phil_status write_kind(FILE *out, const struct phil_simulation_view *view,
                                    enum kind kind)
 {
+    const struct phil_nerve_result *result = view->result;
     const struct phil_log *log = phil_console_log();
     switch (kind) {
     case KIND_JSON:
         return phil_report_simulation_json(out, result);
     case KIND_HTML:
-        return phil_report_simulation_html(out, result);
+        return phil_report_simulation_html(out, view);
     case KIND_SPIKES:
         return phil_report_simulation_csv(out, result, PHIL_TABLE_SPIKES, log);
     case KIND_UNITS:
@@ -105,7 +106,7 @@ static enum phil_status write_kind(FILE *out, const struct phil_nerve_result *re
     return PHIL_EBUG;
 }
 
-static enum phil_exit write_file(const char *path, const struct phil_nerve_result *result,
+static enum phil_exit write_file(const char *path, const struct phil_simulation_view *view,
                                  enum kind kind)
 {
     struct phil_output output;
@@ -115,7 +116,7 @@ static enum phil_exit write_file(const char *path, const struct phil_nerve_resul
         return PHIL_EXIT_MACHINE;
     const int errors = phil_console_errors();
     errno = 0;
-    const enum phil_status status = write_kind(output.file, result, kind);
+    const enum phil_status status = write_kind(output.file, view, kind);
     if (status == PHIL_EIO)
         output.code = errno;
     /* A write error is told by closing, which knows the cause. */
@@ -137,11 +138,11 @@ static enum phil_exit write_edf(const char *path, const struct phil_nerve_result
 }
 
 /* A table, or a recording by the ending of its name: then of nothing else. */
-static enum phil_exit write_emg(const char *path, const struct phil_nerve_result *result)
+static enum phil_exit write_emg(const char *path, const struct phil_simulation_view *view)
 {
     if (!path || !ends_with(path, ".edf"))
-        return write_file(path, result, KIND_EMG);
-    struct phil_nerve_result part = *result;
+        return write_file(path, view, KIND_EMG);
+    struct phil_nerve_result part = *view->result;
     part.movement_rate_hz = 0;
     part.n_movement = 0;
     memset(part.force_n, 0, sizeof part.force_n);
@@ -150,11 +151,11 @@ static enum phil_exit write_emg(const char *path, const struct phil_nerve_result
     return write_edf(path, &part);
 }
 
-static enum phil_exit write_movement(const char *path, const struct phil_nerve_result *result)
+static enum phil_exit write_movement(const char *path, const struct phil_simulation_view *view)
 {
     if (!path || !ends_with(path, ".edf"))
-        return write_file(path, result, KIND_MOVEMENT);
-    struct phil_nerve_result part = *result;
+        return write_file(path, view, KIND_MOVEMENT);
+    struct phil_nerve_result part = *view->result;
     part.emg_rate_hz = 0;
     part.n_emg = 0;
     memset(part.emg_uv, 0, sizeof part.emg_uv);
@@ -180,12 +181,12 @@ static bool is_plain(const struct phil_simulate_args *args)
 }
 
 static enum phil_exit print_summary(const struct phil_simulate_args *args,
-                                    const struct phil_nerve_result *result)
+                                    const struct phil_simulation_view *view)
 {
     const struct phil_terminal_style style = phil_console_style(stdout);
     const int errors = phil_console_errors();
     errno = 0;
-    const enum phil_status status = phil_report_simulation_terminal(stdout, result, &style);
+    const enum phil_status status = phil_report_simulation_terminal(stdout, view, &style);
     if (status == PHIL_OK && is_plain(args)) {
         putchar('\n');
         phil_screen_print(stdout, style.columns, 0,
@@ -202,25 +203,53 @@ static enum phil_exit print_summary(const struct phil_simulate_args *args,
                            phil_console_failed(status, errors, "cannot write", "the summary"));
 }
 
-enum phil_exit phil_simulate_write(const struct phil_simulate_args *args,
-                                   const struct phil_nerve_result *result)
+static enum phil_exit write_all(const struct phil_simulate_args *args,
+                                const struct phil_simulation_view *view)
 {
-    enum phil_exit worst = wants_summary(args) ? print_summary(args, result) : PHIL_EXIT_DONE;
+    enum phil_exit worst = wants_summary(args) ? print_summary(args, view) : PHIL_EXIT_DONE;
     /* The only part that takes long comes first: stopped there, nothing is left behind. */
     if (args->clip.path)
-        worst = phil_exit_worse(worst, phil_simulate_video(result, &args->clip));
+        worst = phil_exit_worse(worst, phil_simulate_video(view->result, &args->clip));
     if (phil_console_stopped())
         return worst;
     const enum phil_exit written[] = {
-        write_file(args->json, result, KIND_JSON),
-        write_file(args->html, result, KIND_HTML),
-        write_file(args->spikes, result, KIND_SPIKES),
-        write_file(args->parameters, result, KIND_UNITS),
-        write_emg(args->emg, result),
-        write_movement(args->movement, result),
-        write_edf(args->edf, result),
+        write_file(args->json, view, KIND_JSON),
+        write_file(args->html, view, KIND_HTML),
+        write_file(args->spikes, view, KIND_SPIKES),
+        write_file(args->parameters, view, KIND_UNITS),
+        write_emg(args->emg, view),
+        write_movement(args->movement, view),
+        write_edf(args->edf, view->result),
     };
     for (size_t i = 0; i < sizeof written / sizeof *written; i++)
         worst = phil_exit_worse(worst, written[i]);
     return worst;
+}
+
+/* How common causes are and whom to see, of somebody of whom nothing is known. */
+enum phil_exit phil_simulate_write(const struct phil_simulate_args *args,
+                                   const struct phil_nerve_result *result)
+{
+    const struct phil_explain_settings settings = {.draws = 0};
+    struct phil_knowledge *knowledge = NULL;
+    struct phil_answers *answers = NULL;
+    struct phil_explanation *explanation = NULL;
+    const int errors = phil_console_errors();
+    enum phil_status status = phil_knowledge_new(&knowledge, NULL, phil_console_log());
+    if (status == PHIL_OK)
+        status = phil_answers_new(&answers, knowledge);
+    if (status == PHIL_OK)
+        status = phil_explain(&explanation, knowledge, answers, &settings, phil_console_log());
+    const struct phil_explanation_view explained = {
+        .explanation = explanation, .knowledge = knowledge, .answers = answers};
+    const struct phil_simulation_view view = {
+        .result = result, .explained = &explained, .full = args->verbose};
+    const enum phil_exit written =
+        status == PHIL_OK
+            ? write_all(args, &view)
+            : phil_console_failed(status, errors, "cannot read", "the knowledge base");
+    phil_explanation_free(explanation);
+    phil_answers_free(answers);
+    phil_knowledge_free(knowledge);
+    return written;
 }

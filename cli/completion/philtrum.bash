@@ -35,7 +35,7 @@ _philtrum_options() {
     simulate)
         echo '--cause --dose --set --severity --side --list --seconds --seed --act --blinks --stimulate
               --units --no-noise --step-ms --emg-rate --jobs --json --html --spikes --parameters --emg
-              --movement --edf --truth --video --grade --size --fps --px-per-mm --quiet --help'
+              --movement --edf --truth --video --grade --size --fps --px-per-mm --verbose --quiet --help'
         ;;
     compare) echo '--tolerance --json --help' ;;
     report)

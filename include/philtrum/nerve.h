@@ -290,9 +290,11 @@ struct phil_nerve_result {
     size_t n_events;
     struct phil_nerve_value *values; /**< what was set, what follows from it, every constant */
     size_t n_values;
-    double unit_steps;      /**< motoneuron integration steps of one unit that were taken */
-    size_t bytes;           /**< memory that this result takes */
-    const char *arithmetic; /**< "c", "avx2", ...: the kernel that ran; the bits are the same */
+    double twitches_per_min; /**< runs, lone impulses and tics to expect in the whole face, on
+                                  average; NaN: bursts of a pressed root follow from its membrane */
+    double unit_steps;       /**< motoneuron integration steps of one unit that were taken */
+    size_t bytes;            /**< memory that this result takes */
+    const char *arithmetic;  /**< "c", "avx2", ...: the kernel that ran; the bits are the same */
 };
 
 /** Simulates. `progress` (may be NULL) is told seconds of simulated time; `log` may be NULL.

@@ -183,18 +183,27 @@ PHIL_API enum phil_status phil_report_monitor_html(FILE *out, const struct phil_
 
 /* ---- simulations ---- */
 
-/** What a simulation did, calmly: the cause in plain words, a raster of spikes, traces of EMG and
- *  movement, what would be seen and what a video cannot show, how certain the model is.
- *  Errors: PHIL_EIO, PHIL_EMEM. */
+/** A simulation to tell people of. */
+struct phil_simulation_view {
+    const struct phil_nerve_result *result;
+    const struct phil_explanation_view *explained; /**< of somebody of whom nothing is known: how
+                                                        common each cause is, whom to see; NULL:
+                                                        that is left out */
+    bool full; /**< on a terminal: all of it, as on the page; else what fits on two screens */
+};
+
+/** What a simulation did, calmly: that most twitches are harmless, the cause in plain words, a
+ *  raster of spikes, traces of EMG and movement, what would be seen and what a video cannot show,
+ *  how certain the model is, what to do next. Errors: PHIL_EIO, PHIL_EMEM. */
 PHIL_API enum phil_status phil_report_simulation_terminal(FILE *out,
-                                                          const struct phil_nerve_result *result,
+                                                          const struct phil_simulation_view *view,
                                                           const struct phil_terminal_style *style);
 
 /** One self-contained HTML page without scripts: raster, traces, forces, events, map of the face,
  *  mechanism and evidence of each cause, every parameter value with mark and source.
  *  Errors: PHIL_EIO, PHIL_EMEM. */
 PHIL_API enum phil_status phil_report_simulation_html(FILE *out,
-                                                      const struct phil_nerve_result *result);
+                                                      const struct phil_simulation_view *view);
 
 /** One JSON document of schema philtrum.simulation/1 on one line: settings, causes and doses,
  * values with marks, units, spikes, events, summaries. The traces are for CSV and EDF+. The same

@@ -9,6 +9,8 @@
 #include "nerve/causes/causes.h"
 #include "nerve/person.h"
 
+#include <math.h>
+
 static const struct phil_pool_physiology HEALTHY_POOL = {
     .rest_drive = 0.01,
     .drive_ceiling = 1,
@@ -81,4 +83,15 @@ void phil_physiology_make(struct phil_physiology *physiology,
             if (settings->doses[i].cause == &causes[c])
                 phil_cause_effect(c)(&patient, settings->doses[i].value);
     place_spots(physiology, settings->seed);
+}
+
+double phil_physiology_twitches_per_min(const struct phil_physiology *physiology)
+{
+    const struct phil_tic_physiology *tic = &physiology->tic;
+    double sum = tic->mean_interval_s > 0 ? 60 / tic->mean_interval_s * (1 - tic->suppression) : 0;
+    if (physiology->root[0].fraction > 0 || physiology->root[1].fraction > 0)
+        return NAN;
+    for (int m = 0; m < PHIL_N_MUSCLES; m++)
+        sum += physiology->pool[m].run_rate + physiology->pool[m].ectopic_rate;
+    return sum;
 }

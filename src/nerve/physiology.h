@@ -89,4 +89,8 @@ void phil_physiology_init(struct phil_physiology *physiology);
 void phil_physiology_make(struct phil_physiology *physiology,
                           const struct phil_nerve_settings *settings);
 
+/* Runs, lone impulses and tics of the whole face that are to be expected a minute; NaN where a root
+ * bursts, of which only its membrane knows when. */
+double phil_physiology_twitches_per_min(const struct phil_physiology *physiology);
+
 #endif

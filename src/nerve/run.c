@@ -212,6 +212,7 @@ static enum phil_status make_all(struct run *run, const struct phil_progress *pr
         status = phil_events_make(r, run->drive, run->groups, run->n_groups);
     if (status == PHIL_OK)
         status = phil_values_make(r, &run->physiology);
+    r->twitches_per_min = phil_physiology_twitches_per_min(&run->physiology);
     r->arithmetic = phil_motoneurons_kernel();
     r->bytes = count_bytes(r);
     return status;

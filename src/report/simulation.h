@@ -70,6 +70,7 @@ void phil_simulation_cut_release(struct phil_nerve_result *part);
 /* ---- words ---- */
 
 enum phil_simulation_paragraph {
+    PHIL_SIMULATION_NOT_YOU,  /* most twitches are harmless; a model, not you */
     PHIL_SIMULATION_TITLE,    /* "A simulated face: hemifacial spasm, left side" */
     PHIL_SIMULATION_SETTING,  /* how long, how many units, what the person did meanwhile */
     PHIL_SIMULATION_EVENTS,   /* what happened, how often */
@@ -79,13 +80,25 @@ enum phil_simulation_paragraph {
     PHIL_SIMULATION_HIDDEN,   /* what it could not */
     PHIL_SIMULATION_PATTERN,  /* which part is a statistical pattern */
     PHIL_SIMULATION_LIMITS,   /* how certain the model is */
-    PHIL_SIMULATION_NOT_YOU,  /* a model, not you */
+    PHIL_SIMULATION_NEXT,     /* what to do with a twitch of one's own */
 };
 
 /* Adds one paragraph, ASCII, without a line break; nothing when there is nothing to say. */
 void phil_simulation_say(struct phil_text *text, enum phil_simulation_paragraph what,
-                         const struct phil_nerve_result *result,
+                         const struct phil_simulation_view *view,
                          const struct phil_simulation_summary *summary);
+
+/* What is said to everybody, whatever was simulated: NOT_YOU, NEXT. Static storage. */
+const char *phil_simulation_for_people(enum phil_simulation_paragraph what);
+
+/* How common a cause is among people, by the knowledge base; nothing where that is not at hand. */
+void phil_simulation_say_common(struct phil_text *text, const struct phil_simulation_view *view,
+                                const struct phil_nerve_cause *cause);
+
+/* Item i of whom to see and when: the harmless twitch first, each cause, what cannot wait. False
+ * behind the last. */
+bool phil_simulation_say_whom(struct phil_text *text, const struct phil_simulation_view *view,
+                              size_t i);
 
 /* Whether healthy faces do it too, or it was asked for: blinks, acts, stimuli. */
 bool phil_event_is_ordinary(const char *kind);
@@ -93,8 +106,9 @@ bool phil_event_is_ordinary(const char *kind);
 /* Adds "dose 6 mg/kg; ..." of a cause. */
 void phil_simulation_say_dose(struct phil_text *text, const struct phil_nerve_dose *dose);
 
-/* Adds "dose 6 mg/kg (caffeine that was drunk); further ...": for people. */
-void phil_simulation_say_dose_plainly(struct phil_text *text, const struct phil_nerve_dose *dose);
+/* Adds "dose 6 mg/kg (caffeine that was drunk)": for people; `full`: "; further ..." too. */
+void phil_simulation_say_dose_plainly(struct phil_text *text, const struct phil_nerve_dose *dose,
+                                      bool full);
 
 /* Adds "burst, left, most at the mouth corner, 1.2 mm" of an event, without its time. */
 void phil_simulation_say_event(struct phil_text *text, const struct phil_nerve_event *event);
@@ -107,6 +121,9 @@ const char *phil_muscle_in_short(enum phil_nerve_muscle muscle);
 
 /* "upper lip, left", "corner depressor, left" ...: for a row of a chart. Static storage. */
 const char *phil_muscle_for_row(enum phil_nerve_muscle muscle);
+
+/* "upper lip, left" ...: where an electrode lies. Static storage. */
+const char *phil_electrode_in_words(int electrode);
 
 /* Where a spike began, for people: "the nerve cell" ...; static storage. */
 const char *phil_spike_origin_in_words(enum phil_nerve_origin origin);

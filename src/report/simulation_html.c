@@ -38,7 +38,7 @@ void phil_page_simulation_style(struct phil_text *page)
 
 struct telling {
     struct phil_text *page;
-    const struct phil_nerve_result *result;
+    const struct phil_simulation_view *view;
     const struct phil_simulation_summary *summary;
 };
 
@@ -46,7 +46,7 @@ static void say(const struct telling *told, const char *class_name,
                 enum phil_simulation_paragraph what)
 {
     struct phil_text t = {0};
-    phil_simulation_say(&t, what, told->result, told->summary);
+    phil_simulation_say(&t, what, told->view, told->summary);
     phil_page_paragraph(told->page, class_name, phil_text_string(&t));
     told->page->failed |= t.failed;
     phil_text_release(&t);
@@ -92,14 +92,24 @@ static void parameters(struct phil_text *page, const struct phil_nerve_dose *dos
     phil_text_add(page, "</tbody></table></div>\n");
 }
 
+static void common(const struct telling *told, const struct phil_nerve_cause *cause)
+{
+    struct phil_text t = {0};
+    phil_simulation_say_common(&t, told->view, cause);
+    labelled(told->page, "How common it is:", t.length ? phil_text_string(&t) : NULL);
+    told->page->failed |= t.failed;
+    phil_text_release(&t);
+}
+
 static void causes(const struct telling *told)
 {
-    const struct phil_nerve_settings *settings = &told->result->settings;
+    const struct phil_nerve_settings *settings = &told->view->result->settings;
     phil_text_add(told->page, "<section>\n<h2>What was simulated</h2>\n");
     say(told, NULL, PHIL_SIMULATION_SETTING);
     for (size_t i = 0; i < settings->n_doses; i++) {
         const struct phil_nerve_cause *cause = settings->doses[i].cause;
         heading(told->page, cause->name);
+        common(told, cause);
         labelled(told->page, "What it does to the nerve:", cause->mechanism);
         labelled(told->page, "How well it is known that this makes a lip twitch:", cause->evidence);
         labelled(told->page, "What of it is a statistical pattern:", cause->generator);
@@ -132,7 +142,7 @@ static void tiles(const struct telling *told)
     phil_text_clear(&events);
     phil_text_printf(&events, "%zu", s->all.active);
     tile(told->page, "motor units that fired", phil_text_string(&events), phil_text_string(&fired));
-    tile(told->page, "simulated", phil_seconds(told->result->settings.seconds).s, "");
+    tile(told->page, "simulated", phil_seconds(told->view->result->settings.seconds).s, "");
     phil_text_add(told->page, "</dl>\n");
     told->page->failed |= events.failed || fired.failed || moved.failed;
     phil_text_release(&events);
@@ -149,7 +159,7 @@ static void happened(const struct telling *told)
     say(told, NULL, PHIL_SIMULATION_SPIKES);
     phil_page_simulation_face(told->page, told->summary);
     phil_text_add(told->page, "</section>\n<section>\n");
-    phil_page_simulation_time(told->page, told->result, told->summary);
+    phil_page_simulation_time(told->page, told->view->result, told->summary);
     phil_text_add(told->page, "</section>\n");
 }
 
@@ -158,24 +168,56 @@ static void rest(const struct telling *told)
     struct phil_text *page = told->page;
     phil_text_add(page, "<section>\n<h2>What a video could show of it</h2>\n");
     say(told, NULL, PHIL_SIMULATION_SHOWN);
-    phil_text_add(page, "<h2>What a video cannot show</h2>\n");
     say(told, NULL, PHIL_SIMULATION_HIDDEN);
     phil_text_add(page, "<h2>How far to trust it</h2>\n");
     say(told, NULL, PHIL_SIMULATION_PATTERN);
     say(told, NULL, PHIL_SIMULATION_LIMITS);
-    phil_text_add(page, "</section>\n<section>\n<h2>In numbers</h2>\n");
-    phil_page_muscles(page, told->summary);
-    phil_page_events(page, told->result);
-    phil_page_values(page, told->result);
     phil_text_add(page, "</section>\n");
 }
 
-enum phil_status phil_report_simulation_html(FILE *out, const struct phil_nerve_result *result)
+static void numbers(const struct telling *told)
+{
+    struct phil_text *page = told->page;
+    phil_text_add(page, "<section>\n<h2>In numbers</h2>\n");
+    phil_page_muscles(page, told->summary);
+    phil_page_events(page, told->view->result);
+    phil_page_values(page, told->view->result);
+    phil_text_add(page, "</section>\n");
+}
+
+/* Whom to see stands before any number. */
+static void whom(const struct telling *told)
+{
+    struct phil_text t = {0};
+    bool any = false;
+    for (size_t i = 0; phil_simulation_say_whom(&t, told->view, i); i++) {
+        if (!any)
+            phil_text_add(told->page, "<section>\n<h2>When to see whom</h2>\n<ul>\n");
+        any = true;
+        if (t.length) {
+            phil_text_add(told->page, "<li>");
+            phil_text_add_html(told->page, phil_text_string(&t));
+            phil_text_add(told->page, "</li>\n");
+        }
+        told->page->failed |= t.failed;
+        phil_text_clear(&t);
+    }
+    phil_text_add(told->page, any ? "</ul>\n" : "");
+    if (any) {
+        say(told, NULL, PHIL_SIMULATION_NEXT);
+        phil_text_add(told->page, "</section>\n");
+    }
+    phil_text_release(&t);
+}
+
+enum phil_status phil_report_simulation_html(FILE *out, const struct phil_simulation_view *view)
 {
     struct phil_text page = {0}, title = {0};
-    const struct phil_simulation_summary summary = phil_simulation_summarise(result);
-    const struct telling told = {&page, result, &summary};
-    phil_simulation_say(&title, PHIL_SIMULATION_TITLE, result, &summary);
+    const struct phil_simulation_summary summary = phil_simulation_summarise(view->result);
+    struct phil_simulation_view whole = *view;
+    const struct telling told = {&page, &whole, &summary};
+    whole.full = true;
+    phil_simulation_say(&title, PHIL_SIMULATION_TITLE, view, &summary);
     phil_page_begin(&page, "", phil_text_string(&title));
     phil_page_style(&page);
     phil_page_simulation_style(&page);
@@ -187,6 +229,8 @@ enum phil_status phil_report_simulation_html(FILE *out, const struct phil_nerve_
     causes(&told);
     happened(&told);
     rest(&told);
+    whom(&told);
+    numbers(&told);
     phil_page_end(&page);
     page.failed |= title.failed;
     phil_text_release(&title);

@@ -158,12 +158,9 @@ static void emg_rows(struct phil_text *page, const struct phil_nerve_result *r, 
         widen(&scale, r->emg_uv[e], r->n_emg);
     say_scale(t, &scale, "uV");
     for (int e = 0; e < PHIL_N_ELECTRODES; e++) {
-        static const char *const labels[PHIL_N_ELECTRODES] = {
-            "upper lip, left",   "upper lip, middle", "upper lip, right", "lower lip, left",
-            "lower lip, middle", "lower lip, right",  "eye, left",        "eye, right"};
         if (!r->emg_uv[e])
             continue;
-        phil_page_time_row(page, "row", labels[e], phil_text_string(t), HEIGHT);
+        phil_page_time_row(page, "row", phil_electrode_in_words(e), phil_text_string(t), HEIGHT);
         curve(page, "trace", r->emg_uv[e], r->n_emg, &scale);
         phil_page_time_row_end(page);
     }

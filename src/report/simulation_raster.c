@@ -203,9 +203,8 @@ static void emg(struct phil_screen *screen, struct raster *raster,
         return;
     lay_trace(raster, r->emg_uv[electrode], NULL, r->n_emg);
     const double full = draw_trace(screen, raster, label, least_uv);
-    phil_text_printf(legend, "%s: electrode %s, full height %s uV; ", label,
-                     phil_nerve_electrode_name((enum phil_nerve_electrode)electrode),
-                     phil_fixed(full, full < 10).s);
+    phil_text_printf(legend, "%s: electricity of the muscle at the %s, full height %s uV; ", label,
+                     phil_electrode_in_words(electrode), phil_fixed(full, full < 10).s);
 }
 
 /* ---- all of it ---- */

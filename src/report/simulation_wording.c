@@ -18,13 +18,12 @@ struct kind_words {
 
 static const struct kind_words kind_words[] = {
     {"burst", "burst", "bursts", false},
-    {"fasciculation", "jump of a single motor unit (fasciculation)",
-     "jumps of single motor units (fasciculations)", false},
+    {"fasciculation", "jump of a single motor unit", "jumps of single motor units", false},
     {"run", "run of small twitches", "runs of small twitches", false},
     {"tic", "tic", "tics", false},
-    {"tremor", "stretch of tremor", "stretches of tremor", false},
-    {"rippling", "stretch of rippling (motor units each in a rhythm of their own)",
-     "stretches of rippling (motor units each in a rhythm of their own)", false},
+    {"tremor", "tremor all the while", "tremors all the while", false},
+    {"rippling", "rippling all the while (motor units each in a rhythm of their own)",
+     "ripplings all the while (motor units each in a rhythm of their own)", false},
     {"blink", "blink", "blinks", true},
     {"act", "movement made on purpose", "movements made on purpose", true},
     {"stimulus", "electrical stimulus", "electrical stimuli", true},
@@ -97,7 +96,7 @@ static void say_setting(struct phil_text *t, const struct phil_nerve_result *r,
     const struct phil_nerve_settings *settings = &r->settings;
     phil_text_printf(t,
                      "%s of both facial nerves and the muscles around mouth and eyes: %zu motor "
-                     "units",
+                     "units (a nerve cell, its long fibre, and the muscle fibres at its end)",
                      phil_seconds(settings->seconds).s, s->all.units);
     if (s->all.lost)
         phil_text_printf(t, ", %zu of them lost", s->all.lost);
@@ -115,6 +114,33 @@ static void say_setting(struct phil_text *t, const struct phil_nerve_result *r,
 
 /* ---- what happened ---- */
 
+static bool is_healthy(const struct phil_simulation_summary *s)
+{
+    for (size_t k = 0; k < s->n_kinds; k++)
+        if (!words_of(s->kind[k].kind).ordinary)
+            return false;
+    return true;
+}
+
+/* Nothing came of the causes: by chance, or because nothing does. */
+static void say_waiting(struct phil_text *t, const struct phil_nerve_result *r)
+{
+    const double often_per_min = 0.5, rate = r->twitches_per_min;
+    if (rate >= 0 && rate < often_per_min)
+        phil_text_add(t, " Nothing came of the cause, and that is the result: it makes a twitch "
+                         "no likelier than it is in a healthy face.");
+    else
+        phil_text_printf(t, " Nothing came of the cause in these %s.",
+                         phil_seconds(r->settings.seconds).s);
+    if (rate >= often_per_min)
+        phil_text_printf(t,
+                         " A twitch comes by chance, here every %s s on average: a greater "
+                         "--seconds shows some.",
+                         phil_fixed(60 / rate, 0).s);
+    else if (!(rate >= 0))
+        phil_text_add(t, " It comes by chance: a greater --seconds may show it.");
+}
+
 static void say_events(struct phil_text *t, const struct phil_nerve_result *r,
                        const struct phil_simulation_summary *s)
 {
@@ -124,13 +150,22 @@ static void say_events(struct phil_text *t, const struct phil_nerve_result *r,
         const struct phil_kind_summary *kind = &s->kind[k];
         const struct kind_words words = words_of(kind->kind);
         join(t, k, s->n_kinds);
+        if (strcmp(kind->kind, "tremor") == 0 || strcmp(kind->kind, "rippling") == 0) {
+            phil_text_add(t, kind->n == 1 ? words.one : words.many);
+            continue;
+        }
         phil_text_printf(t, "%zu %s", kind->n, kind->n == 1 ? words.one : words.many);
         if (kind->n > 1 && !words.ordinary)
             phil_text_printf(t, " (%s a minute)",
                              phil_rate((double)kind->n * 60 / r->settings.seconds).s);
     }
     phil_text_add(t, s->n_kinds ? "." : "");
+    if (r->settings.n_doses && is_healthy(s))
+        say_waiting(t, r);
 }
+
+/* Of the way of a lid: hardly anything of the eye is seen then. */
+static const double SHUT = 0.9;
 
 static double lid_mm(const struct phil_simulation_summary *s)
 {
@@ -157,7 +192,9 @@ static void say_movement(struct phil_text *t, const struct phil_simulation_summa
                          phil_node_in_words(s->lip), phil_mm(lip->mm.value).s,
                          phil_fixed(lip->time_s, 2).s);
     if (lid_mm(s) >= 0.05)
-        phil_text_printf(t, " An eyelid moved by up to %s mm.", phil_mm(lid_mm(s)).s);
+        phil_text_printf(t, " An eyelid moved by up to %s mm%s.", phil_mm(lid_mm(s)).s,
+                         lid_mm(s) >= SHUT * PHIL_NERVE_LID_TRAVEL_MM ? ", which shuts the eye"
+                                                                      : "");
 }
 
 static void say_spikes(struct phil_text *t, const struct phil_simulation_summary *s)
@@ -201,26 +238,30 @@ static void say_shown(struct phil_text *t, const struct phil_simulation_summary 
         phil_text_add(t, "Not known: how far the skin moved in these events was not worked out.");
         return;
     }
+    const struct phil_number size = phil_short(PHIL_SHOWS_MM, 1);
+    if (shown == 0) {
+        phil_text_printf(t,
+                         "Hardly anything: %s reached %s mm, the size of which a good clip of a "
+                         "phone shows about nine in ten. Smaller movements are felt, or seen in a "
+                         "mirror from close by, but rarely measured.",
+                         n == 1 ? "the movement never" : "none of the movements", size.s);
+        return;
+    }
     if (n == 1)
-        phil_text_printf(t, "The one event moved skin by %s than", shown ? "more" : "less");
+        phil_text_printf(t, "The movement reached %s mm", size.s);
     else if (shown == n)
-        phil_text_printf(t, "All %zu events moved skin by more than", n);
+        phil_text_printf(t, "All %zu movements reached %s mm", n, size.s);
     else
-        phil_text_printf(t, "%zu of the %zu events moved skin by more than", shown, n);
-    phil_text_printf(t,
-                     " %s mm. Of movements of that size a good clip of a phone shows about nine "
-                     "in ten.",
-                     phil_short(PHIL_SHOWS_MM, 1).s);
-    phil_text_add(t, shown ? " Their place, side, size and rhythm can be measured; at 30 frames a "
-                             "second nothing faster than 15 a second, so 60 are better."
-                           : " Smaller ones are felt, or seen in a mirror from close by, but "
-                             "rarely measured.");
+        phil_text_printf(t, "%zu of the %zu movements reached %s mm", shown, n, size.s);
+    phil_text_add(t, ", and a good clip of a phone shows about nine in ten of that size: their "
+                     "place, side, size and rhythm. Film at 60 frames a second; at 30, nothing "
+                     "faster than 15 times a second comes out right.");
 }
 
 static const char hidden[] =
-    "Single nerve impulses, where on the nerve they began, and how many motor units are left: that "
-    "takes needles and electrodes. Different causes can move a lip alike; caffeine, stress and low "
-    "potassium cannot be told apart from movement alone.";
+    "What a video cannot show: single nerve impulses, where on the nerve they began, and how many "
+    "motor units are left. That takes needles and electrodes. Different causes can move a lip "
+    "alike; coffee, stress, short nights and a twitch without any reason look the same.";
 
 /* ---- how certain it is ---- */
 
@@ -231,45 +272,49 @@ static void say_pattern(struct phil_text *t, const struct phil_nerve_settings *s
         const struct phil_nerve_cause *cause = settings->doses[i].cause;
         if (!cause->generator)
             continue;
-        phil_text_printf(t, "%s%s: %s", any ? "; " : "A statistical pattern, and no mechanism, of ",
-                         cause->name, cause->generator);
+        phil_text_printf(t, "%s%s: %s",
+                         any ? "; " : "A statistical pattern and no mechanism is, of ", cause->name,
+                         cause->generator);
         any = true;
     }
-    phil_text_add(t, any ? "." : "");
-    phil_text_add(t, any ? " " : "No cause here is a drawn-on pattern. ");
+    if (any)
+        phil_text_add(t, ". ");
+    else if (settings->n_doses)
+        phil_text_add(t, "No cause here is a pattern that was put in: what it does follows from "
+                         "membranes and nerves. ");
     phil_text_add(t, "When blinks and the few stray impulses of any healthy nerve come is drawn by "
                      "chance.");
 }
 
-static void say_limits(struct phil_text *t, const struct phil_nerve_result *r)
+static void say_limits(struct phil_text *t, const struct phil_nerve_result *r, bool full)
 {
     size_t n[PHIL_NERVE_ASSUMED + 1] = {0};
     phil_text_add(t,
-                  "The nerve cells are modelled on those of a cat's spinal cord, because none of "
-                  "a human face have been recorded from inside. How many motor units a lip has "
-                  "is known to a factor of about three, and how stiff it is was judged. Trust "
-                  "the timing and the shape more than the millimetres and microvolts.");
+                  "The nerve cells are those of a cat's spinal cord, because nobody has recorded "
+                  "inside one of a human face. How many motor units a lip has is known to a "
+                  "factor of about three, and how stiff it is was judged. Trust timing and "
+                  "shape more than millimetres and microvolts.");
     for (size_t i = 0; i < r->n_values; i++)
         if ((unsigned)r->values[i].mark <= PHIL_NERVE_ASSUMED)
             n[r->values[i].mark]++;
-    if (r->n_values)
+    if (r->n_values && full)
         phil_text_printf(t,
-                         " Of the %zu values used, %zu published, %zu common knowledge of "
+                         " Of the %zu values used, %zu are published, %zu common knowledge of "
                          "the field, %zu derived with these equations and %zu judged.",
                          r->n_values, n[PHIL_NERVE_PUBLISHED], n[PHIL_NERVE_KNOWN],
                          n[PHIL_NERVE_DERIVED], n[PHIL_NERVE_ASSUMED]);
 }
 
-static const char not_you[] =
-    "Most lips and lids that twitch belong to healthy people, and the twitching goes by itself. "
-    "This is a model, not you: a movement like this one is compatible with the cause that was set, "
-    "never a diagnosis.";
-
 void phil_simulation_say(struct phil_text *text, enum phil_simulation_paragraph what,
-                         const struct phil_nerve_result *result,
+                         const struct phil_simulation_view *view,
                          const struct phil_simulation_summary *summary)
 {
+    const struct phil_nerve_result *result = view->result;
     switch (what) {
+    case PHIL_SIMULATION_NOT_YOU:
+    case PHIL_SIMULATION_NEXT:
+        phil_text_add(text, phil_simulation_for_people(what));
+        break;
     case PHIL_SIMULATION_TITLE:
         say_title(text, &result->settings);
         break;
@@ -295,10 +340,7 @@ void phil_simulation_say(struct phil_text *text, enum phil_simulation_paragraph 
         say_pattern(text, &result->settings);
         break;
     case PHIL_SIMULATION_LIMITS:
-        say_limits(text, result);
-        break;
-    case PHIL_SIMULATION_NOT_YOU:
-        phil_text_add(text, not_you);
+        say_limits(text, result, view->full);
         break;
     }
 }

@@ -44,6 +44,14 @@ const char *phil_muscle_for_row(enum phil_nerve_muscle muscle)
     return (unsigned)muscle < PHIL_N_MUSCLES ? words[muscle] : "other";
 }
 
+const char *phil_electrode_in_words(int electrode)
+{
+    static const char *const words[PHIL_N_ELECTRODES] = {
+        "upper lip, left",   "upper lip, middle", "upper lip, right", "lower lip, left",
+        "lower lip, middle", "lower lip, right",  "eye, left",        "eye, right"};
+    return electrode >= 0 && electrode < PHIL_N_ELECTRODES ? words[electrode] : "other";
+}
+
 const char *phil_spike_origin_in_words(enum phil_nerve_origin origin)
 {
     static const char *const words[PHIL_N_NERVE_ORIGINS] = {
@@ -85,7 +93,8 @@ void phil_simulation_say_dose(struct phil_text *text, const struct phil_nerve_do
     }
 }
 
-void phil_simulation_say_dose_plainly(struct phil_text *text, const struct phil_nerve_dose *dose)
+void phil_simulation_say_dose_plainly(struct phil_text *text, const struct phil_nerve_dose *dose,
+                                      bool full)
 {
     const struct phil_nerve_parameter *p = dose->cause->parameters;
     const size_t n = dose->cause->n_parameters;
@@ -93,7 +102,7 @@ void phil_simulation_say_dose_plainly(struct phil_text *text, const struct phil_
         return;
     say_quantity(text, p->name, dose->value[0], p->unit);
     phil_text_printf(text, " (%s)", p->text);
-    for (size_t k = 1; k < n; k++) {
+    for (size_t k = 1; full && k < n; k++) {
         phil_text_add(text, k == 1 ? "; further " : ", ");
         say_quantity(text, p[k].name, dose->value[k], p[k].unit);
     }

@@ -100,6 +100,23 @@ expect "a healthy face" 0 "" simulate --seconds 2
 holds "... is told" out '[a-z]'
 holds "... what else there is" out 'philtrum simulate --list'
 narrow "... in 80 columns" out
+# What a frightened person reads first, and last; what philtrum explain says of the same cause.
+expect "a grave cause" 0 "" simulate --seconds 2 --cause als
+head -n 1 out | grep -q '^Most lips and lids that twitch belong to healthy people'
+tell "... begins with the harmless" $? out
+holds "... says how rare it is" out 'about 1 in [0-9,]+ middle-aged people have it'
+holds "... whom to see" out '^- Motor neurone disease \(ALS and slower kinds\): A neurologist soon, if'
+holds "... what cannot wait" out 'suddenly affected, call the emergency number'
+[ "$(wc -l <out)" -lt 80 ]
+tell "... fits on two screens" $? out
+cp out short
+expect "all of it" 0 "" simulate --seconds 2 --cause als --verbose
+[ "$(wc -l <out)" -gt "$(wc -l <short)" ]
+tell "... is more" $? out
+expect "what needs longer" 0 "" simulate --seconds 2 --cause low_calcium_magnesium
+holds "... says how long" out 'every [0-9]+ s on average'
+expect "what does nothing" 0 "" simulate --seconds 2 --cause low_potassium
+holds "... says that this is the result" out 'and that is the result'
 # shellcheck disable=SC2086
 expect "every result at once" 0 "" simulate $short --cause hemifacial_spasm --act press:0.3@0.5-1 \
     --stimulate zygomatic@1.2 --json=a.json --html a.html --spikes a.csv --parameters u.csv \

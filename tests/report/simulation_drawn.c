@@ -419,13 +419,14 @@ enum phil_status drawn_write_to(FILE *out, const struct phil_nerve_result *resul
                                 enum drawn_form form)
 {
     static const struct phil_terminal_style style = {80, false, true};
+    const struct phil_simulation_view view = {.result = result, .full = true};
     switch (form) {
     case DRAWN_TERMINAL:
-        return phil_report_simulation_terminal(out, result, &style);
+        return phil_report_simulation_terminal(out, &view, &style);
     case DRAWN_JSON:
         return phil_report_simulation_json(out, result);
     case DRAWN_HTML:
-        return phil_report_simulation_html(out, result);
+        return phil_report_simulation_html(out, &view);
     default:
         return phil_report_simulation_csv(out, result,
                                           (enum phil_simulation_table)(form - DRAWN_SPIKES), NULL);
@@ -446,10 +447,11 @@ char *drawn_write(const struct phil_nerve_result *result, enum drawn_form form)
 char *drawn_terminal(const struct phil_nerve_result *result, int columns, bool colour, bool unicode)
 {
     const struct phil_terminal_style style = {columns, colour, unicode};
+    const struct phil_simulation_view view = {.result = result, .full = true};
     char *text = NULL;
     size_t size = 0;
     FILE *out = must(open_memstream(&text, &size));
-    if (phil_report_simulation_terminal(out, result, &style) != PHIL_OK)
+    if (phil_report_simulation_terminal(out, &view, &style) != PHIL_OK)
         abort();
     fclose(out);
     return text;

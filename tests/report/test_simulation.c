@@ -255,15 +255,15 @@ static void words_say_what_happened(void **state)
         told_at(told, "hemifacial spasm, left side");
         told_at(told, "6 bursts (72 a minute), 1 blink and 1 electrical stimulus.");
         told_at(told, "a model, not you");
-        told_at(told, "never a diagnosis");
+        told_at(told, "nothing here is a diagnosis");
         told_at(told, "corner of the mouth, left: 1.6 mm");
         told_at(told, "where the nerve leaves the brain stem (732)");
-        told_at(told, "All 6 events moved skin by more than 0.3 mm");
+        told_at(told, "All 6 movements reached 0.3 mm");
         told_at(told, "A vessel presses on the nerve");
         told_at(told, "unsettled whether the nucleus takes part");
         told_not(told, "statistical pattern");
     }
-    assert_true(told_at(text, "a model, not you") < told_at(text, "What was simulated"));
+    assert_true(told_at(text, "belong to healthy people") < told_at(text, "hemifacial spasm"));
     free(text);
     free(page);
     phil_nerve_result_free(r);
@@ -302,7 +302,7 @@ static void patterns_are_called_patterns(void **state)
     flatten(text);
     told_at(text, "motor neurone disease (ALS): when a fibre fires by itself is drawn from a rate");
     told_at(text, "caffeine: when a run of twitches begins is drawn by chance");
-    told_at(text, "3 of the 7 events moved skin by more than 0.3 mm");
+    told_at(text, "3 of the 7 movements reached 0.3 mm");
     free(text);
     phil_nerve_result_free(r);
 }

@@ -32,8 +32,9 @@
     }
 
 const struct phil_nerve_parameter phil_caffeine_parameters[PHIL_N_CAFFEINE] = {
-    {"dose", "mg/kg", "caffeine taken at once, by body weight; a cup of coffee is about 1.3", 0, 20,
-     0, 4, 12, PHIL_NERVE_KNOWN, "dose to plasma: Kalmar 2005; effect on runs: judged"},
+    {"dose", "mg/kg",
+     "caffeine taken at once, by body weight; of 70 kg, a cup of coffee is about 1.4", 0, 20, 0, 4,
+     12, PHIL_NERVE_KNOWN, "dose to plasma: Kalmar 2005; effect on runs: judged"},
     {"pic", "", "1: caffeine raises the persistent inward current; 0: it does not (contested)", 0,
      1, 1, 1, 1, PHIL_NERVE_PUBLISHED, "Walton et al. 2002 for; Mackay et al. 2024 against"},
     PRONE,

@@ -25,7 +25,7 @@
 #include "nerve/causes/causes.h"
 
 const struct phil_nerve_parameter phil_alcohol_parameters[PHIL_N_ALCOHOL] = {
-    {"loss", "", "part of the facial nerve's axons that has died", 0, 0.6, 0, 0.3, 0.6,
+    {"loss", "", "part of the facial nerve's axons that is lost", 0, 0.6, 0, 0.3, 0.6,
      PHIL_NERVE_ASSUMED, "axons are lost: Ballantyne et al. 1980; how many of the face is judged"},
     {"regrowth", "", "part of the orphaned fibres that others take over", 0, 1, 0.3, 0.3, 0.3,
      PHIL_NERVE_ASSUMED, "poor: Ballantyne et al. 1980"},
