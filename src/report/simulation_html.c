@@ -71,7 +71,8 @@ static void labelled(struct phil_text *page, const char *label, const char *stri
 
 static void parameters(struct phil_text *page, const struct phil_nerve_dose *dose)
 {
-    phil_text_add(page, "<div class=\"wide\"><table><thead><tr><th scope=\"col\">quantity</th>"
+    phil_text_add(page, "<details><summary>What was set</summary><div "
+                        "class=\"wide\"><table><thead><tr><th scope=\"col\">quantity</th>"
                         "<th scope=\"col\" class=\"n\">here</th><th scope=\"col\">possible</th>"
                         "<th scope=\"col\">what it is</th><th scope=\"col\">known</th></tr></thead>"
                         "<tbody>\n");
@@ -89,7 +90,16 @@ static void parameters(struct phil_text *page, const struct phil_nerve_dose *dos
         phil_text_add_html(page, p->source);
         phil_text_add(page, "</td></tr>\n");
     }
-    phil_text_add(page, "</tbody></table></div>\n");
+    phil_text_add(page, "</tbody></table></div></details>\n");
+}
+
+static void example(struct phil_text *page, const struct phil_nerve_dose *dose)
+{
+    struct phil_text t = {0};
+    phil_simulation_say_dose_plainly(&t, dose, false);
+    labelled(page, "An example:", t.length ? phil_text_string(&t) : NULL);
+    page->failed |= t.failed;
+    phil_text_release(&t);
 }
 
 static void common(const struct telling *told, const struct phil_nerve_cause *cause)
@@ -113,6 +123,7 @@ static void causes(const struct telling *told)
         labelled(told->page, "What it does to the nerve:", cause->mechanism);
         labelled(told->page, "How well it is known that this makes a lip twitch:", cause->evidence);
         labelled(told->page, "What of it is a statistical pattern:", cause->generator);
+        example(told->page, &settings->doses[i]);
         parameters(told->page, &settings->doses[i]);
     }
     phil_text_add(told->page, "</section>\n");
