@@ -12,12 +12,14 @@
  *
  * Axons differ: the injected current of each lies within 25 % of the root's (assumed).
  *
- * Sites have been running for a fifth of a second when the simulation begins, at a random distance
- * from the last paroxysm.
+ * A simulation begins at a random moment between two paroxysms: the pump's current has fallen, by
+ * its own time constant, to anything between what a paroxysm leaves and what lets the next one
+ * begin. (Where sites hardly rest between bursts, as when severe, that passes within seconds.)
  */
 #include "nerve/axons/root.h"
 
 #include "base/checked.h"
+#include "base/exact.h"
 #include "base/random.h"
 #include "nerve/streams.h"
 
@@ -26,10 +28,11 @@
 #define EPHAPSE_LEAST_MS 0.05 /* at least a frame: frames do not see themselves */
 #define EPHAPSE_MOST_MS  0.2
 #define INJECTED_SPREAD  0.25
-/* What is left of the last paroxysm's pump current when the simulation begins, of the current that
- * flows in: anything between soon ready for the next and just past one. */
-#define LEAST_TIRED 0.5
-#define MOST_TIRED  1.2
+/* The pump's current when the simulation begins, times the current that flows in: from ready for
+ * the next paroxysm to just past one (derived: what free runs at the usual load and current show).
+ */
+#define LEAST_TIRED 1.0
+#define MOST_TIRED  4.0
 enum { WARM_UP_FRAMES = 4000 };
 
 /* One ephapse: to which site, after how long. */
@@ -81,12 +84,12 @@ static void begin(struct phil_root *root, const struct phil_root_physiology *phy
         root->site[i].unit = unit[i];
     const double started = phil_random_uniform(root->seed, stream_of(root, 0, PHIL_STREAM_SITE),
                                                (UINT64_C(1) << 62) + 1);
+    const double tired = physiology->injected_ua_cm2 * LEAST_TIRED *
+                         phil_exact_pow(MOST_TIRED / LEAST_TIRED, started);
     for (size_t i = 0; i < root->n; i++) {
         const double u = phil_random_uniform(root->seed, stream_of(root, i, PHIL_STREAM_SITE),
                                              UINT64_C(1) << 62);
         const double injected = physiology->injected_ua_cm2 * (1 + INJECTED_SPREAD * (2 * u - 1));
-        const double tired =
-            physiology->injected_ua_cm2 * (LEAST_TIRED + (MOST_TIRED - LEAST_TIRED) * started);
         phil_site_rest(&root->site[i], &root->medium, (float)injected, (float)tired);
         draw_neighbours(root, i);
         double at_ms;
