@@ -301,7 +301,7 @@ static void row_13_latency_from_the_foramen(void **state)
         if (lines.unit[lines.arrived.at[k].unit].muscle < PHIL_DEPRESSOR_LEFT)
             first_ms = fmin(first_ms, lines.arrived.at[k].at_ms - 50);
     phil_row(13, "foramen stimulus to the first end-plate of oris", first_ms, "ms", 3.3, 4.3,
-             "Ruboyianes et al.: 3.8 +- 0.49");
+             "3.8 (SD 0.49): Ruboyianes et al.");
     lines_release(&lines);
 }
 
@@ -321,8 +321,8 @@ static void row_14_central_conduction_by_f_waves(void **state)
         if (s->origin == PHIL_NERVE_ORIGIN_REFLECTED)
             n_f++, f_ms = fmin(f_ms, after_ms);
     }
-    phil_row(14, "(F - M - 1 ms) / 2, marginal branch", (f_ms - m_ms - 1) / 2, "ms", 2.34, 3.5,
-             "facial F-wave norms 2018: 2.92 +- 0.29");
+    phil_row(14, "central conduction by F-waves of the marginal branch, (F - M - 1 ms) / 2",
+             (f_ms - m_ms - 1) / 2, "ms", 2.34, 3.5, "2.92 (SD 0.29): facial F-wave norms 2018");
     print_message("# F latency %.2f ms (published 8.97 +- 0.53), M %.2f ms\n", f_ms, m_ms);
     assert_true(n_f / n_m > 0.01 && n_f / n_m < 0.05);
     lines_release(&lines);

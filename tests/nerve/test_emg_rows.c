@@ -159,9 +159,10 @@ static void emg_grows_with_force(void **state)
         ramp(t + 1, force + t * WINDOWS, rms + t * WINDOWS);
     const double line = left_over(force, rms, POINTS, 1), cubic = left_over(force, rms, POINTS, 3);
     static const char source[] = "oris, ramps of 5 s: Wang et al. 2023";
-    phil_row(12, "R2 of rms on force, cubic", 1 - cubic, "", 0.8, 1, source);
-    phil_row(12, "what the line leaves over what the cubic leaves, per degree of freedom",
-             (line / (POINTS - 2)) / (cubic / (POINTS - 4)), "", 1.0001, 100, source);
+    phil_row(12, "surface EMG against force, 0 to 100 %: R2 of a cubic", 1 - cubic, "", 0.8, 1,
+             source);
+    phil_row(12, "what a line leaves over what the cubic leaves, per degree of freedom",
+             (line / (POINTS - 2)) / (cubic / (POINTS - 4)), "", 1.0001, INFINITY, source);
     phil_row(12, "largest fall of rms from one tenth of the force to the next",
              largest_step_back(force, rms), "of the greatest rms", 0, 0, source);
 }
@@ -243,11 +244,11 @@ static void the_compound_action_potential(void **state)
         onset += u.onset_ms / FACES;
         phil_nerve_result_free(r);
     }
-    phil_row(13, "foramen to compound action potential, mean of five faces", onset, "ms", 3.3, 4.3,
-             "3.8 +- 0.5 ms: Ruboyianes et al.");
-    phil_row(13, "amplitude at the upper lip, mean of five faces", upper, "mV", 2, 7,
+    phil_row(13, "foramen stimulus to the compound action potential, mean of five faces", onset,
+             "ms", 3.3, 4.3, "3.8 (SD 0.49): Ruboyianes et al.");
+    phil_row(13, "its amplitude at the upper lip, mean of five faces", upper, "mV", 2, 7,
              "above 2 mV: Medeiros et al. 1996; derived: to 7 mV");
-    phil_row(13, "amplitude at the lower lip, mean of five faces", lower, "mV", 2, 7,
+    phil_row(13, "its amplitude at the lower lip, mean of five faces", lower, "mV", 2, 7,
              "above 2 mV: Medeiros et al. 1996; derived: to 7 mV");
 }
 
@@ -269,8 +270,8 @@ static void the_lower_lip_is_three_times_as_strong(void **state)
     }
     print_message("# greatest effort: upper lip %.2f N, lower lip %.2f N\n", upper / 1000,
                   lower / 1000);
-    phil_row(0, "lower to upper lip, force of the greatest effort", lower / upper, "", 2.5, 3.5,
-             "closing forces 3 to 1: Barlow and Rath 1985");
+    phil_row(27, "lower to upper lip: force of the greatest effort", lower / upper, "", 2.5, 3.5,
+             "3 to 1: Barlow and Rath 1985");
     phil_nerve_result_free(r);
 }
 

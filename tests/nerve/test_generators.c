@@ -116,17 +116,17 @@ static void row_22_jumps_of_als(void **state)
                 break;
             }
     const double rate = (double)n / seconds * 60;
-    phil_row(22, "jumps in mid-course", rate, "/min a muscle", 10, 80,
-             "quartiles 10.6 and 79.4: Bashford et al. 2019");
-    phil_row(22, "variation of their intervals", sqrt(square - mean * mean) / mean, "", 0.8, 1.2,
-             "irregular, as by chance");
-    phil_row(22, "chance of one within 70 s", (double)seen / (double)windows, "", 0.95, 1,
+    phil_row(22, "ALS in mid-course, whole runs: jumps", rate, "/min a muscle", 10, 80,
+             "median 40.5, quartiles 10.6 and 79.4: Bashford et al. 2019");
+    phil_row(22, "the same: variation of intervals", sqrt(square - mean * mean) / mean, "", 0.8,
+             1.2, "as by chance: Bashford et al. 2020");
+    phil_row(22, "the same: chance of one within 70 s", (double)seen / (double)windows, "", 0.95, 1,
              "Zhou et al. 2012");
     s = settings_of(NULL, 0, seconds, 30);
     watch(&healthy, &s);
     const size_t n_calm = jumps(&healthy, &calm);
-    phil_row(22, "jumps against health", (double)n / fmax(1, (double)n_calm), "times", 10, INFINITY,
-             "10 to 40 times benign: Bashford et al. 2020");
+    phil_row(22, "the same: against health", (double)n / fmax(1, (double)n_calm), "times", 10,
+             INFINITY, "10 to 40 times benign: Bashford et al. 2020");
     free(at);
     free(calm);
     leave(&face);
@@ -157,10 +157,10 @@ static void row_24_a_harmless_run(void **state)
         }
     }
     assert_true(n > 500);
-    phil_row(24, "rate within a run", 1000 * (double)n / mean, "Hz", 3, 8,
-             "eyelid myokymia: BAN04, SPEM");
-    phil_row(24, "part of intervals of 100 to 350 ms", (double)inside / (double)n, "", 0.8, 1,
-             "eyelid myokymia");
+    phil_row(24, "harmless twitching, whole runs: rate within a run", 1000 * (double)n / mean, "Hz",
+             3, 8, "eyelid myokymia: reviews (BAN04, SPEM)");
+    phil_row(24, "the same: part of intervals of 100 to 350 ms", (double)inside / (double)n, "",
+             0.8, 1, "eyelid myokymia: reviews (BAN04, SPEM)");
     leave(&face);
 }
 
@@ -208,15 +208,17 @@ static void row_23_myokymia(void **state)
             bin[found++] = count_unit(&face, u, n);
     }
     assert_true(found >= 6);
-    phil_row(23, "groups of the slowest unit", least, "/s", 0.8, 30, "Wasserstrom and Starr 1977");
-    phil_row(23, "groups of the fastest unit", most, "/s", 0.8, 30, "Wasserstrom and Starr 1977");
+    phil_row(23, "myokymia, whole runs: groups of the slowest unit", least, "/s", 0.8, 30,
+             "Wasserstrom and Starr 1977");
+    phil_row(23, "the same: groups of the fastest unit", most, "/s", 0.8, 30,
+             "Wasserstrom and Starr 1977");
     double sum = 0;
     int pairs = 0;
     for (int a = 0; a < found; a++)
         for (int b = 0; b < a; b++, pairs++)
             sum += series_coherence(bin[a], bin[b], n, 200, 256, 1, 20);
-    phil_row(23, "coherence of two units, mean of pairs", sum / pairs, "", 0, 0.2,
-             "not synchronous: Wasserstrom and Starr 1977");
+    phil_row(23, "the same: coherence of two units, 1 to 20 Hz, mean of pairs", sum / pairs, "", 0,
+             0.2, "not synchronous: Wasserstrom and Starr 1977");
     for (int a = 0; a < found; a++)
         free(bin[a]);
     leave(&face);

@@ -200,7 +200,7 @@ static void row_7_onion_skin(void **state)
         char what[80];
         snprintf(what, sizeof what, "rate on threshold at drive %.1f, %zu units", u, n);
         if (n >= 10)
-            phil_row(7, what, slope(x, y, n), "Hz per drive", -1000, 0,
+            phil_row(7, what, slope(x, y, n), "Hz per drive", -INFINITY, 0,
                      "earlier recruited units fire faster: De Luca and Erim 1994");
     }
 }
@@ -239,7 +239,8 @@ static void row_9_peak_rate(void **state)
     assert_true(n == UNITS);
     phil_row(9, "rate at greatest effort, median", quantile(rate, n, 0.5), "Hz", 40, 80,
              "76 Hz in frontalis: Kirk, Zero and Rice 2021");
-    phil_row(9, "the fastest unit", rate[n - 1], "Hz", 40, 80, "as above");
+    phil_row(9, "the fastest unit", rate[n - 1], "Hz", 40, 80,
+             "76 Hz in frontalis: Kirk, Zero and Rice 2021");
 }
 
 /* At rest nobody fires but terminals. */

@@ -64,7 +64,7 @@ static void row_17_transmission_across_the_root(void **state)
     }
     phil_row(17, "transmission across the pressed part of the root",
              sum_ms / (double)lines.arrived.n, "ms", 0.8, 1.4,
-             "nerve potentials in spasm surgery: 1.0-1.1 ms");
+             "1.0 to 1.1 ms: nerve potentials in spasm surgery");
     lines_release(&lines);
 }
 
@@ -144,12 +144,12 @@ static void row_16_lateral_spread(void **state)
     (void)state;
     double part;
     phil_row(16, "zygomatic stimulus to the EMG of oris", spread_ms("0.4", &part), "ms", 8, 11.5,
-             "Lee et al. 1992: 9.8 +- 1.1; Misawa et al. 2006: 10.0");
+             "9.8 (SD 1.1): Lee et al. 1992; 10.0: Misawa et al. 2006");
     phil_row(16, "part of stimuli with a lateral spread", part, "", 0.9, 1,
-             "Lee et al. 1992: all patients");
+             "all patients: Lee et al. 1992");
     assert_true(isnan(spread_ms("0", &part)));
     phil_row(16, "part of stimuli with a lateral spread, no axon affected", part, "", 0, 0,
-             "Lee et al. 1992: never in controls");
+             "never in controls: Lee et al. 1992");
 }
 
 /* ---- bursts ---- */
@@ -201,10 +201,12 @@ static void row_18_bursts_of_the_root(void **state)
         lines_begin(&lines);
         lines_run(&lines, 8000, 100);
         const struct bursts b = find_bursts(&lines);
-        print_message("# load %g mS/cm2, %g uA/cm2:\n", settings[k][0], settings[k][1]);
-        phil_row(18, "rate within bursts", b.rate_hz, "/s", 250, 400, "Nielsen: 250-350");
-        phil_row(18, "spikes of a burst", b.spikes, "", 3, 12, "specification");
-        phil_row(18, "bursts of a paroxysm", b.per_s, "/s", 5, 15, "specification");
+        char what[80];
+        snprintf(what, sizeof what, "load %g mS/cm2, %g uA/cm2: rate within bursts", settings[k][0],
+                 settings[k][1]);
+        phil_row(18, what, b.rate_hz, "/s", 250, 400, "250 to 350: Nielsen 1984");
+        phil_row(18, "the same: spikes of a burst", b.spikes, "", 3, 12, "judged");
+        phil_row(18, "the same: bursts of a paroxysm", b.per_s, "/s", 5, 15, "judged");
         lines_release(&lines);
     }
 }

@@ -124,9 +124,11 @@ static void row_20_tremor(void **state)
         const size_t n = r->n_movement / 20;
         const double u = series_peak_hz(upper, n, 50, n / 8, 2, 12);
         const double l = series_peak_hz(lower, n, 50, n / 8, 2, 12);
-        phil_row(20, "tremor of the upper lip less what was set", u - dose.value[1], "Hz", -0.2,
-                 0.2, "one frequency: Hunker and Abbs 1990");
-        phil_row(20, "tremor of the lower lip less the upper", l - u, "Hz", -0.05, 0.05,
+        char what[80];
+        snprintf(what, sizeof what, "tremor set to %s Hz: upper lip's less that", hz[k]);
+        phil_row(20, what, u - dose.value[1], "Hz", -0.2, 0.2,
+                 "one frequency: Hunker and Abbs 1990");
+        phil_row(20, "the same: lower lip's less the upper's", l - u, "Hz", -0.05, 0.05,
                  "one frequency: Hunker and Abbs 1990");
         free(upper);
         free(lower);
@@ -213,7 +215,7 @@ static void row_15_lost_axons(void **state)
     for (int u = 0; u < 24; u++)
         if (!half.lost[u])
             most = fmax(most, fabs((double)(half.unit_m_s[u] - healthy.unit_m_s[u])));
-    phil_row(15, "change of velocity of those that are left", most, "m/s", 0, 0,
+    phil_row(15, "the same: change of velocity of those that are left", most, "m/s", 0, 0,
              "Ballantyne et al. 1980");
     phil_row(15, "change of the mean velocity where large axons are lost",
              large.velocity_m_s - healthy.velocity_m_s, "m/s", -10, -0.05,
@@ -298,9 +300,9 @@ static void row_23_cells_that_burst(void **state)
             spikes++;
         }
     }
-    phil_row(23, "bursting cells: groups of a unit", groups / 24 / s.seconds, "/s", 0.8, 30,
-             "Wasserstrom and Starr 1977");
-    phil_row(23, "bursting cells: spikes of a group", spikes / groups, "", 1.2, 6,
+    phil_row(23, "myokymia by bursting cells: groups of a unit", groups / 24 / s.seconds, "/s", 0.8,
+             30, "Wasserstrom and Starr 1977");
+    phil_row(23, "the same: spikes of a group", spikes / groups, "", 1.2, 6,
              "singles, doublets, groups: Wasserstrom and Starr 1977");
     phil_nerve_result_free(r);
 }

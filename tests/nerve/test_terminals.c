@@ -95,10 +95,11 @@ static void row_22_isolated_spikes_of_als(void **state)
     n_seen = kept;
     double mean_ms;
     const double v = variation(&mean_ms);
-    phil_row(22, "isolated spikes, mid-stage ALS", (double)n_seen / 60, "/min", 10, 80,
-             "Bashford et al. 2019: median 40.5, quartiles 10.6-79.4");
-    phil_row(22, "variation of their intervals", v, "", 0.8, 1.2, "Bashford et al. 2020");
-    phil_row(22, "chance of at least one in 70 s", 1 - exp(-70e3 / mean_ms), "", 0.95, 1,
+    phil_row(22, "ALS in mid-course, axons alone: isolated spikes", (double)n_seen / 60, "/min", 10,
+             80, "median 40.5, quartiles 10.6 and 79.4: Bashford et al. 2019");
+    phil_row(22, "the same: variation of intervals", v, "", 0.8, 1.2,
+             "as by chance: Bashford et al. 2020");
+    phil_row(22, "the same: chance of at least one in 70 s", 1 - exp(-70e3 / mean_ms), "", 0.95, 1,
              "Zhou et al. 2012");
     assert_true(fabs((double)doublets / (double)n_seen - 0.05) < 0.015);
     /* Exponential: in half of the intervals' mean times ln 2 half of them are over. */
@@ -178,10 +179,10 @@ static void row_24_benign_runs(void **state)
             continue;
         n++, sum += ms, within += ms >= 100 && ms <= 350;
     }
-    phil_row(24, "rate of a unit in a benign run", 1000 * n / sum, "Hz", 3, 8,
-             "eyelid myokymia reviews");
-    phil_row(24, "part of its intervals within 100-350 ms", within / n, "", 0.8, 1,
-             "eyelid myokymia reviews");
+    phil_row(24, "harmless twitching, axons alone: rate within a run", 1000 * n / sum, "Hz", 3, 8,
+             "eyelid myokymia: reviews (BAN04, SPEM)");
+    phil_row(24, "the same: part of intervals of 100 to 350 ms", within / n, "", 0.8, 1,
+             "eyelid myokymia: reviews (BAN04, SPEM)");
 }
 
 /* A pool in several groups: each must know the same plan. */
@@ -247,13 +248,14 @@ static void row_23_myokymia(void **state)
         most = fmax(most, in_group);
     }
     assert_true(most <= 6 && most >= 4);
-    phil_row(23, "groups of a unit", groups / 60 / 10, "/s", 0.8, 30, "Wasserstrom and Starr 1977");
+    phil_row(23, "myokymia, axons alone: groups of a unit", groups / 60 / 10, "/s", 0.8, 30,
+             "Wasserstrom and Starr 1977");
     double sum = 0, n = 0;
     const uint32_t first = lines.settings.units[0] * PHIL_ORIS_LOWER_RIGHT;
     for (uint32_t a = 0; a < 10; a += 2)
         for (double hz = 2; hz <= 10; hz += 2)
             sum += coherence(first + a, first + a + 1, hz, 60), n++;
-    phil_row(23, "coherence of two units, 2-10 Hz", sum / n, "", 0, 0.2,
+    phil_row(23, "the same: coherence of two units, 2 to 10 Hz", sum / n, "", 0, 0.2,
              "Wasserstrom and Starr 1977");
 }
 

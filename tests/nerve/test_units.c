@@ -69,9 +69,9 @@ static void lower_lip_is_three_times_as_strong(void **state)
     double force_mn[PHIL_N_MUSCLES] = {0};
     for (size_t i = 0; i < r->n_units; i++)
         force_mn[r->units[i].muscle] += r->units[i].tetanic_mn;
-    phil_row(0, "lower to upper lip, greatest force",
+    phil_row(27, "the same: summed tetanic force of the units",
              force_mn[PHIL_ORIS_LOWER_LEFT] / force_mn[PHIL_ORIS_UPPER_LEFT], "", 2.9, 3.1,
-             "Barlow and Rath 1985");
+             "3 to 1: Barlow and Rath 1985");
     phil_nerve_result_free(r);
 }
 
