@@ -5,20 +5,22 @@
  *   LANES, V (LANES floats), U (LANES words of 32 bits), M (LANES truths), INLINE
  *   v_load v_store v_set v_add v_sub v_mul v_div v_sqrt v_max v_min
  *   v_fma(a, b, c) = ab + c and v_fnma(a, b, c) = c - ab, rounded once
- *   v_less(a, b), v_choose(m, a, b) = m ? a : b, m_rises(was_below, is_below): not 0 if any lane
- * was and no longer is v_from_i(u) (signed), v_bits(v), v_of(u) u_load u_set u_add u_sub u_mul
- * u_xor u_or, u_left u_right u_right_signed by a constant and after it the kernel that calls run().
+ *   v_less(a, b), v_choose(m, a, b) = m ? a : b
+ *   m_rises(was_below, is_below): not 0 if any lane was and no longer is
+ *   v_from_i(u) (signed), v_bits(v), v_of(u)
+ *   u_load u_set u_add u_sub u_mul u_xor u_or, u_left u_right u_right_signed by a constant
+ * and after it the kernel that calls run().
  *
  * One step of dt, k = dt/2 (Hines' staggering: gates stand between potentials):
- *   1. rates from V(t); gates from t - k to t + k by the trapezoid rule. With rates as quotients
- *      alpha = A/P, beta = B/P over one denominator,
- *      x <- x + 2 k (A - (A + B) x) / (P + k (A + B)): one division a gate, none for its rates.
- *      m, whose rates reach 30 /ms, by Pade's next approximation to the exponential:
- *      x <- x + 2 k (A - (A + B) x) P / (P^2 + k (A + B) P + (k (A + B))^2/3).
+ *   1. rates from V(t); gates from t - k to t + k. With rates as quotients alpha = A/P, beta = B/P
+ *      over one denominator and s = k (A + B), n by the trapezoid rule
+ *        x <- x + 2 (k A - s x) / (P + s): one division a gate, none for its rates;
+ *      m (whose rates reach 30 /ms), h and q by Pade's next approximation to the exponential
+ *        x <- x + 2 (k A - s x) P / (P^2 + s P + s^2/3).
  *   2. potentials from t to t + dt by Crank-Nicolson: an implicit half step of the two
- * compartments, solved in closed form, then V <- 2 V(t + k) - V. Of v = Vs - E_L three exponentials
- * of the model are powers of F = e^(-v/40): e^(-v/5) = F^8, e^(-v/4) = F^10. x/(e^x - 1) is the
- * pair (x, e^x - 1), and (1, 1 + x/2 + x^2/6) near 0.
+ *      compartments, solved in closed form, then V <- 2 V(t + k) - V.
+ * Of v = Vs - E_L three exponentials of the model are powers of F = e^(-v/40): e^(-v/5) = F^8,
+ * e^(-v/4) = F^10. x/(e^x - 1) is the pair (x, e^x - 1), and (1, 1 + x/2 + x^2/6) near 0.
  *
  * Fails: potentials are held within -60 to 200 mV of E_L, which nothing but currents that no cell
  * would survive can reach.
@@ -176,7 +178,7 @@ static INLINE void soma_gates(struct cells *c, const struct fixed *fixed)
 
     const V q_under = v_fma(f10, v_set(936589.1582054084f), one); /* e^((55 - v)/4) + 1 */
     c->q = fast_gate(c->q, constant(fixed, PHIL_STEP_Q_A),
-                v_mul(constant(fixed, PHIL_STEP_Q_B), q_under), q_under);
+                     v_mul(constant(fixed, PHIL_STEP_Q_B), q_under), q_under);
 }
 
 static INLINE void dendrite_gates(struct cells *c, const struct fixed *fixed, bool bursting)
