@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whole runs under doses: none is health, more is not less, sides are alike or as set. */
+#include "row.h"
+
+#include <philtrum/nerve.h>
+
+#include <math.h>
+#include <string.h>
+
+static struct phil_nerve_settings small_face(double seconds, uint64_t seed)
+{
+    struct phil_nerve_settings s = phil_nerve_defaults();
+    s.seconds = seconds;
+    s.seed = seed;
+    s.emg_rate_hz = 0;
+    for (int m = 0; m < PHIL_N_MUSCLES; m++)
+        s.units[m] = 16;
+    return s;
+}
+
+static struct phil_nerve_result *run(struct phil_nerve_settings *s, struct phil_nerve_dose *dose)
+{
+    struct phil_nerve_result *result;
+    s->doses = dose;
+    s->n_doses = dose ? 1 : 0;
+    assert_int_equal(phil_nerve_run(&result, s, NULL, NULL), PHIL_OK);
+    return result;
+}
+
+static struct phil_nerve_dose dose_of(const char *id, double severity)
+{
+    struct phil_nerve_dose dose;
+    const struct phil_nerve_cause *cause = phil_nerve_cause_find(id);
+    assert_non_null(cause);
+    assert_int_equal(phil_nerve_dose_init(&dose, cause, severity, NULL), PHIL_OK);
+    return dose;
+}
+
+static void assert_same(const struct phil_nerve_result *a, const struct phil_nerve_result *b)
+{
+    assert_int_equal(a->n_spikes, b->n_spikes);
+    assert_memory_equal(a->spikes, b->spikes, a->n_spikes * sizeof *a->spikes);
+    for (int k = 0; k < PHIL_N_NODES; k++) {
+        assert_memory_equal(a->down_mm[k], b->down_mm[k], a->n_movement * sizeof(float));
+        assert_memory_equal(a->right_mm[k], b->right_mm[k], a->n_movement * sizeof(float));
+    }
+}
+
+/* "--dose 0" of caffeine, stress and lost sleep once left a face whose lips twitched. */
+static void no_dose_is_health(void **state)
+{
+    (void)state;
+    struct phil_nerve_settings s = small_face(2, 3);
+    struct phil_nerve_result *healthy = run(&s, NULL);
+    size_t n;
+    const struct phil_nerve_cause *cause = phil_nerve_causes(&n);
+    for (size_t i = 0; i < n; i++)
+        for (int way = 0; way < 2; way++) {
+            struct phil_nerve_dose dose = dose_of(cause[i].id, way ? 0.5 : 0);
+            dose.value[0] = cause[i].parameters[0].none;
+            struct phil_nerve_result *r = run(&s, &dose);
+            assert_same(r, healthy);
+            phil_nerve_result_free(r);
+        }
+    phil_nerve_result_free(healthy);
+}
+
+/* Spikes of some faces, of the left and right side. */
+static void count_spikes(const char *id, double severity, enum phil_side side, double seconds,
+                         double count[2])
+{
+    count[0] = count[1] = 0;
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        struct phil_nerve_settings s = small_face(seconds, seed);
+        s.movement = false;
+        s.blinks_per_min = 0;
+        s.side = side;
+        struct phil_nerve_dose dose = dose_of(id, severity);
+        struct phil_nerve_result *r = run(&s, &dose);
+        for (size_t i = 0; i < r->n_spikes; i++)
+            count[phil_nerve_muscle_side(r->units[r->spikes[i].unit].muscle) == PHIL_SIDE_RIGHT]++;
+        phil_nerve_result_free(r);
+    }
+}
+
+/* From mild to severe; steps between are smaller than what chance does in so short a time. */
+static void more_dose_more_spikes(void **state)
+{
+    (void)state;
+    static const char *const id[] = {
+        "caffeine", "low_calcium_magnesium", "stress",           "sleep_loss", "benign_twitching",
+        "alcohol",  "hemifacial_spasm",      "brainstem_lesion", "tourette",   "parkinson"};
+    for (size_t i = 0; i < sizeof id / sizeof *id; i++) {
+        double mild[2], severe[2];
+        count_spikes(id[i], 0.25, PHIL_SIDE_LEFT, 3, mild);
+        count_spikes(id[i], 1, PHIL_SIDE_LEFT, 3, severe);
+        print_message("# %s: %g and %g spikes, then %g and %g, left and right\n", id[i], mild[0],
+                      mild[1], severe[0], severe[1]);
+        assert_true(severe[0] + severe[1] > 1.2 * (mild[0] + mild[1]));
+    }
+}
+
+/* What has a side stays there (a stray spike of health aside) on either; what has none prefers
+ * none: spikes of dying axons fall to both sides as coins do. */
+static void sides_are_as_set_or_alike(void **state)
+{
+    (void)state;
+    static const char *const sided[] = {"hemifacial_spasm", "brainstem_lesion"};
+    double count[2];
+    for (int i = 0; i < 2; i++)
+        for (int side = 0; side < 2; side++) {
+            count_spikes(sided[i], 0.5, side ? PHIL_SIDE_RIGHT : PHIL_SIDE_LEFT, 1, count);
+            assert_true(count[side] > 50 && count[1 - side] <= 2);
+        }
+    count_spikes("als", 0.5, PHIL_SIDE_LEFT, 10, count);
+    const double n = count[0] + count[1];
+    print_message("# als: %g left, %g right\n", count[0], count[1]);
+    assert_true(n > 20 && fabs(count[0] - count[1]) < 3 * sqrt(n));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_dose_is_health),
+        cmocka_unit_test(more_dose_more_spikes),
+        cmocka_unit_test(sides_are_as_set_or_alike),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
