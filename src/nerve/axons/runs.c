@@ -3,7 +3,8 @@
  * Benign runs: the harmless ripple of an eyelid, and sometimes of a lip.
  *
  * Phenomenological: one to three units of a pool each fire by themselves at 3 to 8 a second, each
- * at a rhythm of its own, for a while; runs begin as a Poisson process. Units fire 100-350 ms apart
+ * at a rhythm of its own, for a while; runs begin as a Poisson process. A unit is drawn by its
+ * fibres, since each has a branch that may be the one that fires. Units fire 100-350 ms apart
  * in published eyelid myokymia; that the lip's are alike, how many units take part and how long a
  * run lasts is assumed. The plan depends on (seed, pool) alone, since a pool's units are spread
  * over several groups which must all know the same. It begins five minutes before the simulation,
@@ -22,7 +23,7 @@
 #define START_SPREAD_MS 2000  /* units of a run begin within this; assumed */
 
 /* Counters: a block for each run, and within it one for each unit. */
-enum { RUN_COUNTERS = 32, UNIT_COUNTERS = 8, TRIES = 1 << 16 };
+enum { RUN_COUNTERS = 32, UNIT_COUNTERS = 8 };
 
 /* Streams within the pool's own. */
 enum { TIMES, LENGTHS, WHICH };
@@ -32,17 +33,23 @@ struct pool {
     uint64_t seed, stream;
 };
 
-/* A unit whose axon lives, drawn among all alike; false when none was found. */
+/* A unit whose axon lives, drawn by its fibres; false when there is none. */
 static bool draw_unit(const struct pool *pool, const struct phil_nerve_unit *units, uint64_t key,
                       uint32_t *unit)
 {
-    for (uint64_t try = 0; try < TRIES; try++) {
-        const double u = phil_random_uniform(pool->seed, pool->stream + WHICH, key * TRIES + try);
-        *unit = pool->first + (uint32_t)(u * pool->n);
-        if (!units[*unit].lost)
-            return true;
+    double fibres = 0;
+    for (uint32_t i = pool->first; i < pool->first + pool->n; i++)
+        fibres += units[i].lost ? 0 : (double)units[i].fibres;
+    double left = fibres * phil_random_uniform(pool->seed, pool->stream + WHICH, key);
+    bool found = false;
+    for (uint32_t i = pool->first; i < pool->first + pool->n && left >= 0; i++) {
+        if (units[i].lost)
+            continue;
+        *unit = i;
+        found = true;
+        left -= (double)units[i].fibres;
     }
-    return false;
+    return found;
 }
 
 static enum phil_status add_part(struct phil_runs *runs, const struct phil_run_part *part)
