@@ -6,13 +6,16 @@
  * onset until 0.2 s after its end (a twitch outlasts its spikes), from its mean place in the 20 ms
  * before. What goes on from the beginning has no before: its mean place after the first half second
  * stands in. Only pieces that the event's muscles pull are asked, so that a blink is not taken for
- * a twitch of the lip. Where it fails: what else moves the same piece meanwhile, a tremor or
- * another event, is measured with it.
+ * a twitch of the lip, and what nerve ends and roots do is not asked of a piece that a blink, a tic
+ * or an act moves at that time: an event that has no other time or piece has no known size. Where
+ * it fails: of two events that begin in nerves, or of one of them during a tremor, each is measured
+ * with the other.
  */
 #include "nerve/events.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* How long skin moves on after an event, and how long it is looked at before, s (judged: a twitch's
  * movement has its peak after 70 ms and is half gone after 120). */
@@ -27,10 +30,18 @@ static const double SETTLES_S = 0.5;
 /* Less than this nobody could measure, mm (judged: a hundredth of what a clip can show). */
 static const double NOTHING_MM = 0.001;
 
+/* How long after a blink, a tic or an act a piece is still on its way back, s (judged: lids take
+ * some 0.25 s). */
+static const double RETURNS_S = 0.35;
+
+/* What lasts longer than this is measured in what is left of it beside blinks, tics and acts, s. */
+static const double LONG_S = 1;
+
 /* An event that is being gathered. */
 struct item {
     struct phil_nerve_event event;
     uint32_t muscles; /* bit m: muscle m takes part */
+    bool commanded;   /* by the brain, and over some time */
     size_t place;     /* in the order of gathering: breaks ties */
 };
 
@@ -46,9 +57,9 @@ static uint32_t all_of(enum phil_side side)
 }
 
 static void gather(struct gathering *gathering, const struct phil_nerve_event *event,
-                   uint32_t muscles)
+                   uint32_t muscles, bool commanded)
 {
-    gathering->item[gathering->n] = (struct item){*event, muscles, gathering->n};
+    gathering->item[gathering->n] = (struct item){*event, muscles, commanded, gathering->n};
     gathering->n++;
 }
 
@@ -58,7 +69,8 @@ static void gather_group(struct gathering *gathering, const struct phil_group *g
     const struct phil_nerve_event *event = phil_axons_events(group->axons, &n);
     for (size_t i = 0; i < n; i++)
         gather(gathering, &event[i],
-               event[i].muscle < PHIL_N_MUSCLES ? 1u << event[i].muscle : all_of(event[i].side));
+               event[i].muscle < PHIL_N_MUSCLES ? 1u << event[i].muscle : all_of(event[i].side),
+               false);
 }
 
 static int by_onset(const void *a, const void *b)
@@ -92,21 +104,34 @@ struct window {
     size_t from, to, still_from, still_to;
 };
 
-/* How far a node goes in the window from its mean place when still. */
-static double excursion(const float *right_mm, const float *down_mm, const struct window *w)
+/* How far a node goes in the window from its mean place when still, where nothing else moves it:
+ * busy has its bit of the samples when something does. NaN: no such time. */
+static double excursion(const struct phil_nerve_result *result, const uint16_t *busy,
+                        enum phil_nerve_node node, const struct window *w)
 {
+    const float *right_mm = result->right_mm[node], *down_mm = result->down_mm[node];
     double x0 = 0, y0 = 0, most = 0;
-    const double n = w->still_to > w->still_from ? (double)(w->still_to - w->still_from) : 1;
-    for (size_t k = w->still_from; k < w->still_to; k++) {
-        x0 += (double)right_mm[k] / n;
-        y0 += (double)down_mm[k] / n;
-    }
+    size_t n = 0, free_samples = 0;
+    for (size_t k = w->still_from; k < w->still_to; k++)
+        if (!busy || !(busy[k] >> node & 1)) {
+            x0 += (double)right_mm[k];
+            y0 += (double)down_mm[k];
+            n++;
+        }
+    if (n == 0 && w->still_to > w->still_from)
+        return NAN;
+    x0 /= n ? (double)n : 1;
+    y0 /= n ? (double)n : 1;
     for (size_t k = w->from; k < w->to; k++) {
+        if (busy && busy[k] >> node & 1)
+            continue;
         const double x = (double)right_mm[k] - x0, y = (double)down_mm[k] - y0;
         const double square = x * x + y * y;
         most = square > most ? square : most;
+        free_samples++;
     }
-    return sqrt(most);
+    const bool whole = free_samples == w->to - w->from;
+    return whole || (double)free_samples > LONG_S * result->movement_rate_hz ? sqrt(most) : NAN;
 }
 
 static size_t sample(double time_s, const struct phil_nerve_result *result)
@@ -115,13 +140,9 @@ static size_t sample(double time_s, const struct phil_nerve_result *result)
     return k <= 0 ? 0 : k >= (double)result->n_movement ? result->n_movement : (size_t)k;
 }
 
-static void measure(struct item *item, const struct phil_nerve_result *result)
+static struct window window_of(const struct phil_nerve_event *event,
+                               const struct phil_nerve_result *result)
 {
-    struct phil_nerve_event *event = &item->event;
-    event->node = PHIL_N_NODES;
-    event->amplitude_mm = NAN;
-    if (result->n_movement == 0)
-        return;
     struct window w = {.from = sample(event->onset_s, result),
                        .to = sample(event->offset_s + AFTER_S, result)};
     w.still_from = sample(event->onset_s - BEFORE_S, result);
@@ -130,6 +151,17 @@ static void measure(struct item *item, const struct phil_nerve_result *result)
         w.from = w.still_from = sample(SETTLES_S, result);
         w.still_to = w.to;
     }
+    return w;
+}
+
+static void measure(struct item *item, const struct phil_nerve_result *result, const uint16_t *busy)
+{
+    struct phil_nerve_event *event = &item->event;
+    event->node = PHIL_N_NODES;
+    event->amplitude_mm = NAN;
+    if (result->n_movement == 0)
+        return;
+    const struct window w = window_of(event, result);
     double most = 0;
     for (int k = 0; k < PHIL_N_NODES; k++) {
         /* A lid goes ten times as far as a lip: it counts where the mouth stays still. */
@@ -137,12 +169,34 @@ static void measure(struct item *item, const struct phil_nerve_result *result)
             (k >= PHIL_NODE_UPPER_LID_LEFT && event->node < PHIL_NODE_UPPER_LID_LEFT &&
              most >= MOUTH_MM))
             continue;
-        const double mm = excursion(result->right_mm[k], result->down_mm[k], &w);
+        const double mm = excursion(result, item->commanded ? NULL : busy, k, &w);
+        if (!isfinite(mm))
+            continue;
         if (mm > most && mm >= NOTHING_MM)
             event->node = k;
         most = mm > most ? mm : most;
+        event->amplitude_mm = most;
     }
-    event->amplitude_mm = most;
+}
+
+/* The nodes that blinks, tics and acts move, for each sample. NULL without memory. */
+static uint16_t *find_busy(const struct gathering *gathering,
+                           const struct phil_nerve_result *result)
+{
+    _Static_assert(PHIL_N_NODES <= 16, "a bit for each node");
+    uint16_t *busy = calloc(result->n_movement + 1, sizeof *busy);
+    for (size_t i = 0; i < gathering->n && busy; i++) {
+        const struct item *item = &gathering->item[i];
+        uint16_t nodes = 0;
+        if (!item->commanded)
+            continue;
+        for (int k = 0; k < PHIL_N_NODES; k++)
+            nodes |= (uint16_t)(pulls(item->muscles, k) ? 1u << k : 0);
+        const size_t end = sample(item->event.offset_s + RETURNS_S, result);
+        for (size_t k = sample(item->event.onset_s, result); k < end; k++)
+            busy[k] |= nodes;
+    }
+    return busy;
 }
 
 static size_t count(const struct phil_drive *drive, const struct phil_group *groups,
@@ -169,18 +223,25 @@ enum phil_status phil_events_make(struct phil_nerve_result *result, const struct
     for (size_t i = 0; i < phil_drive_n_events(drive); i++) {
         uint32_t muscles;
         const struct phil_nerve_event *event = phil_drive_event(drive, i, &muscles);
-        gather(&gathering, event, muscles);
+        const bool lasts = !strcmp(event->kind, "tremor") || !strcmp(event->kind, "rippling");
+        gather(&gathering, event, muscles, !lasts);
     }
     for (size_t g = 0; g < n_groups; g++)
         gather_group(&gathering, &groups[g]);
     qsort(gathering.item, gathering.n, sizeof *gathering.item, by_onset);
+    uint16_t *busy = find_busy(&gathering, result);
+    if (!busy) {
+        free(gathering.item);
+        return PHIL_EMEM;
+    }
     for (size_t i = 0; i < gathering.n; i++) {
-        measure(&gathering.item[i], result);
+        measure(&gathering.item[i], result, busy);
         result->events[i] = gathering.item[i].event;
         /* What goes on beyond the end is known up to there. */
         result->events[i].offset_s = fmin(result->events[i].offset_s, result->settings.seconds);
     }
     result->n_events = gathering.n;
+    free(busy);
     free(gathering.item);
     return PHIL_OK;
 }

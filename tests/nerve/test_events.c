@@ -104,6 +104,34 @@ static void one_sided_causes_stay_on_their_side(void **state)
 }
 
 /* The tremor's event tells how far the lips go from their mean place, not from rest. */
+/* A fasciculation of a lid during a blink once had the blink's 9 mm. */
+static void a_twitch_does_not_get_the_size_of_a_blink(void **state)
+{
+    (void)state;
+    struct phil_nerve_settings s = quiet();
+    s.units[PHIL_OCULI_LEFT] = s.units[PHIL_OCULI_RIGHT] = 80;
+    struct phil_nerve_dose als;
+    assert_int_equal(phil_nerve_dose_init(&als, phil_nerve_cause_find("als"), 0.5, NULL), PHIL_OK);
+    s.seconds = 30;
+    s.blinks_per_min = 20;
+    s.doses = &als;
+    s.n_doses = 1;
+    struct phil_nerve_result *r = run(&s);
+    int lids = 0, unknown = 0;
+    for (size_t i = 0; i < r->n_events; i++) {
+        const struct phil_nerve_event *e = &r->events[i];
+        if (strcmp(e->kind, "fasciculation") != 0 || e->muscle < PHIL_OCULI_LEFT)
+            continue;
+        lids++;
+        unknown += !isfinite(e->amplitude_mm);
+        assert_false(e->amplitude_mm > 2);
+        assert_true(isfinite(e->amplitude_mm) || e->node == PHIL_N_NODES);
+    }
+    print_message("# %d fasciculations of lids, %d of unknown size\n", lids, unknown);
+    assert_true(unknown > 0 && unknown < lids);
+    phil_nerve_result_free(r);
+}
+
 static void tremor_is_measured_about_its_mean(void **state)
 {
     (void)state;
@@ -133,6 +161,7 @@ int main(void)
         cmocka_unit_test(without_movement_sizes_are_not_known),
         cmocka_unit_test(healthy_rest_is_silent),
         cmocka_unit_test(one_sided_causes_stay_on_their_side),
+        cmocka_unit_test(a_twitch_does_not_get_the_size_of_a_blink),
         cmocka_unit_test(tremor_is_measured_about_its_mean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
