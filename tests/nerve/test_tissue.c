@@ -123,6 +123,32 @@ static double peak_hz(const float *x, size_t n, double lo, double hi)
     return best;
 }
 
+/* One unit of zygomaticus once moved the corner by nearly a millimetre. */
+static void a_smile_takes_the_corner_a_centimetre_and_one_unit_tenths(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *what;
+        double newton, lo, hi;
+        bool all;
+    } pull[] = {{"the corner in a smile of the greatest effort, 1.3 N", 1.3, 7, 14, true},
+                {"the corner moved by the largest unit of zygomaticus", 0.027, 0.1, 0.5, false}};
+    for (int i = 0; i < 2; i++) {
+        struct face f;
+        face_init(&f, 1500);
+        if (pull[i].all)
+            for (size_t k = 0; k < f.n; k++)
+                f.force[PHIL_ZYGOMATICUS_LEFT][k] = (float)pull[i].newton;
+        else
+            add_twitch(f.force[PHIL_ZYGOMATICUS_LEFT], f.n, 0, pull[i].newton);
+        face_move(&f);
+        const double mm = pull[i].all ? size_at(&f, PHIL_NODE_CORNER_LEFT, f.n - 1)
+                                      : greatest(&f, PHIL_NODE_CORNER_LEFT, NULL);
+        phil_row(28, pull[i].what, mm, "mm", pull[i].lo, pull[i].hi, "judged");
+        face_release(&f);
+    }
+}
+
 /* The tissue passes a rhythm on at its own frequency, in both lips. */
 static void a_tremor_keeps_its_frequency(void **state)
 {
@@ -427,6 +453,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(excursions_are_as_specified),
+        cmocka_unit_test(a_smile_takes_the_corner_a_centimetre_and_one_unit_tenths),
         cmocka_unit_test(a_tremor_keeps_its_frequency),
         cmocka_unit_test(energy_falls_without_force),
         cmocka_unit_test(extreme_forces_do_no_harm),
