@@ -9,6 +9,9 @@
  * side stays rest, as it must, since it is what we look for; and so does a slow drift, of the
  * camera for one. Stretches of a trace on different references are never compared.
  *
+ * Jerks of several millimetres pull the other half along by more than that. So activity in which
+ * one half leads nearly all the time (sides.c) stays rest, too.
+ *
  * Where the lips cannot be followed (a mouth that opens wide, a head that is not steadied) the
  * landmarks' lips and corners decide instead: coarse, but they cannot slip. They also tell how the
  * mouth stands while it keeps still: lips apart, or both corners outward, against how it usually
@@ -20,8 +23,9 @@
  * Assumptions. The mouth stands at rest for a quarter of its still time.
  *
  * Where it fails. Both-sided continuous twitching of more than ACTIVE_MM rms looks like speech;
- * mumbling below that, far from any louder word, like rest. Grimaces of both sides are called
- * speech, for want of a better word. A hand that rests on the lips for long is taken for them.
+ * mumbling below that, far from any louder word, like rest, and so does the speech of somebody
+ * half of whose face is paralysed. Grimaces of both sides are called speech, for want of a better
+ * word. A hand that rests on the lips for long is taken for them.
  */
 #include "events/detect.h"
 
@@ -77,7 +81,11 @@ static const double ROCKS_RAD = 0.07;
 static const double CHEWING_S = 2.5, SLOWEST_CHEW_HZ = 0.7, FASTEST_CHEW_HZ = 2.2;
 static const double TURNS_ROUND_MM = 0.3;
 
-enum { LOWER = 1 }; /* place of the lower lip in a half */
+/* Activity in which one half leads for this share of the time or more is no speech: in a run of
+ * words it does so for moments at most (real clips: up to a sixth, by grimaces). Judged. */
+static const double MOSTLY = 0.8;
+
+enum { LOWER = 1, CORNER = 2 }; /* places in a half */
 static const enum phil_region halves[2][3] = {
     {PHIL_UPPER_LIP_LEFT, PHIL_LOWER_LIP_LEFT, PHIL_MOUTH_CORNER_LEFT},
     {PHIL_UPPER_LIP_RIGHT, PHIL_LOWER_LIP_RIGHT, PHIL_MOUTH_CORNER_RIGHT}};
@@ -86,6 +94,7 @@ static const enum phil_region halves[2][3] = {
 struct mouth {
     float *apart, *out[2];    /* landmarks, between readings interpolated; NaN if not known */
     float *active;            /* the lesser half's activity, mm; NaN if not measured */
+    float *one_half;          /* 1 where one half leads, 0 where not; NaN as `active` */
     double loud_mm, quiet_mm; /* of it, mm */
     double usual_apart, usual_out[2];
     float *memory;
@@ -171,22 +180,27 @@ static double middle(const double v[3])
 
 /* Talking may leave upper lip and corners nearly still while the jaw takes the lower lip along;
  * where that is lost on both sides, nothing is known. */
-static float lesser_activity(const struct phil_trace *trace, const struct phil_clock *clock,
-                             size_t at, double px_per_mm)
+static void study_halves(struct mouth *m, const struct phil_trace *trace,
+                         const struct phil_clock *clock, size_t at, double px_per_mm)
 {
-    double half[2], lower[2];
+    double half[2], lower[2], corner[2];
     for (int h = 0; h < 2; h++) {
         double v[3];
         for (int k = 0; k < 3; k++)
             v[k] = region_activity(trace->region[halves[h][k]], clock, at) / px_per_mm;
         lower[h] = v[LOWER];
+        corner[h] = v[CORNER];
         half[h] = middle(v);
         if (JAW_SHARE * lower[h] > half[h])
             half[h] = JAW_SHARE * lower[h];
     }
     const bool known =
         isfinite(half[0]) && isfinite(half[1]) && (isfinite(lower[0]) || isfinite(lower[1]));
-    return (float)(known ? fmin(half[0], half[1]) : NAN);
+    size_t first, last;
+    window(clock, at, HALF_WINDOW_S, &first, &last);
+    m->active[at] = (float)(known ? fmin(half[0], half[1]) : NAN);
+    m->one_half[at] =
+        known ? (float)phil_half_leads(half, corner, phil_eye_alone(trace, first, last)) : NAN;
 }
 
 static int by_value(const void *a, const void *b)
@@ -272,20 +286,21 @@ static bool study_mouth(struct mouth *m, const struct phil_trace *trace,
                         const struct phil_clock *clock, double px_per_mm)
 {
     const size_t n = trace->n_frames;
-    m->memory = malloc((5 * n + 1) * sizeof *m->memory);
+    m->memory = malloc((6 * n + 1) * sizeof *m->memory);
     if (!m->memory)
         return false;
     m->apart = m->memory;
     m->out[0] = m->apart + n;
     m->out[1] = m->out[0] + n;
     m->active = m->out[1] + n;
-    float *work = m->active + n;
+    m->one_half = m->active + n;
+    float *work = m->one_half + n;
     interpolate(trace, offsetof(struct phil_head_sample, lips_apart), m->apart);
     for (size_t k = 0; k < 2; k++)
         interpolate(trace, offsetof(struct phil_head_sample, corner_out) + k * sizeof(float),
                     m->out[k]);
     for (size_t i = 0; i < n; i++)
-        m->active[i] = lesser_activity(trace, clock, i, px_per_mm);
+        study_halves(m, trace, clock, i, px_per_mm);
     const double noise = noise_mm(trace, px_per_mm, work);
     m->loud_mm = fmax(ACTIVE_MM, ABOVE_NOISE * noise);
     m->quiet_mm = fmax(QUIET_MM, QUIET_ABOVE_NOISE * noise);
@@ -418,6 +433,24 @@ static void relabel(uint8_t *labels, const struct run *run, uint8_t to)
     memset(labels + run->first, to, run->last - run->first + 1);
 }
 
+/* Takes runs of activity in which one half of the mouth leads nearly all the time for rest: they
+ * hold what is looked for. */
+static void spare_one_half(const struct mouth *m, const struct phil_clock *clock, uint8_t *labels)
+{
+    for (size_t start = 0; start < clock->n;) {
+        const struct run run = run_at(clock, labels, start);
+        double known = 0, leads = 0;
+        for (size_t i = run.first; i <= run.last; i++)
+            if (isfinite(m->one_half[i])) {
+                known++;
+                leads += (double)m->one_half[i];
+            }
+        if (labels[start] == PHIL_SEGMENT_SPEECH && known > 0 && leads >= MOSTLY * known)
+            relabel(labels, &run, PHIL_SEGMENT_REST);
+        start = run.last + 1;
+    }
+}
+
 /* What moves a little, or cannot be followed, beside talking, is talking. */
 static void spread_speech(const struct mouth *m, const struct phil_clock *clock, uint8_t *labels)
 {
@@ -532,6 +565,7 @@ enum phil_status phil_label_frames(const struct phil_trace *trace, const struct 
     for (size_t i = 0; i < trace->n_frames; i++)
         labels[i] = label_of(trace, clock, &m, px_per_mm, i);
     uncover(clock, labels);
+    spare_one_half(&m, clock, labels);
     spread_speech(&m, clock, labels);
     absorb(clock, labels, PHIL_SEGMENT_REST, SHORTEST_REST_S);
     absorb(clock, labels, -1, SHORTEST_S);
