@@ -9,7 +9,9 @@
  * in other regions goes along.
  *
  * The noise is learned from quiet frames (null.c), several times: each time without what the time
- * before showed to be movement.
+ * before showed to be movement. Where one half of the mouth jerks by more than noise can (labels.c)
+ * is left out from the beginning: clusters of jerks that fill a tenth of the clip and drag all of
+ * the lips along would else make a tail that hides them.
  *
  * Where it fails. A face that twitches nearly everywhere, nearly all the time.
  */
@@ -120,6 +122,17 @@ static void leave_out_around(const struct phil_trace *trace, size_t at, double b
         use[k] = false;
     for (size_t k = at; k < trace->n_frames && trace->time_s[k] - trace->time_s[at] <= after_s; k++)
         use[k] = false;
+}
+
+/* Leaves out of `quiet` where one half of the mouth jerks; where it never stops, nothing would be
+ * left. */
+static void leave_out_jerks(bool *quiet, const bool *jerking, size_t n)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < n; i++)
+        left += quiet[i] && !jerking[i];
+    for (size_t i = 0; i < n && left >= LEAST_LEFT; i++)
+        quiet[i] = quiet[i] && !jerking[i];
 }
 
 /* Whether exposure or focus change so seldom that what lies beside is better left out; under a lamp
@@ -494,17 +507,18 @@ enum phil_status phil_events_detect(struct phil_found *found, const struct phil_
     enum phil_status status = PHIL_EMEM;
     uint8_t *labels = calloc(n + 1, 1);
     bool *blinking = calloc(n + 1, sizeof *blinking);
+    bool *jerking = calloc(n + 1, sizeof *jerking);
     bool *settled = calloc(n + 1, sizeof *settled);
     bool *work = calloc(n + 1, sizeof *work);
     struct phil_fit *fits = calloc((n + 1) * PHIL_N_DURATIONS * PHIL_N_REGIONS, sizeof *fits);
     struct phil_best *best = calloc((n + 1) * PHIL_N_REGIONS, sizeof *best);
     found->quiet = calloc(n + 1, sizeof *found->quiet);
     found->loud = calloc((n + 1) * PHIL_N_REGIONS, sizeof *found->loud);
-    if (!labels || !blinking || !settled || !work || !fits || !best || !found->quiet ||
+    if (!labels || !blinking || !jerking || !settled || !work || !fits || !best || !found->quiet ||
         !found->loud)
         goto done;
 
-    status = phil_label_frames(trace, &clock, settings->px_per_mm, labels);
+    status = phil_label_frames(trace, &clock, settings->px_per_mm, labels, jerking);
     if (status == PHIL_OK)
         status = phil_find_blinks(found, trace, &clock, settings->px_per_mm, blinking);
     if (status != PHIL_OK)
@@ -512,6 +526,7 @@ enum phil_status phil_events_detect(struct phil_found *found, const struct phil_
     mark_settled(trace, settled);
     for (size_t i = 0; i < n; i++)
         found->quiet[i] = settled[i] && labels[i] == PHIL_SEGMENT_REST && !blinking[i];
+    leave_out_jerks(found->quiet, jerking, n);
     status = PHIL_EMEM;
     for (int r = 0; r < PHIL_N_REGIONS; r++)
         if (!phil_matched_fit(trace, (enum phil_region)r, &clock,
@@ -534,6 +549,7 @@ enum phil_status phil_events_detect(struct phil_found *found, const struct phil_
 done:
     free(labels);
     free(blinking);
+    free(jerking);
     free(settled);
     free(work);
     free(fits);

@@ -23,7 +23,7 @@ struct phil_found {
     double threshold;                /* of the statistic (see phil_null_statistic) */
     struct phil_null null[PHIL_N_REGIONS];
     float *loud; /* regions x frames: see phil_null_loudness */
-    bool *quiet; /* per frame: rest, and no blink */
+    bool *quiet; /* per frame: rest, no blink, and no half of the mouth at its jerks */
 };
 
 /* Errors: PHIL_EARG (rates or scale not positive), PHIL_EMEM. */
@@ -42,9 +42,10 @@ enum phil_side phil_eye_alone(const struct phil_trace *trace, size_t first, size
  * alone meanwhile. */
 bool phil_half_leads(const double half[2], const double corner[2], enum phil_side eye);
 
-/* Labels every frame; labels[i] is an enum phil_segment_label. Errors: PHIL_EMEM. */
+/* Labels every frame; labels[i] is an enum phil_segment_label. jerking[i]: one half of the mouth
+ * moves around that frame, by more than noise can, and leads. Errors: PHIL_EMEM. */
 enum phil_status phil_label_frames(const struct phil_trace *trace, const struct phil_clock *clock,
-                                   double px_per_mm, uint8_t *labels);
+                                   double px_per_mm, uint8_t *labels, bool *jerking);
 
 /* Finds blinks (both eyes close together) and marks blinking frames. Adds events. */
 enum phil_status phil_find_blinks(struct phil_found *found, const struct phil_trace *trace,

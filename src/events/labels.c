@@ -94,6 +94,7 @@ static const enum phil_region halves[2][3] = {
 struct mouth {
     float *apart, *out[2];    /* landmarks, between readings interpolated; NaN if not known */
     float *active;            /* the lesser half's activity, mm; NaN if not measured */
+    float *busier;            /* the other half's, likewise */
     float *one_half;          /* 1 where one half leads, 0 where not; NaN as `active` */
     double loud_mm, quiet_mm; /* of it, mm */
     double usual_apart, usual_out[2];
@@ -199,6 +200,7 @@ static void study_halves(struct mouth *m, const struct phil_trace *trace,
     size_t first, last;
     window(clock, at, HALF_WINDOW_S, &first, &last);
     m->active[at] = (float)(known ? fmin(half[0], half[1]) : NAN);
+    m->busier[at] = (float)(known ? fmax(half[0], half[1]) : NAN);
     m->one_half[at] =
         known ? (float)phil_half_leads(half, corner, phil_eye_alone(trace, first, last)) : NAN;
 }
@@ -286,14 +288,15 @@ static bool study_mouth(struct mouth *m, const struct phil_trace *trace,
                         const struct phil_clock *clock, double px_per_mm)
 {
     const size_t n = trace->n_frames;
-    m->memory = malloc((6 * n + 1) * sizeof *m->memory);
+    m->memory = malloc((7 * n + 1) * sizeof *m->memory);
     if (!m->memory)
         return false;
     m->apart = m->memory;
     m->out[0] = m->apart + n;
     m->out[1] = m->out[0] + n;
     m->active = m->out[1] + n;
-    m->one_half = m->active + n;
+    m->busier = m->active + n;
+    m->one_half = m->busier + n;
     float *work = m->one_half + n;
     interpolate(trace, offsetof(struct phil_head_sample, lips_apart), m->apart);
     for (size_t k = 0; k < 2; k++)
@@ -557,7 +560,7 @@ static void name_activity(const struct phil_trace *trace, const struct mouth *m,
 }
 
 enum phil_status phil_label_frames(const struct phil_trace *trace, const struct phil_clock *clock,
-                                   double px_per_mm, uint8_t *labels)
+                                   double px_per_mm, uint8_t *labels, bool *jerking)
 {
     struct mouth m;
     if (!study_mouth(&m, trace, clock, px_per_mm))
@@ -575,6 +578,8 @@ enum phil_status phil_label_frames(const struct phil_trace *trace, const struct 
             name_activity(trace, &m, px_per_mm, &run, labels);
         start = run.last + 1;
     }
+    for (size_t i = 0; i < trace->n_frames; i++)
+        jerking[i] = m.one_half[i] > 0 && m.busier[i] > m.loud_mm;
     free(m.memory);
     return PHIL_OK;
 }

@@ -94,6 +94,22 @@ static void a_cluster_of_one_side_is_no_speech(void **state)
         }
 }
 
+/* A cluster that filled a tenth of the clip and dragged all of the lips along passed for the clip's
+ * own noise: none of its jerks was found. */
+static void a_cluster_does_not_hide_itself(void **state)
+{
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        const struct jerks j = {.from_s = 6, .to_s = 6 + (double)seed, .rate_hz = 5};
+        struct phil_found found = detect(&j, seed);
+        const int n = scene_count(&found, PHIL_EVENT_TWITCH);
+        if (n < 4 * (int)seed || n > 5 * (int)seed)
+            fail_msg("%d jerks of %d", n, 5 * (int)seed);
+        for (size_t e = 0; e < found.n_events; e++)
+            assert_int_equal(found.events[e].side, PHIL_SIDE_LEFT);
+        phil_found_release(&found);
+    }
+}
+
 /* The same movements of both halves are speech, whatever an eye does meanwhile. */
 static void what_both_halves_do_stays_speech(void **state)
 {
@@ -133,6 +149,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cluster_of_one_side_is_no_speech),
+        cmocka_unit_test(a_cluster_does_not_hide_itself),
         cmocka_unit_test(what_both_halves_do_stays_speech),
         cmocka_unit_test(halves_are_compared_with_each_other),
     };
