@@ -50,7 +50,8 @@ struct phil_head_sample {
     float mouth_open;    /**< how much darker the line between the lips is than in the reference,
                               in shares of the skin's brightness */
     float eye_change[2]; /**< left, right (the person's own): how unlike its reference the eye
-                              opening looks, 1 - correlation, 0..2 */
+                              opening looks, 1 - correlation, 0..2; NaN where it cannot be seen,
+                              and in the frame after which it has a new reference */
     float lips_apart;    /**< gap between the inner edges of the lips, from landmarks, in canthal
                               distances; NaN in frames in which they were not read */
     float corner_out[2]; /**< left, right (the person's own): how far the corner of the mouth lies

@@ -406,6 +406,7 @@ static void read_eye(struct phil_track *track, const struct phil_plane *plane, i
     } else if (++track->eye_frames[e] * track->interval_s > LONGEST_BLINK_S) {
         phil_patch_key(eye);
         track->eye_frames[e] = 0;
+        out->eye_change[e] = NAN;
     }
 }
 

@@ -324,6 +324,32 @@ static void a_blink_does_not_move_the_lips(void **state)
     film_drop(&f);
 }
 
+/* An eye that stays shut becomes its own reference: the change fell from 0.6 to 0 from one frame to
+ * the next, and looked like a lid that jerks. */
+static void a_new_reference_of_an_eye_is_told(void **state)
+{
+    enum { FRAMES = 75, SHUT_AT = 25 };
+    struct phil_sim_face_settings s = quiet_settings();
+    float closure[FRAMES] = {0};
+    for (int i = SHUT_AT; i < FRAMES; i++)
+        closure[i] = 1;
+    s.lids[0] = (struct phil_sim_lids){.rate_hz = RATE_HZ, .closure = closure, .n = FRAMES};
+    struct film f = film_make(&s, false);
+    play(&f, FRAMES);
+    int unknown = 0;
+    for (size_t i = 1; i < FRAMES; i++) {
+        const float *now = f.trace.head[i].eye_change, *before = f.trace.head[i - 1].eye_change;
+        unknown += isnan(now[0]);
+        assert_true(isfinite(now[1]));
+        if (i > SHUT_AT + 2 && isfinite(now[0]) && isfinite(before[0]))
+            assert_true(fabsf(now[0] - before[0]) < 0.1f);
+    }
+    assert_int_equal(unknown, 1);
+    assert_true(f.trace.head[SHUT_AT + 10].eye_change[0] > 0.2f);
+    assert_true(f.trace.head[FRAMES - 1].eye_change[0] < 0.1f);
+    film_drop(&f);
+}
+
 static void a_cut_ends_the_track(void **state)
 {
     const struct phil_sim_face_settings s = quiet_settings();
@@ -413,6 +439,7 @@ int main(void)
         cmocka_unit_test(the_head_is_followed_to_a_fraction_of_a_pixel),
         cmocka_unit_test(still_lips_are_still),
         cmocka_unit_test(a_blink_does_not_move_the_lips),
+        cmocka_unit_test(a_new_reference_of_an_eye_is_told),
         cmocka_unit_test(a_cut_ends_the_track),
         cmocka_unit_test(a_black_picture_ends_it_too),
         cmocka_unit_test(a_picture_of_the_wrong_place_is_refused),
