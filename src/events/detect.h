@@ -33,15 +33,6 @@ void phil_found_release(struct phil_found *found);
 
 /* --- between the files of this step --- */
 
-/* The eye whose opening alone changed in frames first..last; PHIL_SIDE_MIDDLE when neither or both
- * did, or nobody can tell. */
-enum phil_side phil_eye_alone(const struct phil_trace *trace, size_t first, size_t last);
-
-/* Whether one half of the mouth leads and the other is at most pulled along: by the activities of
- * the halves and of their corners (left, right, any unit; NaN: not known) and by the eye that moved
- * alone meanwhile. */
-bool phil_half_leads(const double half[2], const double corner[2], enum phil_side eye);
-
 /* Labels every frame; labels[i] is an enum phil_segment_label. jerking[i]: one half of the mouth
  * moves around that frame, by more than noise can, and leads. Errors: PHIL_EMEM. */
 enum phil_status phil_label_frames(const struct phil_trace *trace, const struct phil_clock *clock,

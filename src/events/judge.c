@@ -10,6 +10,9 @@
  * is a swallow; the rest is a twitch, with the probability that noise alone would not have shown it
  * in this clip.
  *
+ * Lids that shut are looked for in the opening of the eye (sides.c): an eye that moves alone, with
+ * something below it on whichever side, goes along with that.
+ *
  * Where it fails. A quick voluntary movement looks like a twitch: a tic IS one. The pattern step
  * weighs that.
  */
@@ -18,6 +21,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "events/sides.h"
 
 /* Longest twitch, seconds: clonic bursts and tics reach half a second (simulator-spec section 4);
  * a one-sided hold of eye and mouth may last longer (a tonic spasm). */
@@ -46,6 +51,9 @@ static const double BESIDE_BLINK_MM = 0.05;
  * must show: of the threshold (noise does not reach that in so many at once), and of the largest.
  */
 static const double GLOBAL_SHARE = 0.7, SHARED_STATISTIC = 0.25, SHARED_AMPLITUDE = 0.4;
+
+/* Lids go along with what begins within this, as pattern/synchrony.c has it. */
+static const double TOGETHER_S = 0.05, TOGETHER_FRAMES = 1.5;
 
 /* A label may lag behind the movement that it stands for by this, seconds. */
 static const double TOUCH_S = 0.1;
@@ -371,6 +379,30 @@ static enum phil_event_kind kind_of(const struct phil_found *found, const struct
     return PHIL_EVENT_TWITCH;
 }
 
+static const uint32_t lids[2] = {1u << PHIL_LOWER_LID_LEFT | 1u << PHIL_UPPER_LID_LEFT,
+                                 1u << PHIL_LOWER_LID_RIGHT | 1u << PHIL_UPPER_LID_RIGHT};
+
+/* `set`, and the lid of an eye that shuts with a movement: too fast to be followed as skin, it is
+ * seen in the eye's opening. The skin beside an eye that keeps still is dragged at most. */
+static uint32_t with_lid(uint32_t set, const struct phil_trace *trace,
+                         const struct phil_clock *clock, const struct course *c)
+{
+    const double reach = fmax(TOGETHER_S, TOGETHER_FRAMES * clock->interval_s);
+    size_t first = c->peak, last = c->peak;
+    while (first > 0 && trace->time_s[first - 1] >= c->onset_s - reach)
+        first--;
+    while (last + 1 < trace->n_frames && trace->time_s[last + 1] <= trace->time_s[c->peak] + reach)
+        last++;
+    switch (phil_eye_alone(trace, first, last)) {
+    case PHIL_SIDE_LEFT:
+        return (set & ~lids[1]) | 1u << PHIL_UPPER_LID_LEFT;
+    case PHIL_SIDE_RIGHT:
+        return (set & ~lids[0]) | 1u << PHIL_UPPER_LID_RIGHT;
+    default:
+        return set;
+    }
+}
+
 static void join_blink(struct phil_found *found, double at_s, uint32_t set)
 {
     for (size_t e = 0; e < found->n_events; e++) {
@@ -403,7 +435,7 @@ enum phil_status phil_judge_group(struct phil_found *found, const struct phil_tr
     if (labels[group->at] != PHIL_SEGMENT_REST)
         return PHIL_OK; /* part of the segment */
     enum phil_region region = leader(found, group);
-    const uint32_t set = moved_along(found, group) | 1u << region;
+    uint32_t set = moved_along(found, group) | 1u << region;
     const double at_s = trace->time_s[group->at];
     if (near_blink(trace, blinking, group->at, 0.15)) {
         region = mouth_beside_blink(found, group, px_per_mm);
@@ -420,6 +452,8 @@ enum phil_status phil_judge_group(struct phil_found *found, const struct phil_tr
     if (c.peak_px < EXCURSION_SHARE * amplitude(group, region))
         return PHIL_OK; /* the shoulder of a neighbouring movement */
     const enum phil_side side = side_of(group, region);
+    if (!is_eye(region))
+        set = with_lid(set, trace, clock, &c);
     struct phil_event event = {.onset_s = c.onset_s,
                                .peak_s = at_s,
                                .offset_s = c.offset_s,

@@ -34,6 +34,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "events/sides.h"
+
 /* Talking lips move by 0.5 to 2 mm rms, quiet ones by less than 0.2 (the real clips); beside
  * talking QUIET_MM counts. A small or soft face's own noise must be exceeded too. */
 static const double ACTIVE_MM = 0.40, QUIET_MM = 0.20, ABOVE_NOISE = 2, QUIET_ABOVE_NOISE = 1.5;

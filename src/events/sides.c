@@ -19,7 +19,7 @@
  *
  * Sizes measured on the real clips and on simulated spasms of usual severity (bench/loop.c).
  */
-#include "events/detect.h"
+#include "events/sides.h"
 
 #include <math.h>
 
