@@ -46,7 +46,8 @@ struct phil_pattern {
     struct phil_value median_amplitude_mm;
     struct phil_value eye_mouth_synchrony; /**< share of mouth twitches with a lid twitch of the
                                                 same side alone within 1.5 frames or 50 ms, beyond
-                                                what chance would bring; needs three twitches */
+                                                what chance would bring; twitches in a blink do
+                                                not count; needs three others */
     struct phil_value eye_mouth_lag_s;     /**< median, lid minus mouth */
     struct phil_value brow_lift_with_eye_closure; /**< share of one-sided lid closures with the
                                                        brow of that side rising; needs three */

@@ -10,9 +10,11 @@
  * Idea. The moments of a one-sided movement of the lids are collected: twitches whose largest
  * region is a lid, and twitches of other regions that moved a lid along. What both eyes do
  * together, or what overlaps a blink, is taken out: that is the blink reflex. A mouth twitch is in
- * synchrony when a moment of its side lies within 1.5 frames or 50 ms. Chance alone would bring
- * 1 - exp(-2 w rate) of them together (Poisson moments); the share is given beyond that, as in
- * Cohen's kappa.
+ * synchrony when a moment of its side lies within 1.5 frames or 50 ms; one that overlaps a blink
+ * does not count at all, since nobody can see what the lid would have done. Chance alone would
+ * bring 1 - exp(-2 w rate) of them together (Poisson moments); the share is given beyond that, as
+ * in Cohen's kappa. A lid that flutters by itself goes along with any twitch, so chance is no less
+ * than how often an eye of that side moves alone while nothing twitches.
  *
  * Where it fails. A lag below a frame is at best interpolated. Spasms on both sides at one moment
  * look like blinks. The brow's direction is taken from the trace at the twitch's peak, or from a
@@ -26,10 +28,14 @@
 #include <stdlib.h>
 
 #include "base/checked.h"
+#include "events/sides.h"
 
 enum { LEAST_MOUTH = 3, LEAST_CLOSURES = 3 };
 static const double up_deg = 90, up_tolerance_deg = 45; /* half-way to sideways */
-static const double level_s = 0.3;   /* before the onset: the level that a rise starts from */
+static const double level_s = 0.3; /* before the onset: the level that a rise starts from */
+/* An eye that moves alone by itself: looked for in windows as long as a jerk's rise with the time
+ * that counts as together on both sides, this far from any twitch (a cluster's pauses end), s. */
+static const double flutter_window_s = 0.2, flutter_apart_s = 0.5;
 static const double brow_errors = 3; /* standard errors that a brow must have risen */
 
 enum { EYE_LEFT = 1, EYE_RIGHT = 2 };
@@ -202,37 +208,70 @@ static double lag(const struct phil_pattern_data *data, const struct phil_event 
 }
 
 static double chance_share(const struct phil_pattern_data *data, const struct lid_moment *lids,
-                           size_t n_lids, int eyes)
+                           size_t n_lids, int eyes, const double flutter[2])
 {
     size_t n = 0;
     for (size_t i = 0; i < n_lids; i++)
         n += lids[i].one_sided && (lids[i].eyes & eyes);
-    return -expm1(-2 * data->together_s * (double)n / data->rest_s);
+    const double alone = (eyes & EYE_LEFT ? flutter[0] : 0) + (eyes & EYE_RIGHT ? flutter[1] : 0);
+    return fmax(alone, -expm1(-2 * data->together_s * (double)n / data->rest_s));
+}
+
+static bool twitches_near(const struct phil_pattern_data *data, double from, double to)
+{
+    for (size_t i = 0; i < data->n_twitches; i++)
+        if (data->twitch[i]->onset_s <= to + flutter_apart_s &&
+            data->twitch[i]->offset_s >= from - flutter_apart_s)
+            return true;
+    return false;
+}
+
+/* Shares of the windows at rest without a twitch in which the left eye, and the right, moves alone.
+ */
+static void find_flutter(const struct phil_pattern_data *data, double share[2])
+{
+    size_t n = 0, moves[2] = {0, 0};
+    for (size_t s = 0; data->trace && s < data->n_rest; s++)
+        for (double t = data->rest[s].start_s; t + flutter_window_s <= data->rest[s].end_s;
+             t += flutter_window_s) {
+            const size_t first = frame_at(data->trace, t);
+            const size_t end = frame_at(data->trace, t + flutter_window_s);
+            if (end <= first + 1 || twitches_near(data, t, t + flutter_window_s))
+                continue;
+            const enum phil_side eye = phil_eye_alone(data->trace, first, end - 1);
+            n++;
+            moves[0] += eye == PHIL_SIDE_LEFT;
+            moves[1] += eye == PHIL_SIDE_RIGHT;
+        }
+    for (int e = 0; e < 2; e++)
+        share[e] = n ? (double)moves[e] / (double)n : 0;
 }
 
 static void eye_and_mouth(const struct phil_pattern_data *data, const struct lid_moment *lids,
                           size_t n_lids, double *lags, struct phil_pattern *pattern)
 {
-    double chance = 0;
+    double chance = 0, flutter[2];
     size_t n_mouth = 0, together = 0;
+    find_flutter(data, flutter);
     for (size_t i = 0; i < data->n_twitches; i++) {
         const struct phil_event *mouth = data->twitch[i];
-        if (!(phil_event_moved(mouth) & PHIL_MOUTH))
+        if (!(phil_event_moved(mouth) & PHIL_MOUTH) || overlaps_blink(data, mouth->onset_s))
             continue;
         const int eyes = eyes_beside(mouth);
         const struct lid_moment *lid = nearest(lids, n_lids, mouth, eyes, data->together_s);
         n_mouth++;
-        chance += chance_share(data, lids, n_lids, eyes);
+        chance += chance_share(data, lids, n_lids, eyes, flutter);
         if (lid)
             lags[together++] = lag(data, mouth, lid);
     }
     pattern->eye_mouth_synchrony = pattern->eye_mouth_lag_s =
-        phil_unmeasured("fewer than three twitches of the mouth");
+        phil_unmeasured("fewer than three twitches of the mouth beside no blink");
     if (n_mouth < LEAST_MOUTH)
         return;
     chance /= (double)n_mouth;
     const double share = (double)together / (double)n_mouth;
-    pattern->eye_mouth_synchrony = phil_measured(fmax(0, (share - chance) / (1 - chance)));
+    pattern->eye_mouth_synchrony =
+        phil_measured(chance < 1 ? fmax(0, (share - chance) / (1 - chance)) : 0);
     pattern->eye_mouth_lag_s = phil_unmeasured("no eyelid moved with the mouth");
     if (!together)
         return;

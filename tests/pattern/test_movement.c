@@ -322,6 +322,38 @@ static void test_blinks_are_not_synkinesis(void **state)
     assert_non_null(p.brow_lift_with_eye_closure.reason);
 }
 
+/* In a spasm that blinks set off, half of the mouth's jerks lay in a blink, where no lid can be
+ * seen, and halved the share of the others. */
+static void test_what_a_blink_hides_does_not_count(void **state)
+{
+    scene_init(&scene, 100, fps, 1);
+    for (int i = 0; i < 8; i++) {
+        scene_twitch(&scene, 5 + 9 * i, PHIL_LOWER_LIP_LEFT)->also = BIT(PHIL_UPPER_LID_LEFT);
+        scene_twitch(&scene, 8 + 9 * i, PHIL_LOWER_LIP_LEFT);
+        scene_twitch(&scene, 7.98 + 9 * i, PHIL_UPPER_LID_LEFT)->kind = PHIL_EVENT_BLINK;
+    }
+    assert_near(scene_pattern(&scene).eye_mouth_synchrony.value, 1, 1e-9);
+    for (int i = 0; i < 6; i++)
+        scene.event[3 * i].kind = PHIL_EVENT_OTHER;
+    assert_non_null(scene_pattern(&scene).eye_mouth_synchrony.reason);
+}
+
+/* An eye that flutters all the time goes along with every twitch of the mouth, and with none. */
+static void test_a_fluttering_lid_is_no_synchrony(void **state)
+{
+    for (int flutters = 0; flutters < 2; flutters++) {
+        scene_init(&scene, 100, fps, 1);
+        scene_trace(&scene, noise_px);
+        for (int i = 0; i < 10; i++)
+            scene_twitch(&scene, 5 + 9 * i, PHIL_LOWER_LIP_LEFT)->also = BIT(PHIL_UPPER_LID_LEFT);
+        for (size_t i = 0; flutters && i < scene.trace.n_frames; i++)
+            scene.trace.head[i].eye_change[0] = i / 2 % 2 ? 0.5f : 0;
+        const struct phil_pattern p = scene_pattern(&scene);
+        assert_near(p.eye_mouth_synchrony.value, flutters ? 0 : 1, 0.01);
+        scene_release(&scene);
+    }
+}
+
 /* Independent eyes and mouths: nothing beyond chance on the average. */
 static void test_chance_synchrony(void **state)
 {
@@ -413,6 +445,8 @@ int main(void)
         cmocka_unit_test(test_voluntary),
         cmocka_unit_test(test_eye_with_mouth),
         cmocka_unit_test(test_blinks_are_not_synkinesis),
+        cmocka_unit_test(test_what_a_blink_hides_does_not_count),
+        cmocka_unit_test(test_a_fluttering_lid_is_no_synchrony),
         cmocka_unit_test(test_chance_synchrony),
         cmocka_unit_test(test_lag_within_a_frame),
         cmocka_unit_test(test_brow_lift),
