@@ -77,6 +77,23 @@ void phil_found_release(struct phil_found *found)
     memset(found, 0, sizeof *found);
 }
 
+/* Reduces the fits, with the nulls, to the best width per frame. */
+static void find_best(const struct phil_found *found, const struct phil_fit *fits, size_t n,
+                      struct phil_best *best)
+{
+    for (size_t k = 0; k < (size_t)PHIL_N_REGIONS * n; k++) {
+        const size_t r = k / n, i = k % n;
+        best[k] = (struct phil_best){0};
+        for (int w = 0; w < PHIL_N_DURATIONS; w++) {
+            const struct phil_fit *fit = &fits[(r * PHIL_N_DURATIONS + (size_t)w) * n + i];
+            const double statistic =
+                phil_null_statistic(&found->null[r], w, (double)found->loud[k], fit);
+            if (statistic > (double)best[k].statistic)
+                best[k] = (struct phil_best){(float)statistic, fit->ax, fit->ay, (uint8_t)w};
+        }
+    }
+}
+
 /* Learns every region's null from the frames in `use` and reduces its fits, with it, to the best
  * width per frame. */
 static bool judge_by_null(struct phil_found *found, const struct phil_trace *trace,
@@ -93,20 +110,23 @@ static bool judge_by_null(struct phil_found *found, const struct phil_trace *tra
         return false;
     if (!phil_null_tails(fits, found->loud, n, use, found->null))
         return false;
-    for (size_t k = 0; k < (size_t)PHIL_N_REGIONS * n; k++) {
-        const size_t r = k / n, i = k % n;
-        best[k] = (struct phil_best){0};
-        for (int w = 0; w < PHIL_N_DURATIONS; w++) {
-            const struct phil_fit *fit = &fits[(r * PHIL_N_DURATIONS + (size_t)w) * n + i];
-            const double statistic =
-                phil_null_statistic(&found->null[r], w, (double)found->loud[k], fit);
-            if (statistic > (double)best[k].statistic)
-                best[k] = (struct phil_best){(float)statistic, fit->ax, fit->ay, (uint8_t)w};
-        }
-    }
+    find_best(found, fits, n, best);
     return true;
 }
 
+/* The same with nulls that rest on the frames' own errors. */
+static bool judge_by_errors(struct phil_found *found, const struct phil_trace *trace,
+                            const struct phil_clock *clock, const struct phil_fit *fits,
+                            struct phil_best *best)
+{
+    for (int r = 0; r < PHIL_N_REGIONS; r++)
+        if (!phil_null_from_errors(trace, (enum phil_region)r, clock, &found->null[r]))
+            return false;
+    for (size_t k = 0; k < (size_t)PHIL_N_REGIONS * clock->n; k++)
+        found->loud[k] = 1;
+    find_best(found, fits, clock->n, best);
+    return true;
+}
 static size_t count(const bool *use, size_t n)
 {
     size_t sum = 0;
@@ -124,15 +144,18 @@ static void leave_out_around(const struct phil_trace *trace, size_t at, double b
         use[k] = false;
 }
 
-/* Leaves out of `quiet` where one half of the mouth jerks; where it never stops, nothing would be
- * left. */
-static void leave_out_jerks(bool *quiet, const bool *jerking, size_t n)
+/* Leaves out of `quiet` where one half of the mouth jerks; false where it never stops and nothing
+ * would be left: then `quiet` stays as it is. */
+static bool leave_out_jerks(bool *quiet, const bool *jerking, size_t n)
 {
-    size_t left = 0;
-    for (size_t i = 0; i < n; i++)
+    size_t left = 0, jerks = 0;
+    for (size_t i = 0; i < n; i++) {
         left += quiet[i] && !jerking[i];
+        jerks += quiet[i] && jerking[i];
+    }
     for (size_t i = 0; i < n && left >= LEAST_LEFT; i++)
         quiet[i] = quiet[i] && !jerking[i];
+    return left >= LEAST_LEFT || jerks < LEAST_LEFT;
 }
 
 /* Whether exposure or focus change so seldom that what lies beside is better left out; under a lamp
@@ -526,7 +549,7 @@ enum phil_status phil_events_detect(struct phil_found *found, const struct phil_
     mark_settled(trace, settled);
     for (size_t i = 0; i < n; i++)
         found->quiet[i] = settled[i] && labels[i] == PHIL_SEGMENT_REST && !blinking[i];
-    leave_out_jerks(found->quiet, jerking, n);
+    const bool pauses = leave_out_jerks(found->quiet, jerking, n);
     status = PHIL_EMEM;
     for (int r = 0; r < PHIL_N_REGIONS; r++)
         if (!phil_matched_fit(trace, (enum phil_region)r, &clock,
@@ -534,7 +557,8 @@ enum phil_status phil_events_detect(struct phil_found *found, const struct phil_
             goto done;
     found->threshold =
         threshold_for(settings->false_per_min, clock.interval_s, count(found->quiet, n));
-    if (!learn_null(found, trace, &clock, blinking, fits, work, best))
+    if (!(pauses ? learn_null(found, trace, &clock, blinking, fits, work, best)
+                 : judge_by_errors(found, trace, &clock, fits, best)))
         goto done;
     status = make_segments(found, trace, &clock, labels);
     if (status == PHIL_OK)

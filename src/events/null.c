@@ -15,6 +15,10 @@
  * Weibull tail. Each width has its own power: glitches of single frames make
  * the short pulses' tails heavier than the long ones'.
  *
+ * Where one half of the mouth never stops jerking, there is no noise to learn from: then the
+ * samples' own standard errors stand in, at the worst that codecs make of them. That is coarse, and
+ * only used against movements of millimetres.
+ *
  * Where every region twitches now and then, the bulk still tells: a tail that is out of proportion
  * to it is not believed.
  *
@@ -38,6 +42,11 @@ static const double LEAST_VARIANCE = 1e-10;
 
 /* Fewest frames for any estimate. */
 enum { LEAST_FRAMES = 20 };
+
+/* Frames at which the samples' errors are looked at; and by how much a window's displacement was at
+ * most noisier (variance) than its grey levels alone would make it (doc/performance.md). */
+enum { ERROR_FRAMES = 64 };
+static const double CODEC_VARIANCE = 15;
 
 /* Lids and brows are hardly ever still, so the tail is read off the regions before them. */
 enum { LAST_REGION = PHIL_CHEEK_RIGHT };
@@ -172,6 +181,53 @@ bool phil_null_spread(const struct phil_fit *fits, size_t n, const bool *use,
 static float median(float *values, size_t n)
 {
     return gsl_stats_float_select(values, 1, n, n / 2);
+}
+
+/* Variance of the amplitude of width `w` at one frame as the samples' errors have it; NaN where no
+ * fit is possible. */
+static float variance_of_errors(const struct phil_sample *s, const struct phil_clock *clock,
+                                const int *stretch, const float *precision, size_t at, int w)
+{
+    struct phil_matched_window window;
+    double sum = 0;
+    if (!phil_matched_weights(clock, stretch, precision, at, w, &window))
+        return NAN;
+    for (size_t i = window.first; i <= window.last; i++) {
+        const double share = window.weight[i - window.first];
+        sum += share != 0 ? share * share * (double)s[i].sd_px * (double)s[i].sd_px : 0;
+    }
+    return (float)sum;
+}
+
+bool phil_null_from_errors(const struct phil_trace *trace, enum phil_region region,
+                           const struct phil_clock *clock, struct phil_null *null)
+{
+    const size_t n = clock->n;
+    int *stretch = malloc((n ? n : 1) * sizeof *stretch);
+    float *precision = malloc((n ? n : 1) * sizeof *precision);
+    float values[ERROR_FRAMES];
+    const bool ok = stretch && precision && phil_sample_precision(trace, region, precision);
+    memset(null, 0, sizeof *null);
+    if (ok)
+        phil_number_stretches(trace, region, stretch);
+    for (int w = 0; ok && w < PHIL_N_DURATIONS; w++) {
+        size_t m = 0;
+        for (size_t k = 0; k < ERROR_FRAMES && n > 0; k++) {
+            const float value = variance_of_errors(trace->region[region], clock, stretch, precision,
+                                                   k * n / ERROR_FRAMES, w);
+            if (isfinite(value))
+                values[m++] = value;
+        }
+        null->power[w] = 1;
+        if (m < LEAST_FRAMES)
+            continue;
+        null->inverse[w][0] = null->inverse[w][2] =
+            1 / fmax(CODEC_VARIANCE * (double)median(values, m), LEAST_VARIANCE);
+        null->n = m;
+    }
+    free(stretch);
+    free(precision);
+    return ok;
 }
 
 /* The largest form over the widths at one frame; NaN where there is none. */

@@ -17,6 +17,11 @@ struct phil_null {
 bool phil_null_spread(const struct phil_fit *fits, size_t n, const bool *use,
                       struct phil_null *null);
 
+/* A null without a quiet frame: what the samples' own standard errors make of the amplitudes, with
+ * the worst that a codec has been seen to add; powers 1. False when out of memory. */
+bool phil_null_from_errors(const struct phil_trace *trace, enum phil_region region,
+                           const struct phil_clock *clock, struct phil_null *null);
+
 /* How much louder than usual each region's noise is around each frame: a factor on variances, 1 or
  * more. `fits` and `loud` hold the regions one after the other. False when out of memory. */
 bool phil_null_loudness(const struct phil_trace *trace, const struct phil_clock *clock,

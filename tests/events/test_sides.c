@@ -111,6 +111,19 @@ static void a_cluster_does_not_hide_itself(void **state)
     }
 }
 
+/* A severe spasm never stops: there was no noise to learn, and one jerk in ten was found. */
+static void jerks_without_a_pause_are_found(void **state)
+{
+    const struct jerks j = {.eye = {0.6, 0}, .from_s = -1, .to_s = 21, .rate_hz = 6};
+    struct phil_found found = detect(&j, 1);
+    const int n = scene_count(&found, PHIL_EVENT_TWITCH), all = 19 * 6;
+    if (n < 0.6 * all || n > all + 6)
+        fail_msg("%d jerks of %d", n, all);
+    for (size_t e = 0; e < found.n_events; e++)
+        assert_int_equal(found.events[e].side, PHIL_SIDE_LEFT);
+    phil_found_release(&found);
+}
+
 /* The same movements of both halves are speech, whatever an eye does meanwhile. */
 static void what_both_halves_do_stays_speech(void **state)
 {
@@ -233,6 +246,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cluster_of_one_side_is_no_speech),
         cmocka_unit_test(a_cluster_does_not_hide_itself),
+        cmocka_unit_test(jerks_without_a_pause_are_found),
         cmocka_unit_test(what_both_halves_do_stays_speech),
         cmocka_unit_test(a_lid_that_shuts_with_the_mouth_is_seen),
         cmocka_unit_test(both_lids_are_a_blink),

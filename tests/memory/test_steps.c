@@ -42,8 +42,16 @@ static enum phil_status grow(void *user)
     return fine ? PHIL_OK : PHIL_EMEM;
 }
 
-/* Two seconds of noise with a twitch and a blink in them. */
-static enum phil_status make_trace(struct phil_trace *trace)
+/* How far the left half of a mouth that never stops jerking is from rest, px. */
+static double jerks(enum phil_region r, size_t frame)
+{
+    return r <= PHIL_MOUTH_CORNER_LEFT && phil_region_side(r) == PHIL_SIDE_LEFT
+               ? 6 * sin(1.3 * (double)frame)
+               : 0;
+}
+
+/* Two seconds of noise with a twitch and a blink in them, or with jerks throughout. */
+static enum phil_status make_trace(struct phil_trace *trace, bool jerking)
 {
     enum phil_status status = PHIL_OK;
     phil_trace_init(trace);
@@ -58,7 +66,8 @@ static enum phil_status make_trace(struct phil_trace *trace)
         for (int r = 0; r < PHIL_N_REGIONS; r++)
             trace->region[r][i] = (struct phil_sample){
                 .dx_px = (float)(0.03 * phil_random_normal(1, (uint64_t)r, 2 * i) +
-                                 (r == PHIL_UPPER_LIP_LEFT ? pulse : 0)),
+                                 (r == PHIL_UPPER_LIP_LEFT ? pulse : 0) +
+                                 (jerking ? jerks((enum phil_region)r, i) : 0)),
                 .dy_px = (float)(0.03 * phil_random_normal(1, (uint64_t)r, 2 * i + 1)),
                 .sd_px = 0.03f};
     }
@@ -66,12 +75,12 @@ static enum phil_status make_trace(struct phil_trace *trace)
 }
 
 /* From a trace to its pattern. */
-static enum phil_status describe(void *user)
+static enum phil_status describe(void *jerking)
 {
     struct phil_trace trace;
     struct phil_found found = {0};
     struct phil_pattern pattern;
-    enum phil_status status = make_trace(&trace);
+    enum phil_status status = make_trace(&trace, jerking != NULL);
     if (!status) {
         const struct phil_detect_settings settings = {0.1, 2.5};
         status = phil_events_detect(&found, &trace, &settings);
@@ -234,7 +243,9 @@ static void arrays(void **state)
 
 static void events_and_pattern(void **state)
 {
+    static bool jerking = true;
     failing_sweep("from trace to pattern", describe, NULL, 0);
+    failing_sweep("from jerks to pattern", describe, &jerking, 0);
 }
 
 static void a_drawn_face(void **state)
