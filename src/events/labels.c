@@ -22,7 +22,7 @@
  *
  * Assumptions. The mouth stands at rest for a quarter of its still time.
  *
- * Where it fails. Both-sided continuous twitching of more than ACTIVE_MM rms looks like speech;
+ * Where it fails. Both-sided continuous twitching of more than 0.4 mm rms looks like speech;
  * mumbling below that, far from any louder word, like rest, and so does the speech of somebody
  * half of whose face is paralysed. Grimaces of both sides are called speech, for want of a better
  * word. A hand that rests on the lips for long is taken for them.
@@ -30,37 +30,9 @@
 #include "events/detect.h"
 
 #include <math.h>
-#include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "events/sides.h"
-
-/* Talking lips move by 0.5 to 2 mm rms, quiet ones by less than 0.2 (the real clips); beside
- * talking QUIET_MM counts. A small or soft face's own noise must be exceeded too. */
-static const double ACTIVE_MM = 0.40, QUIET_MM = 0.20, ABOVE_NOISE = 2, QUIET_ABOVE_NOISE = 1.5;
-
-/* The lower lip's own activity counts by this share: its jaw-borne movement is the largest of the
- * mouth, while a twitch of one region reaches the lower lip's other side by a tenth at most. */
-static const double JAW_SHARE = 0.6;
-
-/* Half the window of the activity, seconds: two syllables; and fewest samples in it. */
-static const double HALF_WINDOW_S = 0.25;
-enum { LEAST_SAMPLES = 5 };
-
-/* By the landmarks, canthal distances (92 mm; they jitter by 0.005 to 0.015 of it, and a blink
- * pulls the corners by 0.04): within the window the lips' gap or the mouth's width changes by more
- * than this; the gap is wider than usual by OPEN; the mouth is wider than usual by SMILE (smiles of
- * real footage: 0.15 to 0.22), to both sides. */
-static const double GAP_MOVES = 0.035, WIDTH_MOVES = 0.065, OPEN = 0.05, SMILE = 0.07;
-static const double HALF_LANDMARK_WINDOW_S = 0.4;
-
-/* Still frames that tell how the mouth stands at rest, seconds. */
-static const double LEAST_STILL_S = 0.5;
-
-/* Landmarks are read once a second or more often; between readings further apart nothing is known.
- */
-static const double LONGEST_BETWEEN_S = 1.6;
+#include "events/mouth.h"
 
 /* How far from louder movement a quiet one belongs to it, seconds. */
 static const double BESIDE_S = 0.6;
@@ -87,262 +59,6 @@ static const double TURNS_ROUND_MM = 0.3;
  * words it does so for moments at most (real clips: up to a sixth, by grimaces). Judged. */
 static const double MOSTLY = 0.8;
 
-enum { LOWER = 1, CORNER = 2 }; /* places in a half */
-static const enum phil_region halves[2][3] = {
-    {PHIL_UPPER_LIP_LEFT, PHIL_LOWER_LIP_LEFT, PHIL_MOUTH_CORNER_LEFT},
-    {PHIL_UPPER_LIP_RIGHT, PHIL_LOWER_LIP_RIGHT, PHIL_MOUTH_CORNER_RIGHT}};
-
-/* What is known of the mouth in each frame. */
-struct mouth {
-    float *apart, *out[2];    /* landmarks, between readings interpolated; NaN if not known */
-    float *active;            /* the lesser half's activity, mm; NaN if not measured */
-    float *busier;            /* the other half's, likewise */
-    float *one_half;          /* 1 where one half leads, 0 where not; NaN as `active` */
-    double loud_mm, quiet_mm; /* of it, mm */
-    double usual_apart, usual_out[2];
-    float *memory;
-};
-
-static bool is_measured(const struct phil_sample *s)
-{
-    return !(s->flags & PHIL_SAMPLE_UNUSABLE) && isfinite(s->dx_px);
-}
-
-/* Frames within `half` seconds of `at`. */
-static void window(const struct phil_clock *clock, size_t at, double half, size_t *first,
-                   size_t *last)
-{
-    *first = *last = at;
-    while (*first > 0 && clock->time_s[at] - clock->time_s[*first - 1] <= half)
-        --*first;
-    while (*last + 1 < clock->n && clock->time_s[*last + 1] - clock->time_s[at] <= half)
-        ++*last;
-}
-
-/* Sums for a straight line through one coordinate. */
-struct line {
-    double n, t, tt, v, vt, vv;
-};
-
-static void line_add(struct line *l, double t, double v)
-{
-    l->n++;
-    l->t += t;
-    l->tt += t * t;
-    l->v += v;
-    l->vt += v * t;
-    l->vv += v * v;
-}
-
-/* Mean square about the line. */
-static double line_residual(const struct line *l)
-{
-    const double tt = l->tt - l->t * l->t / l->n, vt = l->vt - l->v * l->t / l->n;
-    const double vv = l->vv - l->v * l->v / l->n;
-    return fmax(0, vv - (tt > 0 ? vt * vt / tt : 0)) / l->n;
-}
-
-/* Rms about a straight line around a frame, pixels, on the frame's own reference; NaN when there
- * are too few samples. */
-static double region_activity(const struct phil_sample *s, const struct phil_clock *clock,
-                              size_t at)
-{
-    size_t first, last;
-    window(clock, at, HALF_WINDOW_S, &first, &last);
-    for (size_t i = at; i > first; i--)
-        if (s[i].flags & PHIL_SAMPLE_REKEYED) {
-            first = i;
-            break;
-        }
-    for (size_t i = at + 1; i <= last; i++)
-        if (s[i].flags & PHIL_SAMPLE_REKEYED)
-            last = i - 1;
-    struct line x = {0}, y = {0};
-    for (size_t i = first; i <= last; i++)
-        if (is_measured(&s[i])) {
-            line_add(&x, clock->time_s[i] - clock->time_s[at], s[i].dx_px);
-            line_add(&y, clock->time_s[i] - clock->time_s[at], s[i].dy_px);
-        }
-    return x.n < LEAST_SAMPLES ? NAN : sqrt(line_residual(&x) + line_residual(&y));
-}
-
-/* Median of three of which some may be missing; NaN when two are. */
-static double middle(const double v[3])
-{
-    double known[3];
-    int n = 0;
-    for (int k = 0; k < 3; k++)
-        if (isfinite(v[k]))
-            known[n++] = v[k];
-    if (n < 2)
-        return NAN;
-    if (n == 2)
-        return (known[0] + known[1]) / 2;
-    return fmax(fmin(v[0], v[1]), fmin(fmax(v[0], v[1]), v[2]));
-}
-
-/* Talking may leave upper lip and corners nearly still while the jaw takes the lower lip along;
- * where that is lost on both sides, nothing is known. */
-static void study_halves(struct mouth *m, const struct phil_trace *trace,
-                         const struct phil_clock *clock, size_t at, double px_per_mm)
-{
-    double half[2], lower[2], corner[2];
-    for (int h = 0; h < 2; h++) {
-        double v[3];
-        for (int k = 0; k < 3; k++)
-            v[k] = region_activity(trace->region[halves[h][k]], clock, at) / px_per_mm;
-        lower[h] = v[LOWER];
-        corner[h] = v[CORNER];
-        half[h] = middle(v);
-        if (JAW_SHARE * lower[h] > half[h])
-            half[h] = JAW_SHARE * lower[h];
-    }
-    const bool known =
-        isfinite(half[0]) && isfinite(half[1]) && (isfinite(lower[0]) || isfinite(lower[1]));
-    size_t first, last;
-    window(clock, at, HALF_WINDOW_S, &first, &last);
-    m->active[at] = (float)(known ? fmin(half[0], half[1]) : NAN);
-    m->busier[at] = (float)(known ? fmax(half[0], half[1]) : NAN);
-    m->one_half[at] =
-        known ? (float)phil_half_leads(half, corner, phil_eye_alone(trace, first, last)) : NAN;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    const float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
-}
-
-static double quantile(float *values, size_t n, double q)
-{
-    if (n == 0)
-        return NAN;
-    qsort(values, n, sizeof *values, by_value);
-    return (double)values[(size_t)(q * (double)(n - 1))];
-}
-
-/* The standard error of lips that keep still (the tenth of the frames in which it is least), mm. */
-static double noise_mm(const struct phil_trace *trace, double px_per_mm, float *work)
-{
-    double sum = 0;
-    int n = 0;
-    for (int h = 0; h < 2; h++)
-        for (int k = 0; k < 3; k++) {
-            size_t m = 0;
-            for (size_t i = 0; i < trace->n_frames; i++) {
-                const struct phil_sample *s = &trace->region[halves[h][k]][i];
-                if (is_measured(s) && isfinite(s->sd_px))
-                    work[m++] = s->sd_px;
-            }
-            if (m == 0)
-                continue;
-            sum += quantile(work, m, 0.1) / px_per_mm;
-            n++;
-        }
-    return n ? sum / n : 0;
-}
-
-/* One number of the head samples, `offset` into them, with the frames between two readings filled.
- */
-static void interpolate(const struct phil_trace *trace, size_t offset, float *out)
-{
-    const size_t n = trace->n_frames;
-    size_t before = n;
-    for (size_t i = 0; i < n; i++)
-        out[i] = NAN;
-    for (size_t i = 0; i < n; i++) {
-        float now;
-        memcpy(&now, (const char *)&trace->head[i] + offset, sizeof now);
-        if (!isfinite(now))
-            continue;
-        out[i] = now;
-        const double gap = before < n ? trace->time_s[i] - trace->time_s[before] : 0;
-        for (size_t k = before + 1; before < n && gap <= LONGEST_BETWEEN_S && k < i; k++) {
-            const float share = (float)((trace->time_s[k] - trace->time_s[before]) / gap);
-            out[k] = out[before] + share * (now - out[before]);
-        }
-        before = i;
-    }
-    for (size_t k = before + 1; before < n && k < n; k++)
-        if (trace->time_s[k] - trace->time_s[before] <= LONGEST_BETWEEN_S)
-            out[k] = out[before];
-}
-
-/* What the landmarks usually show: the lower quartile over still frames (a smile may be held for
- * long); the median over all where there is hardly a still one. */
-static double usual(const struct mouth *m, const struct phil_clock *clock, const float *values,
-                    float *work)
-{
-    size_t k = 0;
-    for (size_t i = 0; i < clock->n; i++)
-        if (isfinite(values[i]) && m->active[i] < m->loud_mm)
-            work[k++] = values[i];
-    if ((double)k * clock->interval_s >= LEAST_STILL_S)
-        return quantile(work, k, 0.25);
-    k = 0;
-    for (size_t i = 0; i < clock->n; i++)
-        if (isfinite(values[i]))
-            work[k++] = values[i];
-    return quantile(work, k, 0.5);
-}
-
-static bool study_mouth(struct mouth *m, const struct phil_trace *trace,
-                        const struct phil_clock *clock, double px_per_mm)
-{
-    const size_t n = trace->n_frames;
-    m->memory = malloc((7 * n + 1) * sizeof *m->memory);
-    if (!m->memory)
-        return false;
-    m->apart = m->memory;
-    m->out[0] = m->apart + n;
-    m->out[1] = m->out[0] + n;
-    m->active = m->out[1] + n;
-    m->busier = m->active + n;
-    m->one_half = m->busier + n;
-    float *work = m->one_half + n;
-    interpolate(trace, offsetof(struct phil_head_sample, lips_apart), m->apart);
-    for (size_t k = 0; k < 2; k++)
-        interpolate(trace, offsetof(struct phil_head_sample, corner_out) + k * sizeof(float),
-                    m->out[k]);
-    for (size_t i = 0; i < n; i++)
-        study_halves(m, trace, clock, i, px_per_mm);
-    const double noise = noise_mm(trace, px_per_mm, work);
-    m->loud_mm = fmax(ACTIVE_MM, ABOVE_NOISE * noise);
-    m->quiet_mm = fmax(QUIET_MM, QUIET_ABOVE_NOISE * noise);
-    m->usual_apart = usual(m, clock, m->apart, work);
-    for (int k = 0; k < 2; k++)
-        m->usual_out[k] = usual(m, clock, m->out[k], work);
-    return true;
-}
-
-/* Whether the landmarks' lips or corners move around a frame. */
-static bool landmarks_move(const struct mouth *m, const struct phil_clock *clock, size_t at)
-{
-    size_t first, last;
-    double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
-    window(clock, at, HALF_LANDMARK_WINDOW_S, &first, &last);
-    for (size_t i = first; i <= last; i++) {
-        const double v[2] = {m->apart[i], (double)m->out[0][i] + (double)m->out[1][i]};
-        for (int k = 0; k < 2; k++)
-            if (isfinite(v[k])) {
-                low[k] = fmin(low[k], v[k]);
-                high[k] = fmax(high[k], v[k]);
-            }
-    }
-    return high[0] - low[0] > GAP_MOVES || high[1] - low[1] > WIDTH_MOVES;
-}
-
-static bool is_smiling(const struct mouth *m, size_t at)
-{
-    const double left = m->out[0][at] - m->usual_out[0], right = m->out[1][at] - m->usual_out[1];
-    return left + right > SMILE && fmin(left, right) > 0;
-}
-
-static bool is_open(const struct mouth *m, size_t at)
-{
-    return m->apart[at] - m->usual_apart > OPEN;
-}
-
 /* The parallax of a point one canthal distance high is about the angle of the turn in such units.
  */
 static bool head_is_fast(const struct phil_trace *trace, const struct phil_clock *clock, size_t at,
@@ -350,7 +66,7 @@ static bool head_is_fast(const struct phil_trace *trace, const struct phil_clock
 {
     size_t first, last;
     double way = 0, turn[2] = {0, 0}, time = 0;
-    window(clock, at, HALF_SPEED_S, &first, &last);
+    phil_frames_within(clock, at, HALF_SPEED_S, &first, &last);
     for (size_t i = first + 1; i <= last; i++) {
         const struct phil_head_sample *a = &trace->head[i - 1], *b = &trace->head[i];
         if (!isfinite(a->x_px) || !isfinite(b->x_px) || (b->flags & PHIL_SAMPLE_REKEYED))
@@ -370,7 +86,7 @@ static bool head_rocks(const struct phil_trace *trace, const struct phil_clock *
 {
     size_t first, last;
     float low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
-    window(clock, at, HALF_LANDMARK_WINDOW_S, &first, &last);
+    phil_frames_within(clock, at, PHIL_HALF_LANDMARK_WINDOW_S, &first, &last);
     for (size_t i = first; i <= last; i++) {
         const float v[2] = {trace->head[i].parallax_x, trace->head[i].parallax_y};
         for (int k = 0; k < 2; k++)
@@ -395,7 +111,7 @@ static bool looks_covered(const struct phil_trace *trace, size_t at)
 }
 
 static uint8_t label_of(const struct phil_trace *trace, const struct phil_clock *clock,
-                        const struct mouth *m, double px_per_mm, size_t at)
+                        const struct phil_mouth *m, double px_per_mm, size_t at)
 {
     const uint8_t flags = trace->head[at].flags;
     if (flags & PHIL_SAMPLE_NO_FACE)
@@ -409,13 +125,13 @@ static uint8_t label_of(const struct phil_trace *trace, const struct phil_clock 
     const bool rocking = active && head_rocks(trace, clock, at, px_per_mm);
     if (active && !rocking)
         return PHIL_SEGMENT_SPEECH;
-    if ((rocking || !known) && landmarks_move(m, clock, at))
+    if ((rocking || !known) && phil_mouth_moved(m, clock, at))
         return PHIL_SEGMENT_SPEECH;
     if (turning || rocking)
         return PHIL_SEGMENT_HEAD_TURN;
-    if (is_smiling(m, at))
+    if (phil_mouth_smiles(m, at))
         return PHIL_SEGMENT_SMILE;
-    return is_open(m, at) ? PHIL_SEGMENT_SPEECH : PHIL_SEGMENT_REST;
+    return phil_mouth_opens(m, at) ? PHIL_SEGMENT_SPEECH : PHIL_SEGMENT_REST;
 }
 
 /* One stretch of equal labels. */
@@ -440,7 +156,8 @@ static void relabel(uint8_t *labels, const struct run *run, uint8_t to)
 
 /* Takes runs of activity in which one half of the mouth leads nearly all the time for rest: they
  * hold what is looked for. */
-static void spare_one_half(const struct mouth *m, const struct phil_clock *clock, uint8_t *labels)
+static void spare_one_half(const struct phil_mouth *m, const struct phil_clock *clock,
+                           uint8_t *labels)
 {
     for (size_t start = 0; start < clock->n;) {
         const struct run run = run_at(clock, labels, start);
@@ -457,7 +174,8 @@ static void spare_one_half(const struct mouth *m, const struct phil_clock *clock
 }
 
 /* What moves a little, or cannot be followed, beside talking, is talking. */
-static void spread_speech(const struct mouth *m, const struct phil_clock *clock, uint8_t *labels)
+static void spread_speech(const struct phil_mouth *m, const struct phil_clock *clock,
+                          uint8_t *labels)
 {
     const size_t n = clock->n;
     for (int step = -1; step <= 1; step += 2) {
@@ -527,7 +245,7 @@ static int reversals(const struct phil_sample *chin, const struct run *run, doub
     int n = 0;
     double previous = NAN, direction = 0;
     for (size_t i = run->first; i <= run->last; i++) {
-        if (!is_measured(&chin[i]))
+        if (!phil_is_measured(&chin[i]))
             continue;
         if (!isfinite(previous) || (chin[i].flags & PHIL_SAMPLE_REKEYED))
             previous = chin[i].dy_px;
@@ -543,15 +261,15 @@ static int reversals(const struct phil_sample *chin, const struct run *run, doub
 
 /* Chewing goes on for seconds, slower than speech, with the lips closed; in a smile the corners
  * stay outward. */
-static void name_activity(const struct phil_trace *trace, const struct mouth *m, double px_per_mm,
-                          const struct run *run, uint8_t *labels)
+static void name_activity(const struct phil_trace *trace, const struct phil_mouth *m,
+                          double px_per_mm, const struct run *run, uint8_t *labels)
 {
     size_t open = 0, smiling = 0, chin = 0;
     const double frames = (double)(run->last - run->first + 1);
     for (size_t i = run->first; i <= run->last; i++) {
-        open += is_open(m, i);
-        smiling += is_smiling(m, i);
-        chin += is_measured(&trace->region[PHIL_CHIN][i]);
+        open += phil_mouth_opens(m, i);
+        smiling += phil_mouth_smiles(m, i);
+        chin += phil_is_measured(&trace->region[PHIL_CHIN][i]);
     }
     const double hz = reversals(trace->region[PHIL_CHIN], run, px_per_mm) / run->length_s / 2;
     if (run->length_s > CHEWING_S && hz > SLOWEST_CHEW_HZ && hz < FASTEST_CHEW_HZ &&
@@ -564,8 +282,8 @@ static void name_activity(const struct phil_trace *trace, const struct mouth *m,
 enum phil_status phil_label_frames(const struct phil_trace *trace, const struct phil_clock *clock,
                                    double px_per_mm, uint8_t *labels, bool *jerking)
 {
-    struct mouth m;
-    if (!study_mouth(&m, trace, clock, px_per_mm))
+    struct phil_mouth m;
+    if (!phil_mouth_study(&m, trace, clock, px_per_mm))
         return PHIL_EMEM;
     for (size_t i = 0; i < trace->n_frames; i++)
         labels[i] = label_of(trace, clock, &m, px_per_mm, i);
@@ -582,6 +300,6 @@ enum phil_status phil_label_frames(const struct phil_trace *trace, const struct 
     }
     for (size_t i = 0; i < trace->n_frames; i++)
         jerking[i] = m.one_half[i] > 0 && m.busier[i] > m.loud_mm;
-    free(m.memory);
+    phil_mouth_release(&m);
     return PHIL_OK;
 }

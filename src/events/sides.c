@@ -7,7 +7,8 @@
  * pulls the middle and the other half of the lips along by a third, more than many a syllable. So
  * the halves are compared with each other. The corners of the mouth tell most, since they are
  * farthest apart: in a drawn spasm the far one moves by 0.04 to 0.13 of the near one, in people who
- * speak a sentence by 0.5 to 1, in real talk with grimaces between by 0.3 to 1 nine times in ten.
+ * speak a sentence, in drawn and in simulated speech by 0.5 to 1, in real talk with grimaces
+ * between by 0.3 to 1 nine times in ten.
  *
  * Lids close too fast to be followed as skin (blinks.c), but the opening of an eye that moves looks
  * unlike itself while the other's does not: that is no blink, but a wink, or a nerve that drives
