@@ -127,6 +127,7 @@ static bool judge_by_errors(struct phil_found *found, const struct phil_trace *t
     find_best(found, fits, clock->n, best);
     return true;
 }
+
 static size_t count(const bool *use, size_t n)
 {
     size_t sum = 0;
