@@ -186,20 +186,17 @@ error_t phil_simulate_add_act(struct phil_simulate_args *args, const char *text)
     return error;
 }
 
-static const char *const places[PHIL_N_PLACES] = {
-    [PHIL_STIMULATE_FORAMEN] = "foramen",
-    [PHIL_STIMULATE_ZYGOMATIC] = "zygomatic",
-    [PHIL_STIMULATE_MARGINAL] = "marginal",
-};
-
 static error_t find_place(const char *text, const char *word, enum phil_nerve_place *place)
 {
-    for (int i = 0; i < PHIL_N_PLACES; i++)
-        if (strcmp(word, places[i]) == 0) {
+    const char *names[PHIL_N_PLACES];
+    for (int i = 0; i < PHIL_N_PLACES; i++) {
+        names[i] = phil_nerve_place_name(i);
+        if (strcmp(word, names[i]) == 0) {
             *place = i;
             return 0;
         }
-    return refuse_word("--stimulate", text, phil_nearest(word, places, PHIL_N_PLACES),
+    }
+    return refuse_word("--stimulate", text, phil_nearest(word, names, PHIL_N_PLACES),
                        "must be one of foramen zygomatic marginal");
 }
 
