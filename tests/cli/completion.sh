@@ -63,6 +63,12 @@ while read -r command; do
     tell "the manual has the options of $command" $? missing
 done <commands
 
+# A list left open swallows the headings behind it.
+awk '/^\.Bl/ && open++ || /^\.El/ && --open || /^\.S[hs]/ && open { print FILENAME ": " FNR ": " $0 }' \
+    "$root/doc/philtrum.1" >open
+[ ! -s open ]
+tell "the manual closes its lists before the next heading" $? open
+
 "$philtrum" draw --grade=? -o x.mp4 2>&1 | sed 's/.*one of //' >grades
 offered philtrum draw --grade '' >bash_grades
 same "bash offers the grades" grades bash_grades
