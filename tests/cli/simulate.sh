@@ -13,6 +13,10 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 
+expect "help" 0 "" simulate --help
+[ "$(wc -l <out)" -le 50 ]
+tell "... fits a window of 50 lines" $? out
+
 # --- what can be simulated ----------------------------------------------------------------------
 
 expect "the list" 0 "" simulate --list
