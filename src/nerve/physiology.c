@@ -66,6 +66,21 @@ static void place_spots(struct phil_physiology *physiology, uint64_t seed)
             physiology->pool[m].run_rate *= physiology->proneness;
 }
 
+/* What a muscle's nerve ends can do at most, whatever acts together: a dozen runs at a time, as
+ * they last some 20 s, and ten spikes a second here and there, a face that never rests. Causes
+ * multiply, and without a ceiling some of them at their most made ten thousand runs a second.
+ * Judged: no one cause at a severe dose comes near. */
+static const double MOST_RUNS_PER_MIN = 40, MOST_ECTOPICS_PER_MIN = 600;
+
+static void keep_below_ceilings(struct phil_physiology *physiology)
+{
+    for (int m = 0; m < PHIL_N_MUSCLES; m++) {
+        struct phil_pool_physiology *pool = &physiology->pool[m];
+        pool->run_rate = fmin(pool->run_rate, MOST_RUNS_PER_MIN);
+        pool->ectopic_rate = fmin(pool->ectopic_rate, MOST_ECTOPICS_PER_MIN);
+    }
+}
+
 void phil_physiology_make(struct phil_physiology *physiology,
                           const struct phil_nerve_settings *settings)
 {
@@ -83,6 +98,7 @@ void phil_physiology_make(struct phil_physiology *physiology,
             if (settings->doses[i].cause == &causes[c])
                 phil_cause_effect(c)(&patient, settings->doses[i].value);
     place_spots(physiology, settings->seed);
+    keep_below_ceilings(physiology);
 }
 
 double phil_physiology_twitches_per_min(const struct phil_physiology *physiology)

@@ -27,8 +27,8 @@ struct phil_pool_physiology {
     double regrowth;      /* fibres of survivors grow by 1 + regrowth loss / (1 - loss) [0] */
     double regrowth_most; /* ... at most by this [5] */
     double sprout_safety; /* safety factor of regrown units, times [1] */
-    double run_rate;      /* benign runs a minute [0.0005] */
-    double ectopic_rate;  /* isolated ectopic spikes a minute [0.02] */
+    double run_rate;      /* benign runs a minute, 40 at most [0.0005] */
+    double ectopic_rate;  /* isolated ectopic spikes a minute, 600 at most [0.02] */
     double doublets;      /* part of these that are followed by a second spike in 4-10 ms [0] */
     double oscillating;   /* part of units with an oscillator of their own: myokymia [0] */
     double oscillator_lo_hz, oscillator_hi_hz; /* [2, 10] */

@@ -118,12 +118,54 @@ static void sides_are_as_set_or_alike(void **state)
     assert_true(n > 20 && fabs(count[0] - count[1]) < 3 * sqrt(n));
 }
 
+/* No cell above 500 spikes a second, skin within 25 mm and 30 mV at the electrodes. */
+static void assert_bounded(const struct phil_nerve_settings *s)
+{
+    struct phil_nerve_result *r;
+    assert_int_equal(phil_nerve_run(&r, s, NULL, NULL), PHIL_OK);
+    for (size_t u = 0; u < r->n_units; u++)
+        assert_true((double)(r->first_spike[u + 1] - r->first_spike[u]) < 500 * s->seconds);
+    for (int k = 0; k < PHIL_N_NODES; k++)
+        for (size_t i = 0; i < r->n_movement; i++)
+            assert_true(hypotf(r->right_mm[k][i], r->down_mm[k][i]) < 25);
+    for (size_t c = 0; c < PHIL_N_ELECTRODES; c++)
+        for (size_t i = 0; r->emg_uv[c] && i < r->n_emg; i++)
+            assert_true(fabsf(r->emg_uv[c][i]) < 30e3F);
+    phil_nerve_result_free(r);
+}
+
+/* Rates of causes multiply: six of them at their most once planned 1700 runs a muscle and minute,
+ * which took 70 s for half a second. */
+static void any_two_severe_causes_stay_within_bounds(void **state)
+{
+    (void)state;
+    size_t n;
+    const struct phil_nerve_cause *cause = phil_nerve_causes(&n);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = i + 1; k < n; k++) {
+            struct phil_nerve_dose dose[2];
+            const struct phil_nerve_cause *both[2] = {&cause[i], &cause[k]};
+            for (int d = 0; d < 2; d++) {
+                assert_int_equal(phil_nerve_dose_init(&dose[d], both[d], 1, NULL), PHIL_OK);
+                for (size_t v = 0; v < both[d]->n_parameters; v++)
+                    if (strcmp(both[d]->parameters[v].name, "proneness") == 0)
+                        dose[d].value[v] = both[d]->parameters[v].hi;
+            }
+            struct phil_nerve_settings s = small_face(0.5, 5);
+            s.emg_rate_hz = 1000;
+            s.doses = dose;
+            s.n_doses = 2;
+            assert_bounded(&s);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_dose_is_health),
         cmocka_unit_test(more_dose_more_spikes),
         cmocka_unit_test(sides_are_as_set_or_alike),
+        cmocka_unit_test(any_two_severe_causes_stay_within_bounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
