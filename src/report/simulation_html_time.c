@@ -246,7 +246,7 @@ static void caption(struct phil_text *page)
                         "one is sideways, the person's left upwards.</p>\n");
 }
 
-/* `closer`: a stretch, without muscles that are silent in it and without forces. */
+/* `closer`: a stretch, without forces. */
 static void rows(struct phil_text *page, const struct phil_nerve_result *result,
                  const struct phil_simulation_summary *summary, bool closer)
 {
@@ -254,9 +254,16 @@ static void rows(struct phil_text *page, const struct phil_nerve_result *result,
     lane(page, result, false, "what happened");
     lane(page, result, true, "blinks, on purpose, stimuli");
     heading(page, "Nerve impulses, and how many did not begin in a nerve cell");
-    for (int m = 0; m < PHIL_N_MUSCLES; m++)
-        if (!closer || summary->pool[m].spikes)
+    size_t silent = 0;
+    for (int m = 0; m < PHIL_N_MUSCLES; m++) {
+        if (summary->pool[m].spikes)
             phil_page_raster(page, result, summary, m);
+        silent += summary->pool[m].units && !summary->pool[m].spikes;
+    }
+    if (silent)
+        phil_text_printf(page,
+                         "<div class=\"row low still\"><b>%zu %s without an impulse</b></div>\n",
+                         silent, silent == 1 ? "muscle" : "muscles");
     emg_rows(page, result, &t);
     if (result->n_movement) {
         heading(page, "Movement of the skin around the mouth, mm");

@@ -232,16 +232,33 @@ static void say_legend(struct phil_screen *screen, struct phil_text *t)
     phil_screen_paint(screen, PHIL_PAINT_PLAIN);
 }
 
-static void muscles(struct phil_screen *screen, struct raster *raster,
-                    const struct phil_nerve_result *r, const struct phil_simulation_summary *s,
-                    bool closer)
+/* Those that fired; returns how many did not. */
+static int muscles(struct phil_screen *screen, struct raster *raster,
+                   const struct phil_nerve_result *r, const struct phil_simulation_summary *s)
 {
+    int silent = 0;
     for (int m = 0; m < PHIL_N_MUSCLES; m++) {
-        if (s->pool[m].units == 0 || (closer && s->pool[m].spikes == 0))
+        if (s->pool[m].spikes == 0) {
+            silent += s->pool[m].units > 0;
             continue;
+        }
         lay_muscle(raster, r, m);
         draw_muscle(screen, raster, m);
     }
+    return silent;
+}
+
+static void say_silent(struct phil_text *t, int silent)
+{
+    static const char *const few[] = {"", "one muscle", "two muscles", "three muscles"};
+    if (silent == 0)
+        return;
+    if (silent < 4)
+        phil_text_add(t, few[silent]);
+    else
+        phil_text_printf(t, "%d muscles", silent);
+    phil_text_add(t, silent == 1 ? " had no impulse and has no line; "
+                                 : " had no impulse and have no line; ");
 }
 
 void phil_screen_simulation(struct phil_screen *screen, const struct phil_nerve_result *result,
@@ -255,14 +272,16 @@ void phil_screen_simulation(struct phil_screen *screen, const struct phil_nerve_
     if (!(raster.seconds > 0))
         return;
     phil_screen_time_axis(screen, LABEL_COLUMNS, raster.columns, raster.seconds);
-    muscles(screen, &raster, result, summary, closer);
+    const int silent = muscles(screen, &raster, result, summary);
     movement(screen, &raster, result, summary->lip, "lip moves", &legend);
     movement(screen, &raster, result, lid(summary), "lid moves", &legend);
     emg(screen, &raster, result, busiest(summary, 0, PHIL_EMG_OCULI_LEFT), "EMG, lip", &legend);
     emg(screen, &raster, result, busiest(summary, PHIL_EMG_OCULI_LEFT, PHIL_N_ELECTRODES),
         "EMG, eye", &legend);
-    if (!closer)
+    if (!closer) {
         say_marks(&marks, screen, &raster);
+        say_silent(&marks, silent);
+    }
     phil_text_add(&marks, phil_text_string(&legend));
     say_legend(screen, &marks);
     screen->text->failed |= legend.failed || marks.failed;

@@ -141,9 +141,20 @@ static void say_waiting(struct phil_text *t, const struct phil_nerve_result *r)
         phil_text_add(t, " It comes by chance: a greater --seconds may show it.");
 }
 
+/* Shorter than this, a count a minute says nothing. */
+static const double COUNTED_S = 5;
+
+/* From the place `from` of a text on, where a sentence begins. */
+static void capital(struct phil_text *t, size_t from)
+{
+    if (!t->failed && t->length > from && t->data[from] >= 'a' && t->data[from] <= 'z')
+        t->data[from] = (char)(t->data[from] - 'a' + 'A');
+}
+
 static void say_events(struct phil_text *t, const struct phil_nerve_result *r,
                        const struct phil_simulation_summary *s)
 {
+    const size_t begin = t->length;
     if (s->n_kinds == 0)
         phil_text_add(t, "No event: no twitch, no blink.");
     for (size_t k = 0; k < s->n_kinds; k++) {
@@ -155,11 +166,12 @@ static void say_events(struct phil_text *t, const struct phil_nerve_result *r,
             continue;
         }
         phil_text_printf(t, "%zu %s", kind->n, kind->n == 1 ? words.one : words.many);
-        if (kind->n > 1 && !words.ordinary)
+        if (kind->n > 1 && !words.ordinary && r->settings.seconds >= COUNTED_S)
             phil_text_printf(t, " (%s a minute)",
                              phil_rate((double)kind->n * 60 / r->settings.seconds).s);
     }
     phil_text_add(t, s->n_kinds ? "." : "");
+    capital(t, begin);
     if (r->settings.n_doses && is_healthy(s))
         say_waiting(t, r);
 }
