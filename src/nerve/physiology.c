@@ -45,6 +45,7 @@ void phil_physiology_init(struct phil_physiology *physiology)
         .tic = {.drive = 0.6},
         .tremor = {.wander = 1.9, .raised_cosine = true},
         .fine = {.wander = 1.9},
+        .axon_rates = 1,
         .proneness = 1,
         .potassium_mmol_l = 4,
         .stiffness = 1,
@@ -64,6 +65,15 @@ static void place_spots(struct phil_physiology *physiology, uint64_t seed)
     for (int m = 0; m < PHIL_N_MUSCLES; m++)
         if (physiology->spot[m])
             physiology->pool[m].run_rate *= physiology->proneness;
+}
+
+/* What the salts of the blood make of the axons' own rates, whatever these come from. */
+static void salt(struct phil_physiology *physiology)
+{
+    for (int m = 0; m < PHIL_N_MUSCLES; m++) {
+        physiology->pool[m].run_rate *= physiology->axon_rates;
+        physiology->pool[m].ectopic_rate *= physiology->axon_rates;
+    }
 }
 
 /* What a muscle's nerve ends can do at most, whatever acts together: a dozen runs at a time, as
@@ -98,6 +108,7 @@ void phil_physiology_make(struct phil_physiology *physiology,
             if (settings->doses[i].cause == &causes[c])
                 phil_cause_effect(c)(&patient, settings->doses[i].value);
     place_spots(physiology, settings->seed);
+    salt(physiology);
     keep_below_ceilings(physiology);
 }
 

@@ -74,7 +74,8 @@ struct phil_physiology {
     bool tic_muscle[PHIL_N_MUSCLES];
     struct phil_tremor_physiology tremor; /* at rest, of Parkinson's disease */
     struct phil_tremor_physiology fine;   /* the physiological tremor of effort and stress */
-    double proneness; /* benign runs come so many times as often in the spots [1] */
+    double axon_rates; /* what salts do to the rates of runs and ectopic spikes, times [1] */
+    double proneness;  /* benign runs come so many times as often in the spots [1] */
     bool spot[PHIL_N_MUSCLES];
     double potassium_mmol_l; /* [4.0] */
     double stiffness;        /* k0, times [1] */

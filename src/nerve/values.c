@@ -159,6 +159,8 @@ static void add_physiology(struct values *values, const struct phil_physiology *
         {"left.root.neighbours", p->root[0].neighbours, "", "3 to 10, judged", PHIL_NERVE_ASSUMED},
         {"right.root.neighbours", p->root[1].neighbours, "", "3 to 10, judged", PHIL_NERVE_ASSUMED},
         {"bursting_pools", bursting, "pools", "by cause", PHIL_NERVE_ASSUMED},
+        {"axon_rates", p->axon_rates, "", "by the blood's salts, times runs and ectopic spikes",
+         PHIL_NERVE_ASSUMED},
         {"proneness", p->proneness, "", "how much oftener spots twitch; by cause",
          PHIL_NERVE_ASSUMED},
         {"tic.mean_interval", p->tic.mean_interval_s, "s", "by cause; 0: none", PHIL_NERVE_ASSUMED},

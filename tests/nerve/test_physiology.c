@@ -207,10 +207,27 @@ static void all_values_stay_possible(void **state)
     }
 }
 
+/* Two causes of lone spikes once multiplied: 10 and 1.5 a minute made 750. */
+static void lone_spikes_of_two_causes_add(void **state)
+{
+    (void)state;
+    static const char *const id[] = {"als", "alcohol"};
+    const struct phil_physiology healthy = make(NULL, 0, 0, PHIL_SIDE_LEFT);
+    const struct phil_physiology als = make(id, 1, 0.5, PHIL_SIDE_LEFT),
+                                 alcohol = make(id + 1, 1, 0.5, PHIL_SIDE_LEFT);
+    const struct phil_physiology both = make(id, 2, 0.5, PHIL_SIDE_LEFT);
+    for (int m = 0; m < PHIL_N_MUSCLES; m++)
+        assert_float_equal(both.pool[m].ectopic_rate,
+                           als.pool[m].ectopic_rate + alcohol.pool[m].ectopic_rate -
+                               healthy.pool[m].ectopic_rate,
+                           1e-9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_severity_is_health),
+        cmocka_unit_test(lone_spikes_of_two_causes_add),
         cmocka_unit_test(the_order_of_causes_does_not_matter),
         cmocka_unit_test(effects_multiply_or_add),
         cmocka_unit_test(row_1_potassium_moves_its_equilibrium),

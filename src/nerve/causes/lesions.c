@@ -91,14 +91,6 @@ static void regrow(struct phil_pool_physiology *pool, double regrowth)
         pool->regrowth = regrowth;
 }
 
-/* So many ectopic spikes a minute more than in health, times what other causes do to them. */
-static void add_ectopics(struct phil_pool_physiology *pool, double per_min)
-{
-    struct phil_physiology healthy;
-    phil_physiology_init(&healthy);
-    pool->ectopic_rate *= 1 + per_min / healthy.pool[0].ectopic_rate;
-}
-
 void phil_alcohol_effect(struct phil_patient *patient, const double *value)
 {
     const double loss = value[PHIL_ALCOHOL_LOSS];
@@ -107,7 +99,7 @@ void phil_alcohol_effect(struct phil_patient *patient, const double *value)
         lose(pool, loss, value[PHIL_ALCOHOL_BY_SIZE]);
         regrow(pool, value[PHIL_ALCOHOL_REGROWTH]);
         pool->sprout_safety *= 0.7;
-        add_ectopics(pool, value[PHIL_ALCOHOL_ECTOPIC] * 2 * loss);
+        pool->ectopic_rate += value[PHIL_ALCOHOL_ECTOPIC] * 2 * loss;
     }
 }
 
@@ -160,7 +152,7 @@ void phil_als_effect(struct phil_patient *patient, const double *value)
         pool->drive_ceiling *= 1 - value[PHIL_ALS_UPPER] * d;
         pool->doublets = 1 - (1 - pool->doublets) * (1 - value[PHIL_ALS_DOUBLETS]);
         /* The ring muscle of the mouth is four pools. */
-        add_ectopics(pool, d * (1 - d) * value[PHIL_ALS_RATE]);
+        pool->ectopic_rate += d * (1 - d) * value[PHIL_ALS_RATE];
     }
     for (int side = 0; side < 2; side++) {
         patient->physiology->root[side].persistent_na *= 1 + 0.8 * d;

@@ -67,10 +67,7 @@ static void move_axons(struct phil_physiology *p, double ek_mv, double shift_mv)
         p->root[side].ek_shift_mv += ek_mv;
         p->root[side].gate_shift_mv += shift_mv;
     }
-    for (int m = 0; m < PHIL_N_MUSCLES; m++) {
-        p->pool[m].run_rate *= rates;
-        p->pool[m].ectopic_rate *= rates;
-    }
+    p->axon_rates *= rates;
 }
 
 /* Where it tingles first, both sides, runs come so many times as often. */
