@@ -52,7 +52,7 @@ static const struct argp_option options[] = {
     {"severity", KEY_SEVERITY, "X", 0, "0 none to 1 severe, where no dose is given (0.5)", 1},
     {"side", KEY_SIDE, "SIDE", 0, "Of one-sided causes: left, right or both (left)", 1},
     {"list", KEY_LIST, NULL, 0,
-     "Show every cause: what it changes, how good the evidence is, what can be set", 1},
+     "Show every cause and its dose; with --verbose evidence and all that can be set", 1},
     {"seconds", KEY_SECONDS, "N", 0, "Length, 0.1 to 3600 (10)", 2},
     {"seed", KEY_SEED, "N", 0, "Seed of everything random (1)", 2},
     {"act", KEY_ACT, "KIND[:LEVEL]@A-B", 0,
@@ -226,7 +226,7 @@ static error_t settle_clip(struct phil_simulate_args *args)
 static error_t settle(struct phil_simulate_args *args)
 {
     if (args->list && args->n_given > 0)
-        return phil_option_error("an option", "--list", "it goes with --json alone");
+        return phil_option_error("an option", "--list", "it goes with --json or --verbose alone");
     const error_t error = phil_simulate_check_outputs(args);
     if (error || args->list)
         return error;
@@ -293,7 +293,8 @@ enum phil_exit phil_command_simulate(int argc, char **argv)
     phil_simulate_args_init(&args);
     enum phil_exit result = phil_parse_options(&parser, "philtrum simulate", argc, argv, &args);
     if (result == PHIL_EXIT_DONE && args.list)
-        result = args.json ? phil_simulate_list_json(args.json) : phil_simulate_list_print(stdout);
+        result = args.json ? phil_simulate_list_json(args.json)
+                           : phil_simulate_list_print(stdout, args.verbose);
     else if (result == PHIL_EXIT_DONE)
         result = simulate(&args);
     phil_simulate_args_release(&args);

@@ -30,6 +30,17 @@ static void print_parameter(FILE *out, int columns, const struct phil_nerve_para
     phil_screen_print(out, columns, 6, "%s: %s", phil_nerve_mark_name(p->mark), p->source);
 }
 
+/* What it is and how much of it, for a first look. */
+static void print_in_short(FILE *out, int columns, const struct phil_nerve_cause *cause)
+{
+    const struct phil_nerve_parameter *dose = &cause->parameters[0];
+    fprintf(out, "\n%s\n", cause->id);
+    phil_screen_print(out, columns, 2, "%s", cause->mechanism);
+    phil_screen_print(out, columns, 2, "--dose %.6g to %.6g%s%s, %.6g where none is given: %s",
+                      dose->lo, dose->hi, *dose->unit ? " " : "", dose->unit, dose->usual,
+                      dose->text);
+}
+
 static void print_cause(FILE *out, int columns, const struct phil_nerve_cause *cause)
 {
     fprintf(out, "\n%s\n", cause->id);
@@ -43,7 +54,7 @@ static void print_cause(FILE *out, int columns, const struct phil_nerve_cause *c
         print_parameter(out, columns, &cause->parameters[i], i == 0);
 }
 
-enum phil_exit phil_simulate_list_print(FILE *out)
+enum phil_exit phil_simulate_list_print(FILE *out, bool verbose)
 {
     const int columns = phil_console_style(out).columns;
     size_t n;
@@ -53,7 +64,11 @@ enum phil_exit phil_simulate_list_print(FILE *out)
                       "That one can be simulated does not make it likely: most twitching lips are "
                       "harmless, and `philtrum explain' says how often each cause is found.");
     for (size_t i = 0; i < n; i++)
-        print_cause(out, columns, &causes[i]);
+        (verbose ? print_cause : print_in_short)(out, columns, &causes[i]);
+    if (!verbose)
+        phil_screen_print(out, columns, 0,
+                          "\nHow good the evidence is, what else can be set, and which figure is "
+                          "published and which judged: --list --verbose");
     return phil_console_flush();
 }
 

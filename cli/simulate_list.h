@@ -5,8 +5,8 @@
 
 #include "console.h"
 
-/* For people. */
-enum phil_exit phil_simulate_list_print(FILE *out);
+/* For people: causes and doses, or with evidence, sources and all that can be set. */
+enum phil_exit phil_simulate_list_print(FILE *out, bool verbose);
 
 /* One JSON document of schema philtrum.simulated_causes/1, to a file or "-". */
 enum phil_exit phil_simulate_list_json(const char *path);

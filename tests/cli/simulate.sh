@@ -28,9 +28,15 @@ for id in caffeine low_potassium stress alcohol benign_twitching hemifacial_spas
 done >missing
 [ ! -s missing ]
 tell "... has the causes" $? missing
-holds "... says how good the evidence is" out '^  Evidence: '
-holds "... ranges with units" out '0 to [0-9]+ mg/kg'
+holds "... ranges with units" out '^  --dose 0 to [0-9]+ mg/kg'
 holds "... that a simulated cause is no likely one" out 'does not make it likely'
+holds "... where the rest is" out '--list --verbose'
+[ "$(wc -l <out)" -le 100 ]
+tell "... in two screens" $? out
+expect "all of the list" 0 "" simulate --list --verbose
+narrow "... keeps to 80 columns" out
+holds "... says how good the evidence is" out '^  Evidence: '
+holds "... and what else can be set" out '^  --set proneness=V: '
 expect "the list for programs" 0 "" simulate --list --json
 [ "$(wc -l <out)" -eq 1 ] && grep -q '"philtrum.simulated_causes/1"' out
 tell "... is one line" $? out
@@ -40,7 +46,7 @@ cmp -s out list.json
 tell "... and nothing else" $? out
 expect "the list onto a full disk" 4 '"/dev/full": No space left on device$' \
     simulate --list --json=/dev/full
-expect "the list with a cause" 2 'goes with --json alone' simulate --list --cause caffeine
+expect "the list with a cause" 2 'goes with --json or --verbose alone' simulate --list --cause caffeine
 # Every cause of the simulation is one that can be explained.
 grep -E '^  - id: ' "$root/knowledge/causes.yaml" | sed 's/.*id: //' >known
 grep -vx healthy ids | while read -r id; do grep -qx "$id" known || echo "$id"; done >unknown
