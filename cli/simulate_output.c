@@ -89,21 +89,27 @@ static enum phil_status write_kind(FILE *out, const struct phil_simulation_view 
 {
     const struct phil_nerve_result *result = view->result;
     const struct phil_log *log = phil_console_log();
+    const struct phil_progress *progress = phil_console_progress("writing");
     switch (kind) {
     case KIND_JSON:
         return phil_report_simulation_json(out, result);
     case KIND_HTML:
         return phil_report_simulation_html(out, view);
     case KIND_SPIKES:
-        return phil_report_simulation_csv(out, result, PHIL_TABLE_SPIKES, log);
+        return phil_report_simulation_csv(out, result, PHIL_TABLE_SPIKES, progress, log);
     case KIND_UNITS:
-        return phil_report_simulation_csv(out, result, PHIL_TABLE_UNITS, log);
+        return phil_report_simulation_csv(out, result, PHIL_TABLE_UNITS, progress, log);
     case KIND_EMG:
-        return phil_report_simulation_csv(out, result, PHIL_TABLE_EMG, log);
+        return phil_report_simulation_csv(out, result, PHIL_TABLE_EMG, progress, log);
     case KIND_MOVEMENT:
-        return phil_report_simulation_csv(out, result, PHIL_TABLE_MOVEMENT, log);
+        return phil_report_simulation_csv(out, result, PHIL_TABLE_MOVEMENT, progress, log);
     }
     return PHIL_EBUG;
+}
+
+static enum phil_exit stopped_before(const char *path)
+{
+    return phil_console_failed(PHIL_ECANCEL, phil_console_errors(), "cannot write", path);
 }
 
 static enum phil_exit write_file(const char *path, const struct phil_simulation_view *view,
@@ -112,11 +118,14 @@ static enum phil_exit write_file(const char *path, const struct phil_simulation_
     struct phil_output output;
     if (!path)
         return PHIL_EXIT_DONE;
+    if (phil_console_stopped())
+        return stopped_before(path);
     if (!phil_output_open(&output, path))
         return PHIL_EXIT_MACHINE;
     const int errors = phil_console_errors();
     errno = 0;
     const enum phil_status status = write_kind(output.file, view, kind);
+    phil_console_progress_end();
     if (status == PHIL_EIO)
         output.code = errno;
     /* A write error is told by closing, which knows the cause. */
@@ -132,7 +141,11 @@ static enum phil_exit write_edf(const char *path, const struct phil_nerve_result
     const int errors = phil_console_errors();
     if (!path)
         return PHIL_EXIT_DONE;
-    const enum phil_status status = phil_report_simulation_edf(path, result, phil_console_log());
+    if (phil_console_stopped())
+        return stopped_before(path);
+    const enum phil_status status = phil_report_simulation_edf(
+        path, result, phil_console_progress("writing"), phil_console_log());
+    phil_console_progress_end();
     return status == PHIL_OK ? PHIL_EXIT_DONE
                              : phil_console_failed(status, errors, "cannot write", path);
 }
@@ -210,8 +223,6 @@ static enum phil_exit write_all(const struct phil_simulate_args *args,
     /* The only part that takes long comes first: stopped there, nothing is left behind. */
     if (args->clip.path)
         worst = phil_exit_worse(worst, phil_simulate_video(view->result, &args->clip));
-    if (phil_console_stopped())
-        return worst;
     const enum phil_exit written[] = {
         write_file(args->json, view, KIND_JSON),
         write_file(args->html, view, KIND_HTML),

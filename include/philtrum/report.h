@@ -220,19 +220,24 @@ enum phil_simulation_table {
 };
 
 /** A table as CSV: comment lines (#) with every setting and value used, a header line, rows.
- *  Errors: PHIL_EIO, PHIL_EMEM, PHIL_EDATA (that was not simulated: the log says so). */
+ *  `progress` (may be NULL) is told seconds of simulated time.
+ *  Errors: PHIL_EIO, PHIL_EMEM, PHIL_ECANCEL, PHIL_EDATA (that was not simulated: the log says so).
+ */
 PHIL_API enum phil_status phil_report_simulation_csv(FILE *out,
                                                      const struct phil_nerve_result *result,
                                                      enum phil_simulation_table table,
+                                                     const struct phil_progress *progress,
                                                      const struct phil_log *log);
 
 /** EMG, movement and forces as one EDF+ file at `path` (Kemp and Olivan 2003), events as
  * annotations. Every signal keeps its own rate; scaling uses the full 16 bits of each signal's
  * range. Either of EMG and movement may be missing. The file appears whole or not at all; `path` is
  * a regular file or none yet. Not from two threads at once: EDFlib keeps one table of open files.
- * Errors: PHIL_EIO (the log says why), PHIL_EMEM, PHIL_EDATA (nothing to write). */
+ * `progress` (may be NULL) is told seconds of simulated time.
+ * Errors: PHIL_EIO (the log says why), PHIL_EMEM, PHIL_ECANCEL, PHIL_EDATA (nothing to write). */
 PHIL_API enum phil_status phil_report_simulation_edf(const char *path,
                                                      const struct phil_nerve_result *result,
+                                                     const struct phil_progress *progress,
                                                      const struct phil_log *log);
 
 #ifdef __cplusplus

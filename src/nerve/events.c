@@ -211,7 +211,8 @@ static size_t count(const struct phil_drive *drive, const struct phil_group *gro
 }
 
 enum phil_status phil_events_make(struct phil_nerve_result *result, const struct phil_drive *drive,
-                                  const struct phil_group *groups, size_t n_groups)
+                                  const struct phil_group *groups, size_t n_groups,
+                                  struct phil_crew *crew)
 {
     const size_t all = count(drive, groups, n_groups);
     struct gathering gathering = {calloc(all + 1, sizeof *gathering.item), 0};
@@ -234,7 +235,7 @@ enum phil_status phil_events_make(struct phil_nerve_result *result, const struct
         free(gathering.item);
         return PHIL_EMEM;
     }
-    for (size_t i = 0; i < gathering.n; i++) {
+    for (size_t i = 0; i < gathering.n && !phil_crew_stopped(crew); i++) {
         measure(&gathering.item[i], result, busy);
         result->events[i] = gathering.item[i].event;
         /* What goes on beyond the end is known up to there. */
@@ -243,5 +244,5 @@ enum phil_status phil_events_make(struct phil_nerve_result *result, const struct
     result->n_events = gathering.n;
     free(busy);
     free(gathering.item);
-    return PHIL_OK;
+    return phil_crew_stopped(crew) ? PHIL_ECANCEL : PHIL_OK;
 }

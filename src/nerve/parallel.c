@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "nerve/parallel.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
 #include <unistd.h>
 
 enum { MOST_THREADS = 64 };
@@ -12,12 +10,14 @@ struct work {
     void *user;
     size_t n;
     atomic_size_t next;
+    struct phil_crew *crew;
 };
 
 static void *do_jobs(void *user)
 {
     struct work *work = user;
-    for (size_t i; (i = atomic_fetch_add(&work->next, 1)) < work->n;)
+    for (size_t i;
+         !phil_crew_stopped(work->crew) && (i = atomic_fetch_add(&work->next, 1)) < work->n;)
         work->job(work->user, i);
     return NULL;
 }
@@ -32,12 +32,23 @@ static size_t count_threads(int threads, size_t n)
     return (size_t)wanted < n ? (size_t)wanted : n;
 }
 
-void phil_parallel(int threads, size_t n, void (*job)(void *user, size_t i), void *user)
+bool phil_crew_stopped(struct phil_crew *crew)
 {
-    struct work work = {.job = job, .user = user, .n = n};
+    if (!crew)
+        return false;
+    if (!atomic_load(&crew->stopped) && pthread_equal(crew->caller, pthread_self()) &&
+        !phil_progress_report(crew->progress, crew->done_s, crew->total_s))
+        atomic_store(&crew->stopped, true);
+    return atomic_load(&crew->stopped);
+}
+
+void phil_parallel(struct phil_crew *crew, size_t n, void (*job)(void *user, size_t i), void *user)
+{
+    struct work work = {.job = job, .user = user, .n = n, .crew = crew};
+    crew->caller = pthread_self();
     atomic_init(&work.next, 0);
     pthread_t helper[MOST_THREADS];
-    const size_t wanted = count_threads(threads, n);
+    const size_t wanted = count_threads(crew->threads, n);
     size_t started = 0;
     while (started + 1 < wanted && pthread_create(&helper[started], NULL, do_jobs, &work) == 0)
         started++;

@@ -35,6 +35,7 @@ struct run {
     size_t n_groups;
     float *mean, *spread; /* of a chunk, [PHIL_N_MUSCLES][n] */
     size_t from, n;       /* ticks of the chunk */
+    struct phil_crew crew;
     struct phil_emg *emg;
     enum phil_status channel_status[PHIL_N_ELECTRODES];
 };
@@ -48,7 +49,9 @@ static void run_group(void *user, size_t i)
 static enum phil_status run_chunk(struct run *run)
 {
     phil_drive_next(run->drive, run->n, run->mean, run->spread);
-    phil_parallel(run->result->settings.threads, run->n_groups, run_group, run);
+    phil_parallel(&run->crew, run->n_groups, run_group, run);
+    if (run->crew.stopped)
+        return PHIL_ECANCEL;
     for (size_t g = 0; g < run->n_groups; g++)
         if (run->groups[g].status != PHIL_OK)
             return run->groups[g].status;
@@ -56,9 +59,9 @@ static enum phil_status run_chunk(struct run *run)
     return PHIL_OK;
 }
 
-static enum phil_status run_through_time(struct run *run, const struct phil_progress *progress)
+static enum phil_status run_through_time(struct run *run)
 {
-    const double seconds = run->result->settings.seconds;
+    const double seconds = run->crew.total_s;
     const size_t n_ticks = (size_t)ceil(seconds * 1000 / PHIL_TICK_MS - 1e-6);
     run->mean = phil_alloc_aligned(PHIL_N_MUSCLES * CHUNK_TICKS, sizeof *run->mean);
     run->spread = phil_alloc_aligned(PHIL_N_MUSCLES * CHUNK_TICKS, sizeof *run->spread);
@@ -66,9 +69,7 @@ static enum phil_status run_through_time(struct run *run, const struct phil_prog
     while (status == PHIL_OK && run->from < n_ticks) {
         run->n = n_ticks - run->from < CHUNK_TICKS ? n_ticks - run->from : CHUNK_TICKS;
         status = run_chunk(run);
-        const double done_s = fmin(seconds, (double)run->from * PHIL_TICK_MS / 1000);
-        if (status == PHIL_OK && !phil_progress_report(progress, done_s, seconds))
-            status = PHIL_ECANCEL;
+        run->crew.done_s = fmin(seconds, (double)run->from * PHIL_TICK_MS / 1000);
     }
     double cells = 0;
     for (size_t i = 0; i < run->result->n_units; i++)
@@ -112,8 +113,8 @@ static enum phil_status gather_spikes(struct run *run)
                                                                    .unit = s->unit,
                                                                    .origin = s->origin};
         }
-    phil_parallel(r->settings.threads, r->n_units, answer_unit, run);
-    return PHIL_OK;
+    phil_parallel(&run->crew, r->n_units, answer_unit, run);
+    return run->crew.stopped ? PHIL_ECANCEL : PHIL_OK;
 }
 
 static float *new_trace(size_t n, enum phil_status *status)
@@ -128,8 +129,10 @@ static void add_force(void *user, size_t muscle)
 {
     struct run *run = user;
     struct phil_nerve_result *r = run->result;
-    phil_force_add(r, &run->physiology.pool[muscle], r->first_unit[muscle],
-                   r->first_unit[muscle + 1], r->force_n[muscle], r->n_movement);
+    for (size_t u = r->first_unit[muscle];
+         u < r->first_unit[muscle + 1] && !phil_crew_stopped(&run->crew); u++)
+        phil_force_add(r, &run->physiology.pool[muscle], u, u + 1, r->force_n[muscle],
+                       r->n_movement);
 }
 
 static enum phil_status make_movement(struct run *run)
@@ -148,10 +151,10 @@ static enum phil_status make_movement(struct run *run)
     }
     if (status != PHIL_OK)
         return status;
-    phil_parallel(r->settings.threads, PHIL_N_MUSCLES, add_force, run);
+    phil_parallel(&run->crew, PHIL_N_MUSCLES, add_force, run);
     phil_tissue_move((const float *const *)r->force_n, &run->physiology, r->right_mm, r->down_mm,
-                     r->n_movement);
-    return PHIL_OK;
+                     r->n_movement, &run->crew);
+    return run->crew.stopped ? PHIL_ECANCEL : PHIL_OK;
 }
 
 static void make_channel(void *user, size_t electrode)
@@ -173,10 +176,12 @@ static enum phil_status make_emg(struct run *run)
     for (int e = 0; e < PHIL_N_ELECTRODES; e++)
         r->emg_uv[e] = new_trace(r->n_emg, &status);
     if (status == PHIL_OK)
-        status = phil_emg_new(&run->emg, r, r->emg_rate_hz, r->settings.threads);
+        status = phil_emg_new(&run->emg, r, r->emg_rate_hz, &run->crew);
     if (status != PHIL_OK)
         return status;
-    phil_parallel(r->settings.threads, PHIL_N_ELECTRODES, make_channel, run);
+    phil_parallel(&run->crew, PHIL_N_ELECTRODES, make_channel, run);
+    if (run->crew.stopped)
+        return PHIL_ECANCEL;
     for (int e = 0; e < PHIL_N_ELECTRODES && status == PHIL_OK; e++)
         status = run->channel_status[e];
     return status;
@@ -191,7 +196,7 @@ static size_t count_bytes(const struct phil_nerve_result *r)
            traces * r->n_movement * sizeof(float);
 }
 
-static enum phil_status make_all(struct run *run, const struct phil_progress *progress)
+static enum phil_status make_all(struct run *run)
 {
     struct phil_nerve_result *r = run->result;
     phil_physiology_make(&run->physiology, &r->settings);
@@ -201,7 +206,7 @@ static enum phil_status make_all(struct run *run, const struct phil_progress *pr
     if (status == PHIL_OK)
         status = phil_groups_new(&run->groups, &run->n_groups, r, &run->physiology);
     if (status == PHIL_OK)
-        status = run_through_time(run, progress);
+        status = run_through_time(run);
     if (status == PHIL_OK)
         status = gather_spikes(run);
     if (status == PHIL_OK)
@@ -209,7 +214,7 @@ static enum phil_status make_all(struct run *run, const struct phil_progress *pr
     if (status == PHIL_OK)
         status = make_emg(run);
     if (status == PHIL_OK)
-        status = phil_events_make(r, run->drive, run->groups, run->n_groups);
+        status = phil_events_make(r, run->drive, run->groups, run->n_groups, &run->crew);
     if (status == PHIL_OK)
         status = phil_values_make(r, &run->physiology);
     r->twitches_per_min = phil_physiology_twitches_per_min(&run->physiology);
@@ -239,8 +244,10 @@ enum phil_status phil_nerve_run(struct phil_nerve_result **result,
     if (!run.result)
         return PHIL_EMEM;
     status = phil_nerve_settings_copy(&run.result->settings, settings);
+    run.crew = (struct phil_crew){
+        .threads = settings->threads, .progress = progress, .total_s = settings->seconds};
     if (status == PHIL_OK)
-        status = make_all(&run, progress);
+        status = make_all(&run);
     release(&run);
     if (status == PHIL_OK)
         *result = run.result;

@@ -159,10 +159,17 @@ static void add_columns(struct phil_text *t, enum phil_simulation_table table)
 
 typedef void add_row(struct phil_text *line, const struct phil_nerve_result *r, size_t i);
 
+enum { ASK_EVERY = 4096 }; /* rows, whether to go on: some 10 ms */
+
 static enum phil_status write_rows(FILE *out, const struct phil_nerve_result *r, add_row *add,
-                                   size_t n, struct phil_text *line)
+                                   size_t n, struct phil_text *line,
+                                   const struct phil_progress *progress)
 {
+    const double seconds = r->settings.seconds;
     for (size_t i = 0; i < n; i++) {
+        if (i % ASK_EVERY == 0 &&
+            !phil_progress_report(progress, seconds * (double)i / (double)n, seconds))
+            return PHIL_ECANCEL;
         phil_text_clear(line);
         add(line, r, i);
         phil_text_add(line, "\n");
@@ -176,6 +183,7 @@ static enum phil_status write_rows(FILE *out, const struct phil_nerve_result *r,
 
 enum phil_status phil_report_simulation_csv(FILE *out, const struct phil_nerve_result *result,
                                             enum phil_simulation_table table,
+                                            const struct phil_progress *progress,
                                             const struct phil_log *log)
 {
     const struct {
@@ -197,7 +205,7 @@ enum phil_status phil_report_simulation_csv(FILE *out, const struct phil_nerve_r
     add_columns(&text, table);
     enum phil_status status = phil_text_send(&text, out);
     if (status == PHIL_OK)
-        status = write_rows(out, result, tables[table].add, tables[table].n, &text);
+        status = write_rows(out, result, tables[table].add, tables[table].n, &text, progress);
     phil_text_release(&text);
     return status;
 }

@@ -77,11 +77,19 @@ static bool write_record(int handle, const struct phil_edf_layout *layout, size_
     return true;
 }
 
-static bool write_records(int handle, const struct phil_edf_layout *layout, short *digits)
+/* errno is ECANCELED when the listener wants to stop. */
+static bool write_records(int handle, const struct phil_edf_layout *layout, short *digits,
+                          double seconds, const struct phil_progress *progress)
 {
     bool fine = true;
-    for (size_t r = 0; fine && r < layout->n_records; r++)
+    for (size_t r = 0; fine && r < layout->n_records; r++) {
+        const double done_s = seconds * (double)r / (double)layout->n_records;
+        if (!phil_progress_report(progress, done_s, seconds)) {
+            errno = ECANCELED;
+            return false;
+        }
         fine = write_record(handle, layout, r, digits);
+    }
     return fine;
 }
 
@@ -198,7 +206,7 @@ static bool settled(const char *name, const struct phil_edf_layout *layout)
 
 static enum phil_status write_file(const char *name, const struct phil_edf_layout *layout,
                                    const struct phil_nerve_result *r, const char *path,
-                                   const struct phil_log *log)
+                                   const struct phil_progress *progress, const struct phil_log *log)
 {
     int longest = 1;
     for (int i = 0; i < layout->n_signals; i++)
@@ -208,7 +216,8 @@ static enum phil_status write_file(const char *name, const struct phil_edf_layou
     errno = 0;
     const int handle =
         digits ? edfopen_file_writeonly(name, EDFLIB_FILETYPE_EDFPLUS, layout->n_signals) : -1;
-    bool fine = handle >= 0 && describe(handle, layout) && write_records(handle, layout, digits) &&
+    bool fine = handle >= 0 && describe(handle, layout) &&
+                write_records(handle, layout, digits, r->settings.seconds, progress) &&
                 write_annotations(handle, layout, r, &text);
     const int code = errno;
     if (handle >= 0)
@@ -218,6 +227,8 @@ static enum phil_status write_file(const char *name, const struct phil_edf_layou
     phil_text_release(&text);
     if (memory)
         return PHIL_EMEM;
+    if (!fine && code == ECANCELED)
+        return PHIL_ECANCEL;
     errno = fine ? 0 : code;
     if (fine && settled(name, layout))
         return PHIL_OK;
@@ -242,7 +253,8 @@ static void warn(const struct phil_edf_layout *layout, const struct phil_nerve_r
 }
 
 static enum phil_status write_to(const char *path, const struct phil_edf_layout *layout,
-                                 const struct phil_nerve_result *r, const struct phil_log *log)
+                                 const struct phil_nerve_result *r,
+                                 const struct phil_progress *progress, const struct phil_log *log)
 {
     mode_t mode = 0;
     enum phil_status status;
@@ -255,7 +267,7 @@ static enum phil_status write_to(const char *path, const struct phil_edf_layout 
         free(real);
         return status;
     }
-    status = write_file(name, layout, r, path, log);
+    status = write_file(name, layout, r, path, progress, log);
     if (status == PHIL_OK && rename(name, real))
         status = refuse(log, path, strerror(errno));
     if (status != PHIL_OK)
@@ -269,6 +281,7 @@ static enum phil_status write_to(const char *path, const struct phil_edf_layout 
 
 enum phil_status phil_report_simulation_edf(const char *path,
                                             const struct phil_nerve_result *result,
+                                            const struct phil_progress *progress,
                                             const struct phil_log *log)
 {
     struct phil_edf_layout *layout = calloc(1, sizeof *layout); /* 12 kB */
@@ -277,7 +290,7 @@ enum phil_status phil_report_simulation_edf(const char *path,
     phil_edf_layout_make(layout, result);
     enum phil_status status;
     if (layout->n_signals) {
-        status = write_to(path, layout, result, log);
+        status = write_to(path, layout, result, progress, log);
     } else {
         phil_log_message(log, PHIL_LOG_ERROR,
                          "cannot write EDF+: \"%s\": neither EMG nor movement was simulated", path);

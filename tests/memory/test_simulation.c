@@ -50,7 +50,7 @@ static char folder[] = "/tmp/philtrum-edf-XXXXXX", path[64];
 
 static enum phil_status write_edf(void *user)
 {
-    const enum phil_status status = phil_report_simulation_edf(path, user, NULL);
+    const enum phil_status status = phil_report_simulation_edf(path, user, NULL, NULL);
     assert_int_equal(access(path, F_OK) == 0, status == PHIL_OK);
     unlink(path);
     return status;

@@ -39,7 +39,9 @@ static void channel(const struct made *made, double rate_hz, int threads,
                     enum phil_nerve_electrode electrode, float *out, size_t n)
 {
     struct phil_emg *emg;
-    assert_int_equal(phil_emg_new(&emg, &made->result, rate_hz, threads), PHIL_OK);
+    assert_int_equal(
+        phil_emg_new(&emg, &made->result, rate_hz, &(struct phil_crew){.threads = threads}),
+        PHIL_OK);
     assert_int_equal(phil_emg_channel(emg, &made->result, electrode, out, n), PHIL_OK);
     phil_emg_free(emg);
 }
@@ -206,7 +208,8 @@ static double seen_uv(enum phil_nerve_muscle muscle, enum phil_nerve_electrode e
         made_spike(&made, 0.1, 1);
     }
     struct phil_emg *emg;
-    assert_int_equal(phil_emg_new(&emg, &made.result, 4000, 1), PHIL_OK);
+    assert_int_equal(phil_emg_new(&emg, &made.result, 4000, &(struct phil_crew){.threads = 1}),
+                     PHIL_OK);
     double sum = 0;
     for (size_t u = 0; u < 20; u++) {
         size_t n;
@@ -260,7 +263,8 @@ static void a_silent_unit_has_no_template(void **state)
     made_spike(&made, 0.1, 1);
     struct phil_emg *emg;
     size_t n = 0;
-    assert_int_equal(phil_emg_new(&emg, &made.result, 1000, 1), PHIL_OK);
+    assert_int_equal(phil_emg_new(&emg, &made.result, 1000, &(struct phil_crew){.threads = 1}),
+                     PHIL_OK);
     assert_float_equal(phil_emg_template_hz(emg), 4000, 0);
     assert_null(phil_emg_template(emg, 0, PHIL_EMG_UPPER_LEFT, &n));
     assert_non_null(phil_emg_template(emg, 1, PHIL_EMG_UPPER_LEFT, &n));

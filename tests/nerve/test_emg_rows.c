@@ -183,7 +183,7 @@ static struct compound compound_at(const struct phil_nerve_result *r,
     static double sum[N];
     memset(sum, 0, sizeof sum);
     struct phil_emg *emg;
-    assert_int_equal(phil_emg_new(&emg, r, rate, 1), PHIL_OK);
+    assert_int_equal(phil_emg_new(&emg, r, rate, &(struct phil_crew){.threads = 1}), PHIL_OK);
     for (size_t u = 0; u < r->n_units; u++) {
         size_t n;
         const float *template = phil_emg_template(emg, u, electrode, &n);

@@ -158,7 +158,7 @@ static void another_seed_is_another_run(void **state)
 static bool stop_after_a_second(void *user, double done_s, double total_s)
 {
     double *last = user;
-    assert_true(done_s > *last && done_s <= total_s);
+    assert_true(done_s >= *last && done_s <= total_s);
     *last = done_s;
     return done_s < 1;
 }
@@ -173,6 +173,35 @@ static void a_run_can_be_stopped(void **state)
     assert_int_equal(phil_nerve_run(&result, &settings, &progress, NULL), PHIL_ECANCEL);
     assert_null(result);
     assert_true(last < 30);
+}
+
+/* The listener is asked all along, also after the last second of simulated time. */
+static bool stop_at_the_nth_question(void *user, double done_s, double total_s)
+{
+    size_t *left = user;
+    (void)done_s;
+    (void)total_s;
+    return *left > 0 && --*left > 0;
+}
+
+static void a_run_can_be_stopped_at_every_stage(void **state)
+{
+    struct phil_nerve_settings settings = phil_nerve_defaults();
+    size_t left = SIZE_MAX, after;
+    const struct phil_progress progress = {stop_at_the_nth_question, &left};
+    struct phil_nerve_result *result;
+    settings.seconds = 0.5;
+    settings.threads = 1; /* else what the others take is not asked about */
+    assert_int_equal(phil_nerve_run(&result, &settings, &progress, NULL), PHIL_OK);
+    after = SIZE_MAX - left;
+    assert_true(after > 2 * result->n_units); /* each unit's answers, forces, templates, channels */
+    phil_nerve_result_free(result);
+    for (size_t at = 1; at < after; at += 1 + after / 40) {
+        left = at;
+        result = (void *)1;
+        assert_int_equal(phil_nerve_run(&result, &settings, &progress, NULL), PHIL_ECANCEL);
+        assert_null(result);
+    }
 }
 
 /* No pool, or one unit, or no outputs: nothing to divide by. */
@@ -263,6 +292,7 @@ int main(void)
         cmocka_unit_test(a_longer_run_begins_like_a_shorter_one),
         cmocka_unit_test(another_seed_is_another_run),
         cmocka_unit_test(a_run_can_be_stopped),
+        cmocka_unit_test(a_run_can_be_stopped_at_every_stage),
         cmocka_unit_test(faces_without_muscles),
         cmocka_unit_test(every_length_in_milliseconds_has_all_samples),
         cmocka_unit_test(events_end_with_the_run),

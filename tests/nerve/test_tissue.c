@@ -41,7 +41,7 @@ static void face_release(struct face *f)
 static void face_move(struct face *f)
 {
     const struct phil_physiology physiology = {.stiffness = f->stiffness};
-    phil_tissue_move((const float *const *)f->force, &physiology, f->right, f->down, f->n);
+    phil_tissue_move((const float *const *)f->force, &physiology, f->right, f->down, f->n, NULL);
 }
 
 /* A unit's twitch of height `newton`: the force model's, contraction time 38 ms. */
@@ -286,7 +286,7 @@ static void the_method_is_of_second_order(void **state)
             f.force[PHIL_ZYGOMATICUS_LEFT][i] = (float)(0.5 - 0.5 * cos(2 * M_PI * t / 0.12));
         }
         phil_tissue_move_at(rates[r], (const float *const *)f.force, &physiology, f.right, f.down,
-                            f.n);
+                            f.n, NULL);
         x[r][0] = (double)f.down[PHIL_NODE_CORNER_LEFT][f.n - 1];
         x[r][1] = (double)f.right[PHIL_NODE_UPPER_LEFT][f.n - 1];
         face_release(&f);

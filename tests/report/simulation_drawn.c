@@ -428,8 +428,8 @@ enum phil_status drawn_write_to(FILE *out, const struct phil_nerve_result *resul
     case DRAWN_HTML:
         return phil_report_simulation_html(out, &view);
     default:
-        return phil_report_simulation_csv(out, result,
-                                          (enum phil_simulation_table)(form - DRAWN_SPIKES), NULL);
+        return phil_report_simulation_csv(
+            out, result, (enum phil_simulation_table)(form - DRAWN_SPIKES), NULL, NULL);
     }
 }
 

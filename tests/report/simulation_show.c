@@ -31,7 +31,7 @@ static void show(const char *folder, enum drawn which)
     save(folder, name, "narrow.txt", drawn_terminal(result, 40, false, false));
     save(folder, name, "colour.txt", drawn_terminal(result, 120, true, true));
     snprintf(path, sizeof path, "%s/%s.edf", folder, name);
-    phil_report_simulation_edf(path, result, NULL);
+    phil_report_simulation_edf(path, result, NULL, NULL);
     phil_nerve_result_free(result);
 }
 

@@ -217,6 +217,26 @@ static void remember(void *user, enum phil_level level, const char *text)
     snprintf(user, 200, "%s", text);
 }
 
+static bool stop(void *user, double done_s, double total_s)
+{
+    (void)user;
+    return done_s > total_s;
+}
+
+static void writing_can_be_stopped(void **state)
+{
+    static const struct phil_progress progress = {stop, NULL};
+    struct phil_nerve_result *r = drawn_make(DRAWN_SPASM);
+    FILE *out = fopen("/dev/null", "w");
+    assert_non_null(out);
+    for (int table = PHIL_TABLE_SPIKES; table <= PHIL_TABLE_MOVEMENT; table++)
+        assert_int_equal(
+            phil_report_simulation_csv(out, r, (enum phil_simulation_table)table, &progress, NULL),
+            PHIL_ECANCEL);
+    fclose(out);
+    phil_nerve_result_free(r);
+}
+
 static void what_was_not_simulated_is_no_table(void **state)
 {
     char told[200] = "";
@@ -224,9 +244,10 @@ static void what_was_not_simulated_is_no_table(void **state)
     struct phil_nerve_result *r = drawn_make(DRAWN_BARE);
     FILE *out = fopen("/dev/null", "w");
     assert_non_null(out);
-    assert_int_equal(phil_report_simulation_csv(out, r, PHIL_TABLE_EMG, &log), PHIL_EDATA);
+    assert_int_equal(phil_report_simulation_csv(out, r, PHIL_TABLE_EMG, NULL, &log), PHIL_EDATA);
     assert_string_equal(told, "cannot write table: \"EMG\": it was not simulated");
-    assert_int_equal(phil_report_simulation_csv(out, r, PHIL_TABLE_MOVEMENT, &log), PHIL_EDATA);
+    assert_int_equal(phil_report_simulation_csv(out, r, PHIL_TABLE_MOVEMENT, NULL, &log),
+                     PHIL_EDATA);
     fclose(out);
     phil_nerve_result_free(r);
 }
@@ -513,6 +534,7 @@ int main(void)
         cmocka_unit_test(rates_and_intervals_are_right),
         cmocka_unit_test(settings_can_be_run_again),
         cmocka_unit_test(tables_are_tables),
+        cmocka_unit_test(writing_can_be_stopped),
         cmocka_unit_test(what_was_not_simulated_is_no_table),
         cmocka_unit_test(words_say_what_happened),
         cmocka_unit_test(the_largest_movement_is_shown_closer),

@@ -37,7 +37,7 @@ static const struct phil_log listener = {remember, told};
 static enum phil_status write_at(const char *to, const struct phil_nerve_result *r)
 {
     told[0] = '\0';
-    return phil_report_simulation_edf(to, r, &listener);
+    return phil_report_simulation_edf(to, r, NULL, &listener);
 }
 
 static int files_in_folder(void)
@@ -280,6 +280,28 @@ static void bad_places_are_told(void **state)
 
 /* A limit on the size of files stands for a full disk: in the middle, and at the very end, where
  * only what EDFlib still holds back is lost. */
+static bool stop(void *user, double done_s, double total_s)
+{
+    int *left = user;
+    (void)done_s;
+    (void)total_s;
+    return --*left > 0;
+}
+
+static void stopped_it_leaves_nothing(void **state)
+{
+    int left = 3;
+    const struct phil_progress progress = {stop, &left};
+    struct phil_nerve_result *r = drawn_make(DRAWN_SPASM);
+    const int before = files_in_folder();
+    told[0] = '\0';
+    snprintf(other, sizeof other, "%s/stopped.edf", folder);
+    assert_int_equal(phil_report_simulation_edf(other, r, &progress, &listener), PHIL_ECANCEL);
+    assert_string_equal(told, "");
+    assert_int_equal(files_in_folder(), before);
+    phil_nerve_result_free(r);
+}
+
 static void a_full_disk_leaves_what_was_there(void **state)
 {
     struct phil_nerve_result *r = drawn_make(DRAWN_REST);
@@ -353,6 +375,7 @@ int main(void)
         cmocka_unit_test(many_events_find_room),
         cmocka_unit_test(again_the_same_bytes),
         cmocka_unit_test(bad_places_are_told),
+        cmocka_unit_test(stopped_it_leaves_nothing),
         cmocka_unit_test(a_full_disk_leaves_what_was_there),
         cmocka_unit_test(a_link_is_followed),
     };

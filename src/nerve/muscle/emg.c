@@ -43,6 +43,7 @@ struct phil_emg {
     int every; /* template_hz / rate_hz */
     size_t n_units;
     struct unit_templates *unit;
+    struct phil_crew *crew; /* borrowed */
 };
 
 struct job {
@@ -116,19 +117,20 @@ static void make_unit(void *user, size_t index)
 }
 
 enum phil_status phil_emg_new(struct phil_emg **emg, const struct phil_nerve_result *result,
-                              double rate_hz, int threads)
+                              double rate_hz, struct phil_crew *crew)
 {
     struct phil_emg *made = calloc(1, sizeof *made);
     *emg = made;
     if (!made)
         return PHIL_EMEM;
     made->rate_hz = rate_hz;
+    made->crew = crew;
     made->every = rate_hz < TEMPLATE_HZ ? (int)ceil(TEMPLATE_HZ / rate_hz) : 1;
     made->template_hz = rate_hz * made->every;
     made->unit = calloc(result->n_units + 1, sizeof *made->unit);
     made->n_units = made->unit ? result->n_units : 0;
     struct job job = {made, result};
-    phil_parallel(threads, made->n_units, make_unit, &job);
+    phil_parallel(crew, made->n_units, make_unit, &job);
     bool failed = !made->unit;
     for (size_t i = 0; i < made->n_units; i++)
         failed |= made->unit[i].failed;
@@ -197,7 +199,7 @@ static void add_template(const float *restrict template, size_t n_template, doub
 static void add_units(const struct phil_emg *emg, const struct phil_nerve_result *result,
                       enum phil_nerve_electrode electrode, float *sum, size_t n)
 {
-    for (size_t u = 0; u < emg->n_units; u++) {
+    for (size_t u = 0; u < emg->n_units && !phil_crew_stopped(emg->crew); u++) {
         size_t n_template;
         const float *template = phil_emg_template(emg, u, electrode, &n_template);
         if (!template)

@@ -3,14 +3,16 @@
 #ifndef PHIL_NERVE_EMG_H
 #define PHIL_NERVE_EMG_H
 
+#include "nerve/parallel.h"
 #include "nerve/physiology.h"
 
 struct phil_emg;
 
 /* Computes the templates of the units that have spikes, at all electrodes that see them, for an EMG
- * at the rate. Errors: PHIL_EMEM. */
+ * at the rate. The crew is borrowed as long as the EMG lives; once it is stopped, templates and
+ * channels lack what was not begun. Errors: PHIL_EMEM. */
 enum phil_status phil_emg_new(struct phil_emg **emg, const struct phil_nerve_result *result,
-                              double rate_hz, int threads);
+                              double rate_hz, struct phil_crew *crew);
 void phil_emg_free(struct phil_emg *emg);
 
 /* One channel of the whole run into out_uv [n], microvolt, with the amplifier's noise and band.

@@ -57,6 +57,8 @@
 
 enum { N_MOUTH = PHIL_NODE_UPPER_LID_LEFT };
 
+enum { ASK_EVERY = 4096 }; /* samples, whether to go on */
+
 /* Displacements now and a step ago, mm; axis 0 to the right, 1 down. */
 struct state {
     double now[PHIL_N_NODES][2], before[PHIL_N_NODES][2];
@@ -143,12 +145,12 @@ static void step_node(const struct coefficients *c, const double force[2], doubl
 void phil_tissue_move_at(double rate_hz, const float *const force_n[PHIL_N_MUSCLES],
                          const struct phil_physiology *physiology,
                          float *const right_mm[PHIL_N_NODES], float *const down_mm[PHIL_N_NODES],
-                         size_t n)
+                         size_t n, struct phil_crew *crew)
 {
     struct coefficients c[PHIL_N_NODES];
     struct state x = {0};
     prepare(c, physiology->stiffness, rate_hz);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n && (i % ASK_EVERY || !phil_crew_stopped(crew)); i++) {
         double force[PHIL_N_NODES][2] = {{0}};
         for (int j = 0; j < PHIL_N_NODES; j++) {
             right_mm[j][i] = (float)x.now[j][0];
@@ -164,7 +166,7 @@ void phil_tissue_move_at(double rate_hz, const float *const force_n[PHIL_N_MUSCL
 
 void phil_tissue_move(const float *const force_n[PHIL_N_MUSCLES],
                       const struct phil_physiology *physiology, float *const right_mm[PHIL_N_NODES],
-                      float *const down_mm[PHIL_N_NODES], size_t n)
+                      float *const down_mm[PHIL_N_NODES], size_t n, struct phil_crew *crew)
 {
-    phil_tissue_move_at(PHIL_MOVEMENT_HZ, force_n, physiology, right_mm, down_mm, n);
+    phil_tissue_move_at(PHIL_MOVEMENT_HZ, force_n, physiology, right_mm, down_mm, n, crew);
 }

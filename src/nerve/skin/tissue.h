@@ -4,19 +4,20 @@
 #ifndef PHIL_NERVE_TISSUE_H
 #define PHIL_NERVE_TISSUE_H
 
+#include "nerve/parallel.h"
 #include "nerve/physiology.h"
 
 /* Fills right_mm and down_mm [PHIL_N_NODES][n] from force_n [PHIL_N_MUSCLES][n], all at
- * PHIL_MOVEMENT_HZ, from rest. */
+ * PHIL_MOVEMENT_HZ, from rest; ends early once the crew (may be NULL) is stopped. */
 void phil_tissue_move(const float *const force_n[PHIL_N_MUSCLES],
                       const struct phil_physiology *physiology, float *const right_mm[PHIL_N_NODES],
-                      float *const down_mm[PHIL_N_NODES], size_t n);
+                      float *const down_mm[PHIL_N_NODES], size_t n, struct phil_crew *crew);
 
 /* The same at any rate: for tests of the method. */
 void phil_tissue_move_at(double rate_hz, const float *const force_n[PHIL_N_MUSCLES],
                          const struct phil_physiology *physiology,
                          float *const right_mm[PHIL_N_NODES], float *const down_mm[PHIL_N_NODES],
-                         size_t n);
+                         size_t n, struct phil_crew *crew);
 
 /* One kind of skin. Its force at r mm from rest is stiffness r (1 + (r / stiffening_mm)^2). */
 struct phil_tissue {
