@@ -111,6 +111,16 @@ static void common(const struct telling *told, const struct phil_nerve_cause *ca
     phil_text_release(&t);
 }
 
+static void pattern(struct phil_text *page, const struct phil_nerve_cause *cause)
+{
+    struct phil_text t = {0};
+    if (cause->generator)
+        phil_text_printf(&t, "%s.", cause->generator);
+    labelled(page, "What of it is a statistical pattern:", t.length ? phil_text_string(&t) : NULL);
+    page->failed |= t.failed;
+    phil_text_release(&t);
+}
+
 static void causes(const struct telling *told)
 {
     const struct phil_nerve_settings *settings = &told->view->result->settings;
@@ -122,7 +132,7 @@ static void causes(const struct telling *told)
         common(told, cause);
         labelled(told->page, "What it does to the nerve:", cause->mechanism);
         labelled(told->page, "How well it is known that this makes a lip twitch:", cause->evidence);
-        labelled(told->page, "What of it is a statistical pattern:", cause->generator);
+        pattern(told->page, cause);
         example(told->page, &settings->doses[i]);
         parameters(told->page, &settings->doses[i]);
     }
