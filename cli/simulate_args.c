@@ -304,10 +304,12 @@ static error_t settle_doses(struct phil_simulate_args *args)
         const double severity = isnan(said->severity) ? args->severity : said->severity;
         const int errors = phil_console_errors();
         enum phil_status status = phil_nerve_dose_init(&args->doses[i], said->cause, severity, log);
-        for (size_t k = 0; k < args->n_sets && status == PHIL_OK; k++)
-            if (args->sets[k].cause == i)
-                status = phil_nerve_dose_set(&args->doses[i], args->sets[k].name,
-                                             args->sets[k].text, log);
+        /* The dose first: none of it sets the rest. */
+        for (int rest = 0; rest < 2; rest++)
+            for (size_t k = 0; k < args->n_sets && status == PHIL_OK; k++)
+                if (args->sets[k].cause == i && (args->sets[k].name != NULL) == rest)
+                    status = phil_nerve_dose_set(&args->doses[i], args->sets[k].name,
+                                                 args->sets[k].text, log);
         if (status != PHIL_OK) {
             phil_console_failed(status, errors, "cannot use the cause", said->cause->id);
             return EINVAL;

@@ -12,7 +12,7 @@ trap 'rm -rf "$work"' EXIT
 echo "dose_mg_kg,seed,seconds,pulses,runs"
 for dose in 0 3 6 9 12; do
     for seed in $(seq "$seeds"); do
-        "$philtrum" simulate -q --cause caffeine --dose "$dose" --seed "$seed" \
+        "$philtrum" simulate -q --cause caffeine --dose "$dose" --set proneness=3000 --seed "$seed" \
             --seconds "$seconds" --blinks 0 --emg-rate 0 --spikes "$work/spikes.csv" >/dev/null
         # A run is three pulses or more of one motor unit, less than half a second apart.
         sort -t, -k3,3n -k2,2n "$work/spikes.csv" | awk -F, -v OFS=, -v dose="$dose" \

@@ -57,12 +57,27 @@ static void no_dose_is_health(void **state)
     for (size_t i = 0; i < n; i++)
         for (int way = 0; way < 2; way++) {
             struct phil_nerve_dose dose = dose_of(cause[i].id, way ? 0.5 : 0);
-            dose.value[0] = cause[i].parameters[0].none;
+            char none[40];
+            snprintf(none, sizeof none, "%g", cause[i].parameters[0].none);
+            assert_int_equal(phil_nerve_dose_set(&dose, NULL, none, NULL), PHIL_OK);
             struct phil_nerve_result *r = run(&s, &dose);
             assert_same(r, healthy);
             phil_nerve_result_free(r);
         }
     phil_nerve_result_free(healthy);
+}
+
+/* The baseline of a dose's effect: a prone person without coffee twitches. */
+static void prone_without_a_dose(void **state)
+{
+    (void)state;
+    struct phil_nerve_dose dose = dose_of("caffeine", 0.5);
+    assert_int_equal(phil_nerve_dose_set(&dose, NULL, "0", NULL), PHIL_OK);
+    assert_int_equal(phil_nerve_dose_set(&dose, "proneness", "3000", NULL), PHIL_OK);
+    struct phil_nerve_settings s = small_face(0.1, 1);
+    struct phil_nerve_result *r = run(&s, &dose);
+    assert_float_equal(r->twitches_per_min, 1.5 + 12 * 0.02, 0.1);
+    phil_nerve_result_free(r);
 }
 
 /* Spikes of some faces, of the left and right side. */
@@ -163,6 +178,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_dose_is_health),
+        cmocka_unit_test(prone_without_a_dose),
         cmocka_unit_test(more_dose_more_spikes),
         cmocka_unit_test(sides_are_as_set_or_alike),
         cmocka_unit_test(any_two_severe_causes_stay_within_bounds),

@@ -97,5 +97,8 @@ enum phil_status phil_nerve_dose_set(struct phil_nerve_dose *dose, const char *n
     if (!(value >= p->lo && value <= p->hi))
         return refuse(dose, p, text, "outside ", log);
     dose->value[p - dose->cause->parameters] = value;
+    if (p == dose->cause->parameters && value == p->none)
+        for (size_t i = 1; i < dose->cause->n_parameters; i++)
+            dose->value[i] = dose->cause->parameters[i].none;
     return PHIL_OK;
 }

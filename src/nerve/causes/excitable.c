@@ -59,11 +59,9 @@ const struct phil_nerve_parameter phil_benign_parameters[PHIL_N_BENIGN] = {
      0, 0, PHIL_NERVE_ASSUMED, "a choice"},
 };
 
-/* A spot that is ready to fire, in one to whom the cause happens: without a dose there is no such
- * person, and the face is the healthy one. */
-static void be_prone(struct phil_physiology *p, double dose, double proneness)
+static void be_prone(struct phil_physiology *p, double proneness)
 {
-    if (dose > 0 && proneness > p->proneness)
+    if (proneness > p->proneness)
         p->proneness = proneness;
 }
 
@@ -81,7 +79,7 @@ void phil_caffeine_effect(struct phil_patient *patient, const double *value)
         pool->run_rate *= 1 + 4 * occupied;
         pool->force *= 1 + 0.1 * released; /* ryanodine receptors: they need a hundred times more */
     }
-    be_prone(p, value[PHIL_CAFFEINE_DOSE], value[PHIL_CAFFEINE_PRONE]);
+    be_prone(p, value[PHIL_CAFFEINE_PRONE]);
 }
 
 void phil_stress_effect(struct phil_patient *patient, const double *value)
@@ -100,7 +98,7 @@ void phil_stress_effect(struct phil_patient *patient, const double *value)
         pool->run_rate *= 1 + 4 * s;
     }
     p->fine.hz = 10;
-    be_prone(p, s, value[PHIL_STRESS_PRONE]);
+    be_prone(p, value[PHIL_STRESS_PRONE]);
 }
 
 void phil_sleep_effect(struct phil_patient *patient, const double *value)
@@ -108,7 +106,7 @@ void phil_sleep_effect(struct phil_patient *patient, const double *value)
     const double hours = value[PHIL_SLEEP_HOURS];
     for (int m = 0; m < PHIL_N_MUSCLES; m++)
         patient->physiology->pool[m].run_rate *= 1 + 4 * hours / (hours + 4);
-    be_prone(patient->physiology, hours, value[PHIL_SLEEP_PRONE]);
+    be_prone(patient->physiology, value[PHIL_SLEEP_PRONE]);
 }
 
 void phil_benign_effect(struct phil_patient *patient, const double *value)
@@ -117,7 +115,7 @@ void phil_benign_effect(struct phil_patient *patient, const double *value)
                                                   PHIL_OCULI_LEFT};
     struct phil_physiology *p = patient->physiology, healthy;
     phil_physiology_init(&healthy);
-    be_prone(p, value[PHIL_BENIGN_RATE], value[PHIL_BENIGN_RATE] / 60 / healthy.pool[0].run_rate);
+    be_prone(p, value[PHIL_BENIGN_RATE] / 60 / healthy.pool[0].run_rate);
     const int place = (int)(value[PHIL_BENIGN_PLACE] + 0.5);
     const unsigned muscle = place > 0 ? left[place - 1] : phil_person_spot(patient->seed) & ~1u;
     for (int side = 0; side < 2; side++)
