@@ -12,8 +12,9 @@
 
 enum {
     WHY_SIZE = 96,
-    WORD_SIZE = 48, /* of an option as typed; a longer one is nobody's */
-    MAX_WORDS = 64, /* options of one subcommand */
+    RANGE_SIZE = 56, /* of "must be from 0.001 to 3600 s" */
+    WORD_SIZE = 48,  /* of an option as typed; a longer one is nobody's */
+    MAX_WORDS = 64,  /* options of one subcommand */
 };
 
 /* strtod also takes "nan", "inf", "0x1p3" and leading blanks: none is a number that a person
@@ -40,18 +41,19 @@ bool phil_parse_number(const struct phil_number *spec, const char *text, double 
 {
     double number = NAN;
     const char *rest = scan_decimal(text, &number);
-    const char *space = *spec->unit ? " " : "";
+    char range[RANGE_SIZE];
+    snprintf(range, sizeof range, "must be from %.10g to %.10g%s%s", spec->lo, spec->hi,
+             *spec->unit ? " " : "", spec->unit);
     if (*text == '\0')
         snprintf(why, why_size, "empty");
     else if (rest == text)
-        snprintf(why, why_size, "not a number");
+        snprintf(why, why_size, "not a number, %s", range);
     else if (*rest == ',' && isdigit((unsigned char)rest[1]))
         snprintf(why, why_size, "write the decimals with a point");
     else if (!is_unit(rest, spec->unit))
-        snprintf(why, why_size, *spec->unit ? "not a number of %s" : "not a number", spec->unit);
+        snprintf(why, why_size, "\"%.12s\" is not understood, %s", rest, range);
     else if (!(number >= spec->lo && number <= spec->hi))
-        snprintf(why, why_size, "must be from %.10g to %.10g%s%s", spec->lo, spec->hi, space,
-                 spec->unit);
+        snprintf(why, why_size, "%s", range);
     else {
         *value = number;
         return true;

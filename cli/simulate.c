@@ -2,6 +2,7 @@
 /* philtrum simulate: a facial nerve and its muscles, and what a cause of twitching does to them. */
 #include <errno.h>
 #include <math.h>
+#include <string.h>
 
 #include "commands.h"
 #include "options.h"
@@ -251,7 +252,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         phil_console_quiet(true);
         return 0;
     case ARGP_KEY_ARG:
-        phil_console_error("cannot use the word: \"%s\": simulate takes options only", arg);
+        if (args->json && strcmp(args->json, "-") == 0)
+            phil_console_error("cannot use the word: \"%s\": for a file write --json=FILE", arg);
+        else
+            phil_console_error("cannot use the word: \"%s\": simulate takes options only", arg);
         return EINVAL;
     case ARGP_KEY_END:
         return settle(args);
@@ -276,6 +280,9 @@ static const struct argp parser = {
 static enum phil_exit simulate(const struct phil_simulate_args *args)
 {
     struct phil_nerve_result *result = NULL;
+    const enum phil_exit possible = phil_simulate_try_outputs(args);
+    if (possible != PHIL_EXIT_DONE)
+        return possible;
     const int errors = phil_console_errors();
     const enum phil_status status = phil_nerve_run(
         &result, &args->settings, phil_console_progress("simulating"), phil_console_log());

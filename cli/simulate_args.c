@@ -6,6 +6,7 @@
  */
 #include "simulate_args.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -57,6 +58,23 @@ static error_t refuse_word(const char *option, const char *text, const char *nea
 
 /* ---- causes ---- */
 
+/* "ALS", "spasm" and "magnesium" name what has these letters; a slip of the finger, what is near.
+ */
+static const char *nearest_cause(const char *text, const char *const *ids, size_t n)
+{
+    enum { FEWEST = 3 };
+    char word[64];
+    const size_t length = strlen(text);
+    if (length >= sizeof word)
+        return NULL;
+    for (size_t i = 0; i <= length; i++)
+        word[i] = text[i] == ' ' || text[i] == '-' ? '_' : (char)tolower((unsigned char)text[i]);
+    for (size_t i = 0; i < n && length >= FEWEST; i++)
+        if (strstr(ids[i], word))
+            return ids[i];
+    return phil_nearest(word, ids, n);
+}
+
 error_t phil_simulate_add_cause(struct phil_simulate_args *args, const char *text)
 {
     const struct phil_nerve_cause *cause = phil_nerve_cause_find(text);
@@ -67,8 +85,9 @@ error_t phil_simulate_add_cause(struct phil_simulate_args *args, const char *tex
         n = n < 64 ? n : 64;
         for (size_t i = 0; i < n; i++)
             ids[i] = all[i].id;
-        return refuse_word("--cause", text, phil_nearest(text, ids, n),
-                           "unknown cause: see philtrum simulate --list");
+        return refuse_word("--cause", text, nearest_cause(text, ids, n),
+                           strchr(text, ',') ? "one at a time: --cause caffeine --cause stress"
+                                             : "unknown cause: see philtrum simulate --list");
     }
     for (size_t i = 0; i < args->n_causes; i++)
         if (args->causes[i].cause == cause)
@@ -140,7 +159,7 @@ static bool cut_three(const char *text, char word[64], char detail[64], char whe
 {
     char what[64];
     return cut(text, '@', what, when) && *when && cut(what, ':', word, detail) &&
-           (*detail || !strchr(what, ':'));
+           (*detail || !strchr(what, ':')) && !strchr(word, ':');
 }
 
 static error_t find_act(const char *text, const char *word, enum phil_nerve_act_kind *kind)
@@ -157,22 +176,37 @@ static error_t find_act(const char *text, const char *word, enum phil_nerve_act_
                        "must be one of press ramp smile squeeze blink speech");
 }
 
-static error_t take_act(const char *text, struct phil_nerve_act *act)
+static error_t act_form(const char *text)
 {
-    static const struct phil_number level = {"--act", "", 0, 1}, time = {"--act", "s", 0, 3600};
-    char word[64], detail[64], when[64];
-    *act = (struct phil_nerve_act){.level = USUAL_LEVEL};
-    if (!cut_three(text, word, detail, when))
-        return phil_option_error("--act", text,
-                                 "write it as press@2-5, press:0.3@2-5 or blink@4, in seconds");
-    if (find_act(text, word, &act->kind) ||
-        (*detail && phil_take_number(&level, detail, &act->level)))
-        return EINVAL;
-    if (act->kind != PHIL_ACT_BLINK)
+    return phil_option_error("--act", text,
+                             "write it as press@2-5, press:0.3@2-5 or blink@4, in seconds");
+}
+
+/* Two times, from and to; of a blink one. */
+static error_t take_times(const char *text, const char *when, struct phil_nerve_act *act)
+{
+    static const struct phil_number time = {"--act", "s", 0, 3600};
+    const bool moment = act->kind == PHIL_ACT_BLINK;
+    if (*when == '-' || !strchr(when, '-') != moment)
+        return act_form(text);
+    if (!moment)
         return phil_take_span("--act", when, &act->from_s, &act->to_s);
     const error_t error = phil_take_number(&time, when, &act->from_s);
     act->to_s = act->from_s;
     return error;
+}
+
+static error_t take_act(const char *text, struct phil_nerve_act *act)
+{
+    static const struct phil_number level = {"--act", "", 0, 1};
+    char word[64], detail[64], when[64];
+    *act = (struct phil_nerve_act){.level = USUAL_LEVEL};
+    if (!cut_three(text, word, detail, when))
+        return act_form(text);
+    if (find_act(text, word, &act->kind) ||
+        (*detail && phil_take_number(&level, detail, &act->level)))
+        return EINVAL;
+    return take_times(text, when, act);
 }
 
 error_t phil_simulate_add_act(struct phil_simulate_args *args, const char *text)

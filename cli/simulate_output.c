@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <philtrum/report.h>
 
@@ -71,6 +72,28 @@ error_t phil_simulate_check_outputs(const struct phil_simulate_args *args)
     if (!error && args->edf)
         error = check_edf("--edf", args->edf, true);
     return error ? error : check_emg(args);
+}
+
+/* A file can be made there, or the one that is there be replaced; errors have been told. What is no
+ * regular file (a pipe, a device) is not touched before there is something to write. */
+static bool can_be_written(const char *path)
+{
+    struct stat there;
+    struct phil_output output;
+    if (strcmp(path, "-") == 0 ||
+        (stat(path, &there) == 0 && !S_ISREG(there.st_mode) && !S_ISDIR(there.st_mode)))
+        return true;
+    return phil_output_open(&output, path) && phil_output_close(&output, false) == PHIL_EXIT_DONE;
+}
+
+enum phil_exit phil_simulate_try_outputs(const struct phil_simulate_args *args)
+{
+    struct place places[N_PLACES];
+    list_places(args, places);
+    bool fine = true;
+    for (int i = 0; i < N_PLACES; i++)
+        fine &= !places[i].path || can_be_written(places[i].path);
+    return fine ? PHIL_EXIT_DONE : PHIL_EXIT_MACHINE;
 }
 
 /* ---- files ---- */

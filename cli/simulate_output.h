@@ -8,6 +8,9 @@
 /* No result may land on another; endings that say the format must be ones that are known. */
 error_t phil_simulate_check_outputs(const struct phil_simulate_args *args);
 
+/* Can every file be made? Told before a simulation that may take long. Leaves nothing behind. */
+enum phil_exit phil_simulate_try_outputs(const struct phil_simulate_args *args);
+
 /* Writes all that was asked for, the clip first, each file whole or not at all. Errors have been
  * told. */
 enum phil_exit phil_simulate_write(const struct phil_simulate_args *args,

@@ -43,7 +43,7 @@ expect "value for an option without one" 2 'takes no value' analyze --mirrored=y
 expect "unclear short form" 2 'could be several' draw --t 3 -o x.mp4
 expect "short form is fine" 3 '"x.mp4"' analyze --mirr x.mp4
 expect "no clip" 2 'no clip given' analyze
-expect "number that is none" 2 'cannot use --ruler-mm: "abc": not a number$' \
+expect "number that is none" 2 'cannot use --ruler-mm: "abc": not a number, must be from .* mm$' \
     analyze --ruler-mm abc x.mp4
 expect "number out of range" 2 '"9999": must be from 40 to 150 mm' analyze --ruler-mm 9999 x.mp4
 expect "number that is not finite" 2 '"nan": not a number' analyze --false-per-min nan x.mp4

@@ -56,6 +56,10 @@ tell "every cause is one that explain knows" $? unknown
 # --- mistakes -----------------------------------------------------------------------------------
 
 expect "mistyped cause" 2 '"cafeine": did you mean caffeine\?$' simulate --cause cafeine
+expect "a cause by its common name" 2 '"ALS": did you mean als\?$' simulate --cause ALS
+expect "... by half of its name" 2 'did you mean hemifacial_spasm\?$' simulate --cause spasm
+expect "... in two words" 2 'did you mean low_potassium\?$' simulate --cause "low potassium"
+expect "two causes in one" 2 'one at a time: --cause caffeine' simulate --cause caffeine,stress
 expect "unknown cause" 2 '"frobnication": unknown cause: see philtrum simulate --list$' \
     simulate --cause frobnication
 expect "a cause twice" 2 '"caffeine": it is given twice$' simulate --cause caffeine --cause caffeine
@@ -64,9 +68,15 @@ expect "too much caffeine" 2 '"50".*0 to [0-9]+ mg/kg$' simulate --cause caffein
 expect "too little potassium" 2 '0\.5.*1\.5 to 5\.5.*mmol/L' \
     simulate --cause low_potassium --dose 0.5mmol/L
 expect "another unit" 2 'mg/kg' simulate --cause caffeine --dose 6mmol/L
+expect "a dose with a comma" 2 'decimal point, not a comma; it goes from 0 to 20 mg/kg$' \
+    simulate --cause caffeine --dose 1,5mg/kg
 expect "a dose that is no number" 2 '"lots"|lots' simulate --cause caffeine --dose lots
 expect "a quantity that is none" 2 'frob' simulate --cause caffeine --set frob=3
 expect "a quantity without a value" 2 'write it as NAME=VALUE' simulate --cause als --set dose
+expect "severity in percent" 2 '"50%": "%" is not understood, must be from 0 to 1$' \
+    simulate --severity 50%
+expect "minutes" 2 '"5min": "min" is not understood, must be from 0.1 to 3600 s$' \
+    simulate --seconds 5min
 expect "severity out of range" 2 '"2": must be from 0 to 1$' simulate --severity 2
 expect "another side" 2 '"middle": must be left, right or both' simulate --side middle
 expect "too long" 2 '"4000": must be from 0.1 to 3600 s$' simulate --seconds 4000
@@ -75,6 +85,11 @@ expect "step that does not fit" 2 'not a whole part' simulate --step-ms 0.3 --se
 expect "EMG too slow" 2 '"10": must be from 1000 to 20000 Hz$' simulate --emg-rate 10
 expect "act that is none" 2 '"smlie@1-2": did you mean smile\?$' simulate --act smlie@1-2
 expect "act without a time" 2 'write it as press@2-5' simulate --act press
+expect "act with two levels" 2 '"press:0.3:0.4@1-2": write it as press@2-5' \
+    simulate --act press:0.3:0.4@1-2
+expect "act with one time" 2 '"press@1": write it as press@2-5' simulate --act press@1
+expect "act before the beginning" 2 'write it as press@2-5' simulate --act press@-1-2
+expect "a blink with two times" 2 'write it as .* or blink@4, in seconds$' simulate --act blink@1-2
 expect "act with an empty level" 2 'write it as press@2-5' simulate --act press:@1-2
 expect "act that is too strong" 2 '"2": must be from 0 to 1$' simulate --act press:2@1-2
 expect "act backwards" 2 'ends before it starts' simulate --act press@2-1
@@ -87,6 +102,8 @@ expect "units of no muscle" 2 'did you mean oris_upper_left\?$' simulate --units
 expect "units of too many" 2 'must be from 0 to 20000$' simulate --units oris_upper=20001
 expect "threads below zero" 2 '"-1"' simulate --jobs -1
 expect "a stray word" 2 '"face": simulate takes options only$' simulate face
+expect "a file for JSON without =" 2 '"a.json": for a file write --json=FILE$' \
+    simulate --json a.json
 expect "a size without a clip" 2 '"--size": it goes with --video FILE$' simulate --size 640x480
 expect "a truth without a clip" 2 '"--truth": it goes with --video FILE$' simulate --truth t.json
 expect "no EMG, written as 0.0" 2 'leaves the EMG out$' simulate --emg-rate 0.0Hz --emg e.csv
@@ -187,6 +204,13 @@ for option in --json= --html= --spikes= --parameters= --emg= --movement=; do
     expect "$option onto a full disk" 4 '"/dev/full": No space left on device$' \
         simulate $short ${option}/dev/full
 done
+# Not after an hour: nothing is simulated, and nothing written, when one of the files cannot be.
+expect "one file of two" 4 'cannot write: "/no/such/folder/a.mp4": No such file' \
+    simulate --seconds 3600 --units 20000 --spikes one.csv --video /no/such/folder/a.mp4
+[ ! -e one.csv ] && [ ! -s out ]
+tell "... the other is not made" $? out
+mkdir folder
+expect "a folder in place of a file" 4 '"folder": Is a directory$' simulate --seconds 3600 --edf folder
 # shellcheck disable=SC2086
 expect "no such folder" 4 '"/no/such/folder/a.csv"' simulate $short --spikes /no/such/folder/a.csv
 # shellcheck disable=SC2086

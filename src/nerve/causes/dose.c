@@ -30,17 +30,17 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-/* "mmol/l", " mmol/L " and nothing are all "mmol/L". */
+/* "mmol/l", " mmol / L " and nothing are all "mmol/L". */
 static bool same_unit(const char *text, const char *unit)
 {
     text += strspn(text, " \t");
     if (!*text)
         return true;
     while (*unit && lower(*text) == lower(*unit)) {
-        text++;
+        text += 1 + strspn(text + 1, " \t");
         unit++;
     }
-    return !*unit && text[strspn(text, " \t")] == '\0';
+    return !*unit && *text == '\0';
 }
 
 static const struct phil_nerve_parameter *find(const struct phil_nerve_dose *dose, const char *name,
@@ -91,7 +91,7 @@ enum phil_status phil_nerve_dose_set(struct phil_nerve_dose *dose, const char *n
         return refuse(dose, p, text, "write a decimal point, not a comma; it goes from ", log);
     if (!same_unit(end, p->unit))
         return refuse(dose, p, text,
-                      *p->unit ? "another unit is meant; it goes from "
+                      *p->unit ? "write it without a unit or with its own; it goes from "
                                : "it has no unit; it goes from ",
                       log);
     if (!(value >= p->lo && value <= p->hi))
