@@ -201,7 +201,7 @@ static bool run_clip(void *user, int i, void *result)
     const struct plan *plan = user;
     const struct clip *clip = &plan->clip[i];
     struct outcome *out = result;
-    struct files files;
+    struct files files = {0};
     name_files(&files, clip);
     const bool fine =
         simulate(plan, clip, files.clip) && measure(&files) && read_analysis(files.analysis, out);

@@ -101,8 +101,9 @@ PHIL_API enum phil_status phil_nerve_dose_init(struct phil_nerve_dose *dose,
 
 /** Sets one parameter from text, a number with or without its unit: "6mg/kg", "2.5 mmol/L", "0.4".
  *  `name` NULL: the first one, the dose; none of it makes the other values those of health, which
- *  may then be set: somebody who is prone to twitch, without coffee. Errors: PHIL_EARG (no such parameter, no number, another
- *  unit, out of range: the log names the range and the unit, and what was perhaps meant). */
+ *  may then be set: somebody who is prone to twitch, without coffee. Errors: PHIL_EARG (no such
+ *  parameter, no number, another unit, out of range: the log names the range and the unit, and what
+ *  was perhaps meant). */
 PHIL_API enum phil_status phil_nerve_dose_set(struct phil_nerve_dose *dose, const char *name,
                                               const char *text, const struct phil_log *log);
 

@@ -144,7 +144,7 @@ void phil_conductor_fold(const struct phil_lead *lead, const struct phil_conduct
                          double diameter_mm, float *out_uv)
 {
     /* V' at the samples that a slot's middle meets while it passes. */
-    float slope[4 * PHIL_CONDUCTOR_SLOTS];
+    float slope[4 * PHIL_CONDUCTOR_SLOTS] = {0};
     const double slot = grid->step_mm * grid->per_slot;
     int n_slope = (int)ceil((TAIL_MM + slot / 2) / grid->step_mm);
     if (n_slope > 4 * PHIL_CONDUCTOR_SLOTS)

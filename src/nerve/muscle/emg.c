@@ -120,25 +120,29 @@ enum phil_status phil_emg_new(struct phil_emg **emg, const struct phil_nerve_res
                               double rate_hz, struct phil_crew *crew)
 {
     struct phil_emg *made = calloc(1, sizeof *made);
-    *emg = made;
-    if (!made)
+    *emg = NULL;
+    if (made)
+        made->unit = calloc(result->n_units + 1, sizeof *made->unit);
+    if (!made || !made->unit) {
+        free(made);
         return PHIL_EMEM;
+    }
     made->rate_hz = rate_hz;
     made->crew = crew;
     made->every = rate_hz < TEMPLATE_HZ ? (int)ceil(TEMPLATE_HZ / rate_hz) : 1;
     made->template_hz = rate_hz * made->every;
-    made->unit = calloc(result->n_units + 1, sizeof *made->unit);
-    made->n_units = made->unit ? result->n_units : 0;
+    made->n_units = result->n_units;
     struct job job = {made, result};
     phil_parallel(crew, made->n_units, make_unit, &job);
-    bool failed = !made->unit;
+    bool failed = false;
     for (size_t i = 0; i < made->n_units; i++)
         failed |= made->unit[i].failed;
-    if (!failed)
-        return PHIL_OK;
-    phil_emg_free(made);
-    *emg = NULL;
-    return PHIL_EMEM;
+    if (failed) {
+        phil_emg_free(made);
+        return PHIL_EMEM;
+    }
+    *emg = made;
+    return PHIL_OK;
 }
 
 void phil_emg_free(struct phil_emg *emg)
