@@ -116,7 +116,7 @@ int main(void)
                                                         .slow_k = 1};
         struct course *c = calloc(1, sizeof *c);
         const double seconds = c ? run(c, &physiology) : -1;
-        if (seconds < 0) {
+        if (!c || seconds < 0) {
             fprintf(stderr, "bench-root: out of memory\n");
             free(c);
             return 1;
