@@ -243,7 +243,7 @@ static enum phil_exit write_all(const struct phil_simulate_args *args,
                                 const struct phil_simulation_view *view)
 {
     enum phil_exit worst = wants_summary(args) ? print_summary(args, view) : PHIL_EXIT_DONE;
-    /* The only part that takes long comes first: stopped there, nothing is left behind. */
+    /* What takes longest comes first; once stopped, what was not written is named. */
     if (args->clip.path)
         worst = phil_exit_worse(worst, phil_simulate_video(view->result, &args->clip));
     const enum phil_exit written[] = {
