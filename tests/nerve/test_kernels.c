@@ -116,6 +116,7 @@ static struct phil_cell_job job_of(struct bench *bench, uint32_t lanes, uint32_t
                                   .constant = bench->constant,
                                   .lanes = lanes,
                                   .steps = steps,
+                                  .slow_steps = steps % 2 == 0 ? 2 : 1,
                                   .n_ticks = n_ticks,
                                   .tick = 4294967290u, /* the counter runs over */
                                   .mean = bench->mean,

@@ -76,9 +76,9 @@ enum {
     PHIL_STEP_N_B,  /* 0.5 e^(1/4) k */
     PHIL_STEP_Q_A,  /* 3.5 k */
     PHIL_STEP_Q_B,  /* 0.025 k */
-    PHIL_STEP_P,    /* e^(-step/tau_p) */
+    PHIL_STEP_P,    /* e^(-slow steps/tau_p) */
     PHIL_STEP_P_1,  /* 1 - that */
-    PHIL_STEP_CA,   /* e^(-step/tau_Ca) */
+    PHIL_STEP_CA,   /* e^(-slow steps/tau_Ca) */
     PHIL_STEP_XI,   /* e^(-tick/tau_i) */
     PHIL_STEP_XI_1, /* what keeps the variance at 1 */
     PHIL_N_STEP_CONSTANTS,
@@ -97,6 +97,7 @@ struct phil_cell_job {
     bool bursting;              /* some cell of the block is a bursting one */
     uint32_t lanes;             /* that are in use; others may or may not be run */
     uint32_t steps;             /* of a tick */
+    uint32_t slow_steps;        /* by which p and Ca move at once: 1 or 2 */
     uint32_t n_ticks;           /* steps n_ticks <= PHIL_CELL_STEPS */
     uint32_t tick;              /* number of the first: counter of the noise */
     const float *mean, *spread; /* [n_ticks]; noise stands still in ticks of spread 0 */

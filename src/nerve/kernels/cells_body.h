@@ -17,6 +17,7 @@
  *        x <- x + 2 (k A - s x) / (P + s): one division a gate, none for its rates;
  *      m (whose rates reach 30 /ms), h and q by Pade's next approximation to the exponential
  *        x <- x + 2 (k A - s x) P / (P^2 + s P + s^2/3).
+ *      p and Ca, which are slow, by two steps at once where these fit into a tick.
  *   2. potentials from t to t + dt by Crank-Nicolson: an implicit half step of the two
  *      compartments, solved in closed form, then V <- 2 V(t + k) - V.
  * Of v = Vs - E_L three exponentials of the model are powers of F = e^(-v/40): e^(-v/5) = F^8,
@@ -292,6 +293,7 @@ static INLINE size_t run_lanes(const struct phil_cell_job *job, size_t lane, siz
     struct cells c = load(job->block, lane);
     V xi = v_load(job->block->state[PHIL_CELL_XI] + lane);
     M below = v_less(c.vs, v_set(50));
+    const uint32_t slow = job->slow_steps - 1; /* p and Ca move where s has no such bit */
     uint32_t step = 0;
     for (uint32_t tick = 0; tick < job->n_ticks; tick++) {
         const V drive = next_drive(job, &fixed, &xi, tick);
@@ -299,7 +301,8 @@ static INLINE size_t run_lanes(const struct phil_cell_job *job, size_t lane, siz
         for (uint32_t s = 0; s < job->steps; s++, step++) {
             const V before = c.vs;
             soma_gates(&c, &fixed);
-            dendrite_gates(&c, &fixed, bursting);
+            if (!(s & slow))
+                dendrite_gates(&c, &fixed, bursting);
             const V pull = pulsed ? incoming(job, &fixed, step) : v_set(0);
             potentials(&c, &fixed, parameter(&fixed, PHIL_CELL_I_S), drive, drive_70, pull,
                        bursting, pulsed);

@@ -16,7 +16,14 @@
 static const double PULL_PER_MS = 30;
 static const double LN_2 = 0.6931471805599453;
 
-static void make_constants(float *c, double step_ms)
+/* The time by which p and Ca move at once. Their time constants are 45 and 200 ms, so that two
+ * steps at a time lose nothing, where a tick has an even number of them. */
+static double slow_step_ms(uint32_t steps, double step_ms)
+{
+    return steps % 2 == 0 ? 2 * step_ms : step_ms;
+}
+
+static void make_constants(float *c, double step_ms, double slow_ms)
 {
     const double k = step_ms / 2;
     c[PHIL_STEP_M_A] = (float)(1.6 * k);
@@ -27,17 +34,17 @@ static void make_constants(float *c, double step_ms)
     c[PHIL_STEP_N_B] = (float)(0.5 * phil_exact_exp(0.25) * k);
     c[PHIL_STEP_Q_A] = (float)(3.5 * k);
     c[PHIL_STEP_Q_B] = (float)(0.025 * k);
-    const double p = phil_exact_exp(-step_ms / PHIL_TAU_P_MS);
+    const double p = phil_exact_exp(-slow_ms / PHIL_TAU_P_MS);
     c[PHIL_STEP_P] = (float)p;
     c[PHIL_STEP_P_1] = (float)(1 - p);
-    c[PHIL_STEP_CA] = (float)phil_exact_exp(-step_ms / PHIL_TAU_CA_MS);
+    c[PHIL_STEP_CA] = (float)phil_exact_exp(-slow_ms / PHIL_TAU_CA_MS);
     const double xi = phil_exact_exp(-PHIL_TICK_MS / PHIL_TAU_XI_MS);
     c[PHIL_STEP_XI] = (float)xi;
     c[PHIL_STEP_XI_1] = (float)sqrt(1 - xi * xi);
 }
 
 static void set_parameters(struct phil_cell_block *b, size_t lane, const struct phil_membrane *m,
-                           double step_ms)
+                           double step_ms, double slow_ms)
 {
     const double s = step_ms / 2 / m->c_soma_nf, d = step_ms / 2 / m->c_dendrite_nf;
     float(*p)[PHIL_CELL_LANES] = b->parameter;
@@ -55,7 +62,7 @@ static void set_parameters(struct phil_cell_block *b, size_t lane, const struct 
     p[PHIL_CELL_G_E][lane] = (float)(m->g_e_us * d);
     p[PHIL_CELL_V_P][lane] = (float)((m->v_p_mv - PHIL_E_LEAK_MV) / (5 * LN_2));
     p[PHIL_CELL_G_KCA][lane] = (float)(m->g_kca_us * d);
-    const double ca = 1 - phil_exact_exp(-step_ms / PHIL_TAU_CA_MS);
+    const double ca = 1 - phil_exact_exp(-slow_ms / PHIL_TAU_CA_MS);
     p[PHIL_CELL_CA_IN][lane] = (float)(m->g_kca_us > 0 ? m->ca_gain * ca / 120 : 0);
 }
 
@@ -66,7 +73,7 @@ static void set_cell(struct phil_motoneurons *cells, size_t i, const struct phil
     const size_t lane = i % PHIL_CELL_LANES;
     struct phil_membrane membrane;
     phil_membrane_init(&membrane, cell);
-    set_parameters(b, lane, &membrane, cells->step_ms);
+    set_parameters(b, lane, &membrane, cells->step_ms, slow_step_ms(cells->steps, cells->step_ms));
     double state[PHIL_N_CELL_STATES];
     phil_membrane_rest(&membrane, state);
     for (int s = 0; s < PHIL_N_CELL_STATES; s++)
@@ -131,7 +138,7 @@ enum phil_status phil_motoneurons_new(struct phil_motoneurons **cells,
         phil_motoneurons_free(c);
         return PHIL_EMEM;
     }
-    make_constants(c->constant, step_ms);
+    make_constants(c->constant, step_ms, slow_step_ms(c->steps, step_ms));
     for (size_t i = 0; i < n; i++)
         set_cell(c, i, &cell[i], seed);
     /* The last block is filled up with cells that nothing moves. */
