@@ -158,6 +158,52 @@ static double hysteresis(float gamma)
     return sum / N;
 }
 
+enum { SOME = 6, SOME_SPIKES = 8 };
+
+/* The first spikes of cells with strong persistent currents, one of them bursting, under a steady
+ * drive, at so many steps of a tick. */
+static void first_spikes(int steps, double ms[SOME][SOME_SPIKES])
+{
+    enum { TICKS = 2 * TICKS_PER_S };
+    static float mean[TICKS];
+    static const float none[TICKS];
+    struct phil_motoneuron cell[SOME];
+    for (size_t i = 0; i < TICKS; i++)
+        mean[i] = 0.12f;
+    for (uint32_t i = 0; i < SOME; i++)
+        cell[i] = (struct phil_motoneuron){.size = 0.04f * (float)i, .pic_gain = 1, .unit = i};
+    cell[SOME - 1] = (struct phil_motoneuron){.bursting = true, .pic_gain = 1, .unit = SOME - 1};
+    struct pool p = make(cell, SOME, 0.5 / steps);
+    run(&p, TICKS, mean, none, NULL, NULL);
+    size_t n[SOME] = {0};
+    for (size_t i = 0; i < p.fired.n; i++) {
+        const struct phil_spike *s = &p.fired.at[i];
+        if (n[s->unit] < SOME_SPIKES)
+            ms[s->unit][n[s->unit]++] = s->at_ms;
+    }
+    for (int i = 0; i < SOME; i++)
+        assert_int_equal(n[i], SOME_SPIKES);
+    release(&p);
+}
+
+/* Slow gates move by two steps at once where a tick has an even number of them, else by one. */
+static void slow_gates_keep_their_time(void **state)
+{
+    (void)state;
+    static const int steps[] = {9, 10, 11};
+    double fine[SOME][SOME_SPIKES], ms[SOME][SOME_SPIKES];
+    first_spikes(101, fine);
+    for (int k = 0; k < 3; k++) {
+        double most = 0;
+        first_spikes(steps[k], ms);
+        for (int i = 0; i < SOME; i++)
+            for (int j = 0; j < SOME_SPIKES; j++)
+                most = fmax(most, fabs(ms[i][j] / fine[i][j] - 1));
+        print_message("# %d steps of a tick: spikes within %.3f %%\n", steps[k], 100 * most);
+        assert_true(most < 0.01);
+    }
+}
+
 static void hysteresis_grows_with_the_persistent_current(void **state)
 {
     (void)state;
@@ -404,6 +450,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rates_under_constant_current_are_those_of_the_equations),
         cmocka_unit_test(rheobase_of_small_and_large_cells),
+        cmocka_unit_test(slow_gates_keep_their_time),
         cmocka_unit_test(hysteresis_grows_with_the_persistent_current),
         cmocka_unit_test(a_cell_at_rest_stays_there_in_silence),
         cmocka_unit_test(calls_of_any_length_give_the_same_bits),

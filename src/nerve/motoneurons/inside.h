@@ -42,6 +42,13 @@ struct phil_motoneurons {
     struct phil_cell_kernel kernel;
 };
 
+/* By how many of a tick's steps p and Ca move at once: two where they fit. Their time constants are
+ * 45 and 200 ms, so that spikes stay in place (test_motoneurons). */
+static inline uint32_t phil_slow_steps(uint32_t steps)
+{
+    return steps % 2 == 0 ? 2 : 1;
+}
+
 /* The cell of a unit; SIZE_MAX: none of these. */
 size_t phil_motoneurons_find(const struct phil_motoneurons *cells, uint32_t unit);
 

@@ -16,13 +16,6 @@
 static const double PULL_PER_MS = 30;
 static const double LN_2 = 0.6931471805599453;
 
-/* The time by which p and Ca move at once. Their time constants are 45 and 200 ms, so that two
- * steps at a time lose nothing, where a tick has an even number of them. */
-static double slow_step_ms(uint32_t steps, double step_ms)
-{
-    return steps % 2 == 0 ? 2 * step_ms : step_ms;
-}
-
 static void make_constants(float *c, double step_ms, double slow_ms)
 {
     const double k = step_ms / 2;
@@ -73,7 +66,8 @@ static void set_cell(struct phil_motoneurons *cells, size_t i, const struct phil
     const size_t lane = i % PHIL_CELL_LANES;
     struct phil_membrane membrane;
     phil_membrane_init(&membrane, cell);
-    set_parameters(b, lane, &membrane, cells->step_ms, slow_step_ms(cells->steps, cells->step_ms));
+    set_parameters(b, lane, &membrane, cells->step_ms,
+                   cells->step_ms * phil_slow_steps(cells->steps));
     double state[PHIL_N_CELL_STATES];
     phil_membrane_rest(&membrane, state);
     for (int s = 0; s < PHIL_N_CELL_STATES; s++)
@@ -138,7 +132,7 @@ enum phil_status phil_motoneurons_new(struct phil_motoneurons **cells,
         phil_motoneurons_free(c);
         return PHIL_EMEM;
     }
-    make_constants(c->constant, step_ms, slow_step_ms(c->steps, step_ms));
+    make_constants(c->constant, step_ms, step_ms * phil_slow_steps(c->steps));
     for (size_t i = 0; i < n; i++)
         set_cell(c, i, &cell[i], seed);
     /* The last block is filled up with cells that nothing moves. */
