@@ -48,11 +48,7 @@ static void take(char *line)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char *text = malloc(size + 1), *rest = text, *line;
-    if (!text)
-        abort();
-    memcpy(text, data, size);
-    text[size] = '\0';
+    char *text = promise_text(data, size), *rest = text, *line;
     promise_to_end();
     while ((line = strsep(&rest, "\n")))
         take(line);

@@ -22,6 +22,16 @@ void promise_to_end(void)
     alarm(LIMIT_S);
 }
 
+char *promise_text(const uint8_t *data, size_t size)
+{
+    char *text = malloc(size + 1);
+    if (!text)
+        abort();
+    memcpy(text, data, size);
+    text[size] = '\0';
+    return text;
+}
+
 bool promise_file(const uint8_t *data, size_t size, char path[PROMISE_PATH])
 {
     strcpy(path, "/tmp/philtrum-fuzz-XXXXXX");

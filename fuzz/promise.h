@@ -16,6 +16,10 @@ void promise(bool holds, const char *what);
  * SIGALRM ends the process. */
 void promise_to_end(void);
 
+/* The input as text, which ends at its first NUL or with it; aborts without memory. The caller
+ * frees it. */
+char *promise_text(const uint8_t *data, size_t size);
+
 /* Writes the input to a new file and its name to `path`; false when the disk is full. The caller
  * unlinks it. */
 enum { PROMISE_PATH = 40 };

@@ -74,11 +74,7 @@ static void check(const struct phil_nerve_settings *settings)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct phil_simulate_args args;
-    char *text = malloc(size + 1), *rest = text, *line;
-    if (!text)
-        abort();
-    memcpy(text, data, size);
-    text[size] = '\0';
+    char *text = promise_text(data, size), *rest = text, *line;
     promise_to_end();
     phil_console_quiet(true);
     phil_simulate_args_init(&args);

@@ -57,11 +57,7 @@ static void check_plan(const struct phil_twitch_plan *plan, double length_s)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct phil_twitch_plan plan;
-    char *text = malloc(size + 1), *rest = text, *line;
-    if (!text)
-        abort();
-    memcpy(text, data, size);
-    text[size] = '\0';
+    char *text = promise_text(data, size), *rest = text, *line;
     promise_to_end();
     phil_console_quiet(true);
     phil_twitch_plan_init(&plan);
