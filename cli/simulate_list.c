@@ -10,7 +10,7 @@
 #include "output.h"
 #include "screen.h"
 
-/* "0 to 12 mg/kg; 0 for none, 3 usual, 12 severe" */
+/* "0 to 20 mg/kg (severity 0: 0, 0.5: 4, 1: 12)" */
 static void print_range(char *text, size_t size, const struct phil_nerve_parameter *p)
 {
     snprintf(text, size, "%.6g to %.6g%s%s (severity 0: %.6g, 0.5: %.6g, 1: %.6g)", p->lo, p->hi,

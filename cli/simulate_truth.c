@@ -2,8 +2,9 @@
 /*
  * Events of a simulation as an observer of the skin would list them. The time and the direction of
  * an event's peak are those of the node that moved most, where it is farthest from where it was at
- * the onset, until 0.2 s after the last spike. What moves nothing measurably is not among them, and
- * neither is what the person did of their own will: that is under "acts".
+ * the onset, until 0.2 s after the last spike. What moves nothing measurably is not among them, nor
+ * what a blink, a tic or an act hides, nor what the person did of their own will: that is under
+ * "acts".
  */
 #include "simulate_truth.h"
 

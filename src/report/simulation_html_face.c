@@ -119,8 +119,9 @@ void phil_page_simulation_face(struct phil_text *page, const struct phil_simulat
     phil_text_printf(page,
                      "<figure class=\"map\"><svg viewBox=\"0 0 %d %s\" role=\"img\" "
                      "aria-labelledby=\"moved\">\n<title id=\"moved\">Drawing of the face with the "
-                     "largest movement at each place</title>\n",
-                     PHIL_MAP_WIDTH, phil_short(map.height, 1).s);
+                     "largest movement at each place: of the mouth %s mm, %s</title>\n",
+                     PHIL_MAP_WIDTH, phil_short(map.height, 1).s,
+                     phil_mm(s->node[s->lip].mm.value).s, phil_node_in_words(s->lip));
     phil_page_contours(page, &map, &landmarks);
     draw(page, &map, &layout, s);
     phil_page_sides(page, &map, phil_map_left_is_left(&map, &layout));

@@ -4,7 +4,8 @@
  *
  * The picture has a grid of cells, so that its size has a bound however long the run is. A cell
  * shows the rarest of what fell into it. Where an impulse began is told by colour, by the height of
- * its mark, so that grey paper tells it too, and by the numbers at the right.
+ * its mark, so that grey paper tells it too (a stimulus is a hairline), and by the numbers at the
+ * right.
  */
 #include "report/simulation_html.h"
 

@@ -22,8 +22,8 @@ void phil_page_time_row(struct phil_text *page, const char *class_name, const ch
         phil_text_printf(page, "<i>%s</i>", right);
     phil_text_printf(page,
                      "<svg viewBox=\"0 0 %d %d\" preserveAspectRatio=\"none\" role=\"img\">"
-                     "<title>%s over time</title>\n",
-                     PHIL_TIME_WIDTH, height, label);
+                     "<title>%s over time%s%s</title>\n",
+                     PHIL_TIME_WIDTH, height, label, right[0] ? ": " : "", right);
 }
 
 void phil_page_time_row_end(struct phil_text *page)
@@ -199,9 +199,9 @@ static void node_rows(struct phil_text *page, const struct phil_nerve_result *r,
     }
     if (still)
         phil_text_printf(page,
-                         "<div class=\"row low still\"><b>%zu places moved less than %s mm"
+                         "<div class=\"row low still\"><b>%zu %s moved less than %s mm"
                          "</b></div>\n",
-                         still, phil_short(STILL_MM, 3).s);
+                         still, still == 1 ? "place" : "places", phil_short(STILL_MM, 3).s);
 }
 
 static void force_rows(struct phil_text *page, const struct phil_nerve_result *r,
@@ -225,25 +225,27 @@ static void force_rows(struct phil_text *page, const struct phil_nerve_result *r
     }
     if (still)
         phil_text_printf(page,
-                         "<div class=\"row low still\"><b>%zu muscles pulled with less than "
+                         "<div class=\"row low still\"><b>%zu %s pulled with less than "
                          "0.1 mN</b></div>\n",
-                         still);
+                         still, still == 1 ? "muscle" : "muscles");
 }
 
 /* ---- all of it ---- */
 
 static void caption(struct phil_text *page)
 {
-    phil_text_add(page, "<p class=\"small\">A mark in a muscle's row is a nerve impulse that "
-                        "reached it, small motor units below. Where it began: "
-                        "<span class=\"key o1\"></span>nerve cell (low mark) "
-                        "<span class=\"key o2\"></span>where the nerve leaves the brain stem "
-                        "(full height) <span class=\"key o3\"></span>far out, in the muscle "
-                        "<span class=\"key o4\"></span>electrical stimulus, or thrown back by "
-                        "one. Lanes of events: <span class=\"key k1\"></span>what the cause makes "
-                        "<span class=\"key k2\"></span>blinks, movements on purpose, stimuli. "
-                        "Movement: the solid curve goes up and down as the skin does, the broken "
-                        "one is sideways, the person's left upwards.</p>\n");
+    phil_text_add(
+        page,
+        "<p class=\"small\">A mark in a muscle's row is a nerve impulse that "
+        "reached it, small motor units below. Where it began: "
+        "<span class=\"key o1\"></span>nerve cell (low mark) "
+        "<span class=\"key o2\"></span>where the nerve leaves the brain stem "
+        "(full height) <span class=\"key o3\"></span>far out, in the muscle (in between) "
+        "<span class=\"key o4\"></span>electrical stimulus, or thrown back by "
+        "one (thin line). Lanes of events: <span class=\"key k1\"></span>what the cause makes "
+        "<span class=\"key k2\"></span>blinks, movements on purpose, stimuli. "
+        "Movement: the solid curve goes up and down as the skin does, the broken "
+        "one is sideways, the person's left upwards.</p>\n");
 }
 
 /* `closer`: a stretch, without forces. */

@@ -122,17 +122,13 @@ static bool is_healthy(const struct phil_simulation_summary *s)
     return true;
 }
 
-/* Nothing came of the causes: by chance, or because nothing does. */
+/* Nothing came of the causes: how long one would have to wait. */
 static void say_waiting(struct phil_text *t, const struct phil_nerve_result *r)
 {
-    const double often_per_min = 0.5, rate = r->twitches_per_min;
-    if (rate >= 0 && rate < often_per_min)
-        phil_text_add(t, " Nothing came of the cause, and that is the result: it makes a twitch "
-                         "no likelier than it is in a healthy face.");
-    else
-        phil_text_printf(t, " Nothing came of the cause in these %s.",
-                         phil_seconds(r->settings.seconds).s);
-    if (rate >= often_per_min)
+    const double rate = r->twitches_per_min;
+    phil_text_printf(t, " Nothing came of the cause in these %s.",
+                     phil_seconds(r->settings.seconds).s);
+    if (rate > 0)
         phil_text_printf(t,
                          " A twitch comes by chance, here every %s s on average: a greater "
                          "--seconds shows some.",
@@ -233,6 +229,16 @@ static void say_spikes(struct phil_text *t, const struct phil_simulation_summary
 
 /* ---- what a video could show ---- */
 
+/* Of `unknown` events nobody knows the size. */
+static void say_unknown(struct phil_text *t, size_t unknown)
+{
+    if (unknown)
+        phil_text_printf(t,
+                         " How far skin moved in %zu more cannot be told: a blink, a tic or a "
+                         "movement on purpose moved the same skin.",
+                         unknown);
+}
+
 static void say_shown(struct phil_text *t, const struct phil_simulation_summary *s)
 {
     size_t n = 0, measured = 0, shown = 0;
@@ -251,23 +257,21 @@ static void say_shown(struct phil_text *t, const struct phil_simulation_summary 
         return;
     }
     const struct phil_number size = phil_short(PHIL_SHOWS_MM, 1);
-    if (shown == 0) {
-        phil_text_printf(t,
-                         "Hardly anything: %s reached %s mm, the size of which a good clip of a "
-                         "phone shows about nine in ten. Smaller movements are felt, or seen in a "
-                         "mirror from close by, but rarely measured.",
-                         n == 1 ? "the movement never" : "none of the movements", size.s);
-        return;
-    }
-    if (n == 1)
-        phil_text_printf(t, "The movement reached %s mm", size.s);
-    else if (shown == n)
-        phil_text_printf(t, "All %zu movements reached %s mm", n, size.s);
+    if (shown == 0)
+        phil_text_printf(t, "Hardly anything: %s reached %s mm.",
+                         measured == 1 ? "the movement never" : "none of the movements", size.s);
+    else if (measured == 1)
+        phil_text_printf(t, "The movement reached %s mm.", size.s);
+    else if (shown == measured)
+        phil_text_printf(t, "All %zu movements reached %s mm.", measured, size.s);
     else
-        phil_text_printf(t, "%zu of the %zu movements reached %s mm", shown, n, size.s);
-    phil_text_add(t, ", and a good clip of a phone shows about nine in ten of that size: their "
-                     "place, side, size and rhythm. Film at 60 frames a second; at 30, nothing "
-                     "faster than 15 times a second comes out right.");
+        phil_text_printf(t, "%zu of the %zu movements reached %s mm.", shown, measured, size.s);
+    say_unknown(t, n - measured);
+    phil_text_add(t, " Of movements of that size a good clip of a phone shows about nine in ten");
+    phil_text_add(t, shown ? ": their place, side, size and rhythm. Film at 60 frames a second; at "
+                             "30, nothing faster than 15 times a second comes out right."
+                           : "; smaller ones are felt, or seen in a mirror from close by, but "
+                             "rarely measured.");
 }
 
 static const char hidden[] =

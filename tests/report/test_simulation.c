@@ -290,6 +290,23 @@ static void words_say_what_happened(void **state)
     phil_nerve_result_free(r);
 }
 
+/* A size that is not known was once told as one that did not reach 0.3 mm. */
+static void unknown_sizes_are_told_apart(void **state)
+{
+    struct phil_nerve_result *r = drawn_make(DRAWN_SPASM);
+    int hidden = 0;
+    for (size_t i = 0; i < r->n_events && hidden < 2; i++)
+        if (strcmp(r->events[i].kind, "burst") == 0) {
+            r->events[i].amplitude_mm = NAN;
+            hidden++;
+        }
+    char *text = drawn_terminal(r, 80, false, true);
+    flatten(text);
+    told_at(text, "All 4 movements reached 0.3 mm. How far skin moved in 2 more cannot be told");
+    free(text);
+    phil_nerve_result_free(r);
+}
+
 /* What looks like one block is shown closer, around the largest movement: at 1.77 s here. */
 static void the_largest_movement_is_shown_closer(void **state)
 {
@@ -537,6 +554,7 @@ int main(void)
         cmocka_unit_test(writing_can_be_stopped),
         cmocka_unit_test(what_was_not_simulated_is_no_table),
         cmocka_unit_test(words_say_what_happened),
+        cmocka_unit_test(unknown_sizes_are_told_apart),
         cmocka_unit_test(the_largest_movement_is_shown_closer),
         cmocka_unit_test(patterns_are_called_patterns),
         cmocka_unit_test(nothing_is_said_to_be_nothing),
