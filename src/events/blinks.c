@@ -125,13 +125,27 @@ static struct rise follow_rise(const struct phil_trace *trace, size_t first, dou
     return r;
 }
 
+/* Whether the change is seen to go back behind `last`, at once or behind a frame in which an eye
+ * gets a new reference: eyes that have looked different for long before they shut do so in
+ * mid-blink. */
+static bool ends(const struct phil_trace *trace, size_t last)
+{
+    const int lost = PHIL_SAMPLE_UNUSABLE | PHIL_SAMPLE_REKEYED;
+    if (last + 1 >= trace->n_frames)
+        return false;
+    return joined(trace, last) ||
+           (last + 2 < trace->n_frames && !isfinite(lesser_change(&trace->head[last + 1])) &&
+            isfinite(lesser_change(&trace->head[last + 2])) &&
+            !((trace->head[last + 1].flags | trace->head[last + 2].flags) & lost));
+}
+
 /* A blink is seen to begin and to end, is over soon, and begins fast. */
 static bool is_blink(const struct phil_trace *trace, const struct phil_clock *clock,
                      const struct rise *r)
 {
     const double length = trace->time_s[r->last] - trace->time_s[r->first] + clock->interval_s;
-    return r->first > 0 && joined(trace, r->first - 1) && r->last + 1 < trace->n_frames &&
-           joined(trace, r->last) && length <= LONGEST_S && r->height >= LEAST_HEIGHT &&
+    return r->first > 0 && joined(trace, r->first - 1) && ends(trace, r->last) &&
+           length <= LONGEST_S && r->height >= LEAST_HEIGHT &&
            steepest_rise(trace, r->peak) > STEEP_SHARE * r->height;
 }
 

@@ -521,6 +521,27 @@ static void slow_lids_and_new_references_are_no_blinks(void **state)
     done_with(&found, &trace);
 }
 
+/* A man with glasses nods with shut eyes (webcam_glasses_grimaces, 14.1 s): his eyes got a new
+ * reference in the middle of that blink, and it was lost. Where the face is lost it is none. */
+static void a_blink_may_end_in_a_new_reference_of_an_eye(void **state)
+{
+    for (int lost = 0; lost < 2; lost++) {
+        struct phil_trace trace = rest(172);
+        for (size_t i = 1; i < trace.n_frames; i++) {
+            for (int e = 0; e < 2; e++)
+                trace.head[i].eye_change[e] +=
+                    trace.time_s[i] > 8 && trace.time_s[i] < 8.15 ? 0.6f : 0;
+            if (trace.time_s[i - 1] < 8.15 && trace.time_s[i] >= 8.15) {
+                trace.head[i].eye_change[0] = NAN;
+                trace.head[i].flags |= lost ? PHIL_SAMPLE_NO_FACE : 0;
+            }
+        }
+        struct phil_found found = scene_detect(&trace, RATE);
+        assert_int_equal(scene_count(&found, PHIL_EVENT_BLINK), lost ? 0 : 1);
+        done_with(&found, &trace);
+    }
+}
+
 /* Lids that open in two steps blinked once. */
 static void the_end_of_a_blink_is_no_second_one(void **state)
 {
@@ -589,6 +610,7 @@ int main(void)
         cmocka_unit_test(quiet_words_beside_loud_ones_are_speech),
         cmocka_unit_test(a_jaw_that_talks_is_speech),
         cmocka_unit_test(slow_lids_and_new_references_are_no_blinks),
+        cmocka_unit_test(a_blink_may_end_in_a_new_reference_of_an_eye),
         cmocka_unit_test(the_end_of_a_blink_is_no_second_one),
         cmocka_unit_test(a_step_of_exposure_is_no_twitch),
     };
